@@ -1,0 +1,59 @@
+"""What can go wrong, as a tree of exceptions that hold the facts.
+
+KgError                     something the user can read and act on
+├── UsageError              a wrong option, parameter, query name: exit 2
+├── UnreadableInput         a file or text that cannot be read as what it should be: exit 3
+│   └── UnreadableInputs    several of them, reported together
+├── DoesNotConform          a graph that breaks its shapes or its quotes: exit 1
+└── DamagedGraph            a graph folder that is not whole: exit 3
+
+The library raises; only `kg.cli` prints and turns an exception into an exit code.
+"""
+
+from collections.abc import Sequence
+
+
+class KgError(Exception):
+    """Base of all errors that carry a message for the user: what, where, what to do."""
+
+    exit_code = 4
+
+
+class UsageError(KgError):
+    """The command, an option, a parameter or a query is not one we know, or is malformed."""
+
+    exit_code = 2
+
+
+class UnreadableInput(KgError):
+    """One input cannot be read. `place` is the file (with a line, where one is known)."""
+
+    exit_code = 3
+
+    def __init__(self, place: str, problem: str, remedy: str = "") -> None:
+        self.place, self.problem, self.remedy = place, problem, remedy
+        super().__init__(f"{place}: {problem}" + (f"; {remedy}" if remedy else ""))
+
+
+class UnreadableInputs(UnreadableInput):
+    """Nothing among several inputs could be read; `problems` has one entry for each."""
+
+    def __init__(self, problems: Sequence[UnreadableInput]) -> None:
+        self.problems = tuple(problems)
+        KgError.__init__(self, "\n".join(str(problem) for problem in problems))
+
+
+class DoesNotConform(KgError):
+    """The graph breaks its contract; `violations` has one line for each breach."""
+
+    exit_code = 1
+
+    def __init__(self, summary: str, violations: Sequence[str]) -> None:
+        self.violations = tuple(violations)
+        super().__init__("\n".join([summary, *violations]))
+
+
+class DamagedGraph(KgError):
+    """A graph folder is missing, empty or not whole."""
+
+    exit_code = 3

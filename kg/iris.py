@@ -1,0 +1,47 @@
+"""The one place that mints IRIs of individuals: pure functions of the names in the data contract."""
+
+import hashlib
+from dataclasses import dataclass
+
+from kg.namespaces import ID
+
+
+@dataclass(frozen=True, slots=True)
+class Iris:
+    """Mints IRIs under `base`, which ends in "/" or "#"."""
+
+    base: str = ID
+
+    def of(self, kind: str, *parts: str | int) -> str:
+        """An individual by the kind and the local parts of its name: `of("grade", "good")`."""
+        return self.base + "/".join([kind, *map(str, parts)])
+
+    def slug(self, iri: str) -> str:
+        """The last local part of an IRI: its slug."""
+        return iri.rsplit("/", 1)[-1]
+
+    def report(self, force: str, year: int, pillar: str) -> str:
+        """A report, which is also the name of its graph."""
+        return self.of("report", force, year, pillar)
+
+    def statement(self, report: str, *says: str | int | None) -> str:
+        """A statement of `report`, named by a digest of what it says and where."""
+        spelled = "\x1f".join("" if part is None else str(part) for part in says)
+        return f"{report}/statement/{hashlib.sha256(spelled.encode()).hexdigest()[:16]}"
+
+    def passage(self, report: str, start: int, end: int) -> str:
+        """A passage of `report` by its offsets, shared by all statements that rest on it."""
+        return f"{report}/passage/{start}-{end}"
+
+    def selector(self, passage: str) -> str:
+        """The selector of a passage."""
+        return f"{passage}/selector"
+
+    def local_body(self, force: str, kind: str) -> str:
+        """A body that a text names only by its kind, local to the force."""
+        return self.of("body", force, kind)
+
+    @property
+    def vocabularies(self) -> str:
+        """The name of the graph that holds the ontology and all vocabularies."""
+        return self.of("vocabularies")
