@@ -1,0 +1,212 @@
+"""Describes a reading as RDF: the quads of a report's graph, without blank nodes or timestamps."""
+
+from collections.abc import Iterator
+from functools import singledispatch
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.iris import Iris
+from kg.namespaces import DCTERMS, OA, PEEL, PROV, RDF, RDFS, SKOS
+from kg.terms import iri, text, typed
+from kg.values import Action, Finding, Identity, Judgement, Partner, Partnership, Polarity, Reading, Sort, Span, Statement
+from kg.vocabulary import Vocabulary
+
+CONTEXT: Final = 32
+"""Characters before and after a quote that are kept to find it again."""
+
+_Pair = tuple[str, NamedNode | Literal]
+"""A property, by its IRI, and its value."""
+
+
+class Description:
+    """The quads of one reading."""
+
+    def __init__(self, reading: Reading, vocabulary: Vocabulary) -> None:
+        self.reading, self.vocabulary, self.iris = reading, vocabulary, vocabulary.iris
+        identity = reading.identity
+        self.report = self.iris.report(identity.force, identity.year, identity.pillar)
+        self._graph = NamedNode(self.report)
+        self._named = self._names()
+
+    def quads(self) -> Iterator[Quad]:
+        """All quads, in no particular order; some may come twice."""
+        yield from self._about(self.report, "Report", self._report())
+        for statement, name in zip(self.reading.statements, self._named, strict=True):
+            yield from self._about(name, _class(statement), self._statement(statement))
+            for span in statement.evidence:
+                yield from self._passage(span)
+            for partner in statement.partners:
+                yield from self._partner(partner)
+            if isinstance(statement, Partnership):
+                yield self._quad(self._force(), PEEL + "worksWith", iri(self._body(statement.partners[0])))
+        yield from self._links()
+
+    def _names(self) -> list[str]:
+        """The IRI of each statement, from what it says and where."""
+        return [
+            self.iris.statement(self.report, _class(s), *s.span, s.span.of(self.reading.document.text), *_says(s))
+            for s in self.reading.statements
+        ]
+
+    def _report(self) -> Iterator[_Pair]:
+        identity = self.reading.identity
+        force = self.vocabulary["force"][identity.force].one(PEEL + "shortName")
+        yield RDFS + "label", text(f"{force}, {identity.year}, {identity.pillar}", "en")
+        yield PEEL + "force", iri(self._force())
+        yield PEEL + "inspectionYear", typed(identity.year, "gYear")
+        yield PEEL + "pillar", iri(self.iris.of("pillar", identity.pillar))
+        yield DCTERMS + "publisher", iri(self.iris.of("body", identity.publisher))
+        yield PEEL + "sha256", text(self.reading.document.digest)
+        if identity.title:
+            yield DCTERMS + "title", text(identity.title, "en")
+        if identity.updated:
+            yield DCTERMS + "modified", typed(identity.updated.isoformat(), "date")
+        for name, value in (("source", identity.source), ("license", identity.licence)):
+            if value:
+                yield DCTERMS + name, iri(value)
+
+    def _statement(self, statement: Statement) -> Iterator[_Pair]:
+        identity = self.reading.identity
+        year = statement.year if isinstance(statement, Judgement) else identity.year
+        yield PEEL + "force", iri(self._force())
+        yield PEEL + "inspectionYear", typed(year, "gYear")
+        yield PROV + "wasDerivedFrom", iri(self.report)
+        yield PEEL + "quote", text(statement.span.of(self.reading.document.text))
+        yield PEEL + "readBy", iri(self.iris.of("rule", statement.rule))
+        for span in statement.evidence:
+            yield PEEL + "evidence", iri(self.iris.passage(self.report, *span))
+        if statement.question:
+            first = self.vocabulary.framework(year)[0].year
+            yield PEEL + "question", iri(self.iris.of("question", first, statement.question))
+        for kind, slugs in (("cue", statement.cues), ("topic", statement.topics), ("threat", statement.threats)):
+            for slug in slugs:
+                yield PEEL + kind, iri(self.iris.of(kind, slug))
+        for partner in statement.partners:
+            yield PEEL + "partner", iri(self._body(partner))
+        yield from _particulars(statement, self.iris)
+
+    def _passage(self, span: Span) -> Iterator[Quad]:
+        words = self.reading.document.text
+        passage = self.iris.passage(self.report, *span)
+        selector = self.iris.selector(passage)
+        yield from self._about(
+            passage, OA + "SpecificResource", [(OA + "hasSource", iri(self.report)), (OA + "hasSelector", iri(selector))]
+        )
+        yield self._quad(selector, RDF + "type", iri(OA + "TextPositionSelector"))
+        yield from self._about(
+            selector,
+            OA + "TextQuoteSelector",
+            [
+                (OA + "exact", text(span.of(words))),
+                (OA + "prefix", text(words[max(0, span.start - CONTEXT) : span.start])),
+                (OA + "suffix", text(words[span.end : span.end + CONTEXT])),
+                (OA + "start", typed(span.start, "nonNegativeInteger")),
+                (OA + "end", typed(span.end, "nonNegativeInteger")),
+            ],
+        )
+
+    def _partner(self, partner: Partner) -> Iterator[Quad]:
+        """What is to be said of a body that the text names only by its kind; the others are in the vocabularies."""
+        if partner.sort is Sort.KIND:
+            kind = self.vocabulary["partner-kind"][partner.slug]
+            force = self.vocabulary["force"][self.reading.identity.force].one(PEEL + "shortName")
+            label = text(f"{kind.name} ({force})", "en")
+            yield from self._about(
+                self._body(partner), "PartnerBody", [(SKOS + "prefLabel", label), (PEEL + "partnerKind", iri(kind.iri))]
+            )
+
+    def _links(self) -> Iterator[Quad]:
+        """What ties statements of a report: parts of actions, findings behind judgements and before actions."""
+        named = list(zip(self.reading.statements, self._named, strict=True))
+        place = {s.span: name for s, name in named if isinstance(s, Action)}
+        for statement, name in named:
+            if isinstance(statement, Action) and statement.parent in place:
+                parent = place[statement.parent]
+                yield self._quad(name, DCTERMS + "isPartOf", iri(parent))
+                yield self._quad(parent, DCTERMS + "hasPart", iri(name))
+            if isinstance(statement, Finding):
+                for other, target in named:
+                    if property_ := _leads_to(statement, other, self.reading.identity):
+                        yield self._quad(name, property_, iri(target))
+
+    def _about(self, subject: str, kind: str, pairs: "Iterator[_Pair] | list[_Pair]") -> Iterator[Quad]:
+        yield self._quad(subject, RDF + "type", iri(kind if ":" in kind else PEEL + kind))
+        for property_, value in pairs:
+            yield self._quad(subject, property_, value)
+
+    def _quad(self, subject: str, property_: str, value: NamedNode | Literal) -> Quad:
+        return Quad(NamedNode(subject), NamedNode(property_), value, self._graph)
+
+    def _force(self) -> str:
+        return self.iris.of("force", self.reading.identity.force)
+
+    def _body(self, partner: Partner) -> str:
+        if partner.sort is Sort.KIND:
+            return self.iris.local_body(self.reading.identity.force, partner.slug)
+        return self.iris.of(partner.sort.value, partner.slug)
+
+
+def _class(statement: Statement) -> str:
+    """The local name of a statement's class."""
+    return statement.kind.value if isinstance(statement, Action) else type(statement).__name__
+
+
+@singledispatch
+def _particulars(statement: Statement, iris: Iris) -> Iterator[_Pair]:
+    """The properties that only one class of statement has."""
+    return iter(())
+
+
+@_particulars.register
+def _(statement: Judgement, iris: Iris) -> Iterator[_Pair]:
+    yield PEEL + "grade", iri(iris.of("grade", statement.grade))
+
+
+@_particulars.register
+def _(statement: Finding, iris: Iris) -> Iterator[_Pair]:
+    yield PEEL + "polarity", iri(iris.of("polarity", statement.polarity))
+
+
+@_particulars.register
+def _(statement: Action, iris: Iris) -> Iterator[_Pair]:
+    if statement.deadline:
+        yield PEEL + "deadline", text(statement.deadline)
+
+
+def _says(statement: Statement) -> Iterator[str | int | None]:
+    """What makes a statement another one, besides its class and its words."""
+    yield statement.question
+    match statement:
+        case Judgement():
+            yield from (statement.grade, statement.year)
+        case Finding():
+            yield statement.polarity
+        case Partnership():
+            yield from (partner.slug for partner in statement.partners)
+
+
+def _leads_to(finding: Finding, other: Statement, identity: Identity) -> str | None:
+    """The property by which a finding leads to a judgement or an action of its question, if it does.
+
+    It informs the judgement of the same question and year; a weakness prompts an action that shares a topic or threat.
+    """
+    if finding.question is None or finding.question != other.question:
+        return None
+    if isinstance(other, Judgement):
+        return PEEL + "informs" if other.year == identity.year else None
+    if isinstance(other, Action) and finding.polarity is Polarity.WEAKNESS:
+        shared = set(finding.topics) & set(other.topics) or set(finding.threats) & set(other.threats)
+        return PEEL + "prompts" if shared else None
+    return None
+
+
+def describe(reading: Reading, vocabulary: Vocabulary) -> list[Quad]:
+    """The quads of a report's graph, each once, sorted by what they say."""
+    return sorted(set(Description(reading, vocabulary).quads()), key=str)
+
+
+def vocabularies(vocabulary: Vocabulary) -> list[Quad]:
+    """The quads of the graph that holds the ontology and all vocabularies."""
+    graph = NamedNode(vocabulary.iris.vocabularies)
+    return sorted({Quad(t.subject, t.predicate, t.object, graph) for t in vocabulary.triples}, key=str)

@@ -1,0 +1,42 @@
+"""Reads a document into statements: what report it is, its layout, and each thing that it says."""
+
+from functools import lru_cache
+
+from kg.extract.actions import actions, is_action
+from kg.extract.findings import findings, practices
+from kg.extract.judgements import Grader, judgements
+from kg.extract.partnerships import partnerships
+from kg.identify import framework, identify
+from kg.language import prose
+from kg.outline import outline
+from kg.rules import Rules
+from kg.structure import blocks
+from kg.values import Document, Part, Reading, Statement, Told
+from kg.vocabulary import Vocabulary
+
+
+def extract(document: Document, vocabulary: Vocabulary, options: Told | None = None) -> Reading:
+    """All that a document says. Raises UnreadableInput where it is no report, or cannot be told which."""
+    rules = _rules(vocabulary)
+    text = document.text
+    lines = blocks(text, rules)
+    identity = identify(document, lines, vocabulary, rules, options or Told())
+    places = outline(text, lines, identity, framework(vocabulary, identity.year), rules)
+    told = [sentence for sentence in prose(text, places, vocabulary) if not is_action(sentence.placed)]
+    said = [sentence for sentence in told if sentence.placed.part in (Part.PROSE, Part.PRACTICE)]
+    grader = Grader(identity, lambda year: framework(vocabulary, year), rules, vocabulary)
+    graded = judgements(places, said, text, grader)
+    found = findings(said, graded, identity, vocabulary)
+    statements: list[Statement] = [
+        *graded,
+        *found,
+        *actions(places, text, rules, vocabulary),
+        *practices(said, identity, vocabulary),
+        *partnerships(said, found, identity, vocabulary),
+    ]
+    return Reading(document, identity, tuple(sorted(statements, key=lambda s: (s.span, type(s).__name__, s.partners))))
+
+
+@lru_cache(maxsize=4)
+def _rules(vocabulary: Vocabulary) -> Rules:
+    return Rules(vocabulary)

@@ -1,0 +1,120 @@
+"""Which way a clause points, and where a sentence changes direction."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.language import Sentence
+from kg.values import Mention, Polarity, Span
+
+_REACH = 8
+"""Words over which a negation or remedy reaches what follows it."""
+_OPENING = re.compile(r"(?:although|though|while|whilst|whereas|even though)\b", re.IGNORECASE)
+_JOIN = re.compile(
+    r"[,;]?\s*(?<=[\s,;])(?:but|although|though|even though|whereas|while|whilst|yet|albeit|except that)\s"
+    r"|;\s*(?:and\s|but\s|however,?\s|yet\s)?|,\s(?:and|nor)\s|\s[–—]\s",
+    re.IGNORECASE,
+)
+_SHORT = 3
+"""Words below which a piece is no clause of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Which way a stretch of a sentence points, and the cues that decided it. None where it says neither."""
+
+    polarity: Polarity | None
+    cues: tuple[str, ...]
+    rule: str
+
+
+def split(sentence: Sentence) -> Iterator[Span]:
+    """The stretches of a sentence that may each have a direction, without the words that join them."""
+    text, (start, end) = sentence.text, sentence.span
+    opening = _OPENING.match(text, start, end)
+    if opening:
+        comma = text.find(",", opening.end(), end)
+        if comma > 0:
+            yield Span(opening.end() + 1, comma)
+            start = comma + 2
+    for join in _JOIN.finditer(text, start, end):
+        if join.start() > start:
+            yield Span(start, join.start())
+            start = join.end()
+    if start < end:
+        yield Span(start, end)
+
+
+def weigh(clause: Sentence) -> Verdict:
+    """The direction of a clause: any fault or need makes it a weakness, else any praise a strength."""
+    scores: dict[Polarity, list[str]] = {Polarity.STRENGTH: [], Polarity.WEAKNESS: []}
+    open_cues: list[tuple[int, str, Mention]] = []
+    position = {word.start: index for index, word in enumerate(clause.words)}
+    for cue in clause.cues:
+        signal = clause.signals[cue.slug]
+        at = position[cue.span.start]
+        reach = [(index, name, by) for index, name, by in open_cues if at - index <= _REACH]
+        if signal in ("negation", "remedy"):
+            open_cues.append((at, signal, cue))
+        elif signal in ("praise", "criticism", "fault", "need"):
+            polarity = Polarity.STRENGTH if signal == "praise" else Polarity.WEAKNESS
+            for index, name, by in reach:
+                if (name == "negation" and signal != "need") or (name == "remedy" and signal == "fault"):
+                    polarity = polarity.opposite
+                    scores[polarity].append(by.slug)
+                    open_cues = [other for other in open_cues if other[0] != index]
+            scores[polarity].append(cue.slug)
+    idle = [by.slug for _, name, by in open_cues if name == "negation"]
+    if idle:
+        scores[Polarity.WEAKNESS] += idle
+    return _decided(clause, scores)
+
+
+def _decided(clause: Sentence, scores: dict[Polarity, list[str]]) -> Verdict:
+    for polarity in (Polarity.WEAKNESS, Polarity.STRENGTH):
+        if scores[polarity]:
+            return Verdict(polarity, tuple(dict.fromkeys(scores[polarity])), "finding-by-cue")
+    remedies = [cue.slug for cue in clause.signalling("remedy")]
+    if clause.signalling("method", "fact", "plan", "grading", "level"):
+        return Verdict(None, (), "finding-by-cue")
+    if clause.signalling("self", "people") or remedies:
+        return Verdict(Polarity.STRENGTH, tuple(dict.fromkeys(remedies)), "finding-by-deed")
+    return Verdict(None, (), "finding-by-deed")
+
+
+def directed(sentence: Sentence) -> list[tuple[Span, Verdict]]:
+    """The stretches of a sentence that carry one direction each, in order.
+
+    Neighbouring clauses of one direction are one stretch; a clause without direction belongs to its neighbour.
+    A sentence with one direction is one stretch, with its opening "However," and its full stop.
+    """
+    pieces = [(span, weigh(sentence.within(span))) for span in split(sentence)]
+    merged: list[tuple[Span, Verdict]] = []
+    for span, verdict in pieces:
+        if merged and _joins(merged[-1][1], verdict, sentence.within(span)):
+            before, known = merged[-1]
+            merged[-1] = (Span(before.start, span.end), _both(known, verdict))
+        else:
+            merged.append((span, verdict))
+    if len({verdict.polarity for _, verdict in merged} - {None}) == 1:
+        together = merged[0][1]
+        for _, verdict in merged[1:]:
+            together = _both(together, verdict)
+        return [(sentence.span, together)]
+    return [(span, verdict) for span, verdict in merged if verdict.polarity]
+
+
+def _joins(known: Verdict, verdict: Verdict, clause: Sentence) -> bool:
+    return (
+        known.polarity == verdict.polarity
+        or verdict.polarity is None
+        or known.polarity is None
+        or len(clause.words) < _SHORT
+    )
+
+
+def _both(one: Verdict, other: Verdict) -> Verdict:
+    polarity = one.polarity or other.polarity
+    cues = tuple(dict.fromkeys([c for v in (one, other) if v.polarity is polarity for c in v.cues]))
+    rule = "finding-by-cue" if any(v.cues and v.polarity for v in (one, other)) else "finding-by-deed"
+    return Verdict(polarity, cues, rule)

@@ -1,0 +1,121 @@
+"""Strengths and weaknesses: one for each stretch of a sentence that carries one direction."""
+
+from collections.abc import Iterator, Sequence
+
+from kg.extract.clauses import Verdict, directed
+from kg.extract.subjects import MOST_TOPICS, bodies, threats, topics
+from kg.language import Sentence
+from kg.values import Finding, Identity, Judgement, Mention, Part, Partner, Polarity, Practice, Sort, Span
+from kg.vocabulary import Vocabulary
+
+_OPENING = 30
+"""Characters at the start of a clause in which a pointer speaks of the sentence before it."""
+
+
+def findings(
+    prose: Sequence[Sentence], judgements: Sequence[Judgement], identity: Identity, vocabulary: Vocabulary
+) -> list[Finding]:
+    """The findings of a report's prose, in order."""
+    found: list[Finding] = []
+    before: Finding | None = None
+    section: object = None
+    for sentence in prose:
+        if section != sentence.paragraph:
+            before = before if _points_back(sentence) and _same_question(before, sentence) else None
+            section = sentence.paragraph
+        graded = [judgement.span for judgement in judgements if sentence.span.holds(judgement.span)]
+        for span, verdict in _directions(sentence, graded):
+            made = _finding(sentence.within(span), verdict, before, identity, vocabulary)
+            found.append(made)
+            before = made
+    return found
+
+
+def _same_question(before: Finding | None, sentence: Sentence) -> bool:
+    return before is not None and before.question == _path(sentence)
+
+
+def _directions(sentence: Sentence, graded: Sequence[Span]) -> Iterator[tuple[Span, Verdict]]:
+    """The directions of a sentence, without those that only give its grades."""
+    for span, verdict in directed(sentence):
+        if verdict.polarity is None:
+            continue
+        if graded and not _substance(sentence.within(span), graded):
+            continue
+        yield span, verdict
+
+
+def _substance(clause: Sentence, graded: Sequence[Span]) -> bool:
+    """Whether a clause says something that is no grade and no talk of grades."""
+    outside = [cue for cue in clause.cues if not any(span.holds(cue.span) for span in graded)]
+    said = [cue for cue in outside if clause.signals[cue.slug] in ("praise", "criticism", "fault", "need", "negation")]
+    return bool(said) and not any(clause.signals[cue.slug] in ("grading", "level") for cue in outside)
+
+
+def _finding(
+    clause: Sentence, verdict: Verdict, before: Finding | None, identity: Identity, vocabulary: Vocabulary
+) -> Finding:
+    assert verdict.polarity is not None
+    back = before if before and _leans(clause, before) else None
+    about = threats(clause, vocabulary) or (back.threats if back else ())
+    on = topics(clause, about, vocabulary) or (back.topics if back else ()) or _of_question(clause, vocabulary)
+    named = tuple(partner for partner, mention in bodies(clause, identity.force, vocabulary))
+    with_whom = named or (back.partners if back and _opens_with_pointer(clause) else ())
+    return Finding(
+        evidence=(clause.span,), rule=verdict.rule, cues=verdict.cues, question=_path(clause), polarity=verdict.polarity,
+        topics=on[:MOST_TOPICS], threats=about, partners=tuple(dict.fromkeys(with_whom)),
+    )
+
+
+def _path(clause: Sentence) -> str | None:
+    return clause.placed.question
+
+
+def _leans(clause: Sentence, before: Finding) -> bool:
+    """Whether a clause takes its subject from what stands before it: it points back, or goes on in one sentence."""
+    same_sentence = not any(mark in clause.text[before.span.end : clause.span.start] for mark in ".\n")
+    return same_sentence or _points_back(clause)
+
+
+def _points_back(clause: Sentence) -> bool:
+    return bool(clause.signalling("anaphor"))
+
+
+def _opens_with_pointer(clause: Sentence) -> bool:
+    return any(cue.span.start - clause.span.start <= _OPENING for cue in clause.signalling("anaphor"))
+
+
+def _of_question(clause: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The topics of the section, from the wording of its question."""
+    path = _path(clause)
+    if path is None:
+        return ()
+    from kg.tokens import tokens
+
+    wording = next((q.wordings for q in vocabulary.questions if q.path == path), ())
+    found: list[Mention] = []
+    for words in wording[:1]:
+        found += [m for m in vocabulary.lexicon.mentions(words, tokens(words)) if m.sort is Sort.TOPIC and not m.weak]
+    return tuple(dict.fromkeys(mention.slug for mention in found))[:1]
+
+
+def practices(prose: Sequence[Sentence], identity: Identity, vocabulary: Vocabulary) -> list[Practice]:
+    """The innovative and promising practices: each block under such a heading is one."""
+    blocks: dict[int, list[Sentence]] = {}
+    for sentence in prose:
+        if sentence.placed.part is Part.PRACTICE:
+            blocks.setdefault(sentence.paragraph, []).append(sentence)
+    found = []
+    for sentences in blocks.values():
+        whole = Span(sentences[0].span.start, sentences[-1].span.end)
+        about = tuple(dict.fromkeys(t for s in sentences for t in threats(s, vocabulary)))
+        named = dict.fromkeys(p for s in sentences for p, _ in bodies(s, identity.force, vocabulary))
+        on = tuple(dict.fromkeys(t for s in sentences for t in topics(s, about, vocabulary)))[:MOST_TOPICS]
+        found.append(
+            Practice(evidence=(whole,), rule="practice-title", question=_path(sentences[0]), topics=on, threats=about,
+                     partners=tuple[Partner, ...](named))
+        )
+    return found
+
+
+__all__ = ["Polarity", "findings", "practices"]

@@ -1,0 +1,77 @@
+"""What a clause is about: threats, topics and the bodies it names or points back to."""
+
+from collections.abc import Iterable, Sequence
+
+from kg.language import Sentence
+from kg.namespaces import PEEL, SKOS
+from kg.values import Mention, Partner, Sort
+from kg.vocabulary import Vocabulary
+
+MOST_TOPICS = 3
+_NEAR = 40
+"""Characters within which a word of countering gives a weak label of a threat its context."""
+
+
+def threats(clause: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The threats that a clause names, the most specific ones only, in the order of the text."""
+    named = [m for m in clause.of(Sort.THREAT) if not m.weak or _countered(clause, m, vocabulary)]
+    return _specific([m.slug for m in named], "threat", vocabulary)
+
+
+def _countered(clause: Sentence, mention: Mention, vocabulary: Vocabulary) -> bool:
+    """Whether crime itself is prevented or fought close before a weak label; the top concepts never count."""
+    if not vocabulary["threat"][mention.slug].all(SKOS + "broader"):
+        return False
+    return any(0 <= mention.span.start - cue.span.end <= _NEAR for cue in clause.signalling("countering"))
+
+
+def _specific(slugs: Iterable[str], kind: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Without repetitions, and without what is broader than another of them."""
+    unique = list(dict.fromkeys(slugs))
+    covered = {parent for slug in unique for parent in vocabulary.broader(kind, slug)}
+    return tuple(slug for slug in unique if slug not in covered)
+
+
+def topics(clause: Sentence, about: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The topics that a clause names, then those that go with its threats; at most three."""
+    strong = [m.slug for m in clause.of(Sort.TOPIC) if not m.weak]
+    weak = [m.slug for m in clause.of(Sort.TOPIC) if m.weak]
+    going = [
+        vocabulary.iris.slug(iri)
+        for threat in about
+        for iri in vocabulary["threat"][threat].all(SKOS + "related")
+    ]
+    return _specific([*(strong or weak), *going], "topic", vocabulary)[:MOST_TOPICS]
+
+
+def bodies(clause: Sentence, own: str, vocabulary: Vocabulary) -> list[tuple[Partner, Mention]]:
+    """The bodies that a clause names or names by kind, with the place of each; never the force itself.
+
+    A kind of body inside the name of a body, or in apposition to it, is that body. Groupings that name nobody
+    ("partners") are none.
+    """
+    named = [m for m in clause.of(Sort.BODY, Sort.FORCE) if not (m.sort is Sort.FORCE and m.slug == own)]
+    found: dict[Partner, Mention] = {}
+    for mention in sorted([*named, *clause.of(Sort.KIND)], key=lambda m: m.span):
+        if mention.sort is Sort.KIND and (mention.weak or _hidden(mention, named, vocabulary) or _generic(mention, vocabulary)):
+            continue
+        if mention.sort is Sort.FORCE and any(m.sort is Sort.BODY and m.span.holds(mention.span) for m in named):
+            continue
+        found.setdefault(Partner(mention.slug, mention.sort), mention)
+    return [(partner, mention) for partner, mention in found.items()]
+
+
+def _generic(mention: Mention, vocabulary: Vocabulary) -> bool:
+    return vocabulary["partner-kind"][mention.slug].one(PEEL + "partnerClass") in ("generic", "oversight-and-standards")
+
+
+def _hidden(mention: Mention, named: Sequence[Mention], vocabulary: Vocabulary) -> bool:
+    """Whether a kind only says what a body named beside it is: "TITAN, the regional organised crime unit"."""
+    for body in named:
+        if body.span.holds(mention.span):
+            return True
+        if body.sort is Sort.BODY and abs(mention.span.start - body.span.end) <= 12:
+            kind = vocabulary.iris.slug(vocabulary["body"][body.slug].one(PEEL + "partnerKind"))
+            if mention.slug == kind or mention.slug in vocabulary.broader("partner-kind", kind):
+                return True
+    return False

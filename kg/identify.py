@@ -1,0 +1,139 @@
+"""Tells what report a document is: force, year, pillar, date. The text is trusted most, then what the user tells."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+from kg.errors import UnreadableInput
+from kg.namespaces import PEEL, SCHEMA
+from kg.questions import ALIKE, Framework
+from kg.rules import Rules
+from kg.tokens import tokens
+from kg.values import Block, BlockKind, Document, Identity, Sort, Told
+from kg.vocabulary import Vocabulary
+
+_FACTS = ("force", "year", "pillar")
+_MONTHS = "january february march april may june july august september october november december".split()
+_HEAD = 40
+"""Blocks of a page among which its title stands."""
+
+
+def identify(document: Document, blocks: list[Block], vocabulary: Vocabulary, rules: Rules, options: Told) -> Identity:
+    """The identity of a report.
+
+    Raises UnreadableInput where the text is no inspection report, or where neither it nor the options, a manifest
+    or the file's name tell the force, year and pillar; the message names what is missing.
+    """
+    text = document.text
+    if not rules["inspectorate"].first(text):
+        raise UnreadableInput(document.place, "this is no inspection report: it names neither HMIC, HMICFRS nor PEEL",
+                              "give the text of a PEEL report")
+    titles = list(_titles(document, blocks, rules))
+    read = _read(text, blocks, titles, vocabulary, rules)
+    known, witness = {}, []
+    for fact in _FACTS:
+        for teller, told in (("text", read), ("options", options), ("manifest or file name", document.told)):
+            if value := getattr(told, fact):
+                known[fact] = value
+                witness.append((fact, teller))
+                break
+    missing = [fact for fact in _FACTS if fact not in known]
+    if missing:
+        raise UnreadableInput(
+            document.place, f"neither the text nor the file's name tells its {' and '.join(missing)}",
+            "add " + " ".join(f"--{fact} {fact.upper()}" for fact in missing) + ", a manifest.csv beside it, or name it FORCE-YEAR-PILLAR.txt")
+    rest = options.or_else(document.told)
+    updated = _latest(rules["updated"].all(text))
+    year = known["year"]
+    return Identity(
+        force=known["force"], year=year, pillar=known["pillar"], updated=updated, title=read.title or rest.title,
+        publisher=_publisher(text, updated or date(year, 12, 31), vocabulary),
+        source=rest.source, licence=rest.licence, witness=tuple(witness),
+    )
+
+
+def _titles(document: Document, blocks: list[Block], rules: Rules) -> Iterator[tuple[str, re.Match[str]]]:
+    """The title lines at the head of a page, with what the rule found in them."""
+    for block in blocks[:_HEAD]:
+        if block.kind in (BlockKind.HEADING, BlockKind.FURNITURE):
+            words = block.span.of(document.text)
+            if found := rules["report-title"].whole(words):
+                yield words, found
+
+
+def _read(text: str, blocks: list[Block], titles: list[tuple[str, re.Match[str]]], vocabulary: Vocabulary, rules: Rules) -> Told:
+    places = [force for _, found in titles for force in [_force(found.groupdict().get("place"), vocabulary)] if force]
+    years = [int(found["year"]) for _, found in titles if found.groupdict().get("year")]
+    sent = _latest(rules["sent"].all(text))
+    force = places[0] if places else _most_named(text, vocabulary)
+    year = years[0] if years else sent.year if sent else None
+    pillar = _pillar(text, blocks, year, vocabulary, rules)
+    return Told(force, year, pillar, titles[0][0] if titles else None)
+
+
+def _force(place: str | None, vocabulary: Vocabulary) -> str | None:
+    if not place:
+        return None
+    for slug, entry in vocabulary["force"].items():
+        if place.casefold() in {name.casefold() for name in (*entry.labels, *entry.all(PEEL + "shortName"))}:
+            return slug
+    return None
+
+
+def _most_named(text: str, vocabulary: Vocabulary) -> str | None:
+    """The force that a text without a title names most; none where two are named as often."""
+    named = Counter(m.slug for m in vocabulary.lexicon.mentions(text, tokens(text)) if m.sort is Sort.FORCE)
+    best = named.most_common(2)
+    return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else None
+
+
+def _pillar(text: str, blocks: list[Block], year: int | None, vocabulary: Vocabulary, rules: Rules) -> str | None:
+    """The one pillar whose headline question, or name, stands among the headings; overview where it is all."""
+    headings = [b.span.of(text) for b in blocks if b.kind in (BlockKind.HEADING, BlockKind.FURNITURE)]
+    if any(rules["overview-page"].whole(words) for words in headings):
+        return "overview"
+    named = {slug for words in headings for slug, entry in vocabulary["pillar"].items() if words.casefold() == entry.name.casefold()}
+    asked = set(named)
+    for framework in _frameworks(vocabulary, year):
+        for words in headings:
+            if path := framework.match(words, ALIKE, levels=("headline",)):
+                asked.add(path.partition("/")[0])
+    if len(asked) > 1:
+        return "overview" if len(named) != 1 else next(iter(named))
+    return next(iter(asked), None)
+
+
+def _frameworks(vocabulary: Vocabulary, year: int | None) -> Iterator[Framework]:
+    years = sorted({question.year for question in vocabulary.questions})
+    for known in [year] if year else years:
+        yield framework(vocabulary, known)
+
+
+@lru_cache(maxsize=32)
+def framework(vocabulary: Vocabulary, year: int) -> Framework:
+    """The framework in force in a year."""
+    return Framework(vocabulary.framework(year))
+
+
+def _publisher(text: str, when: date, vocabulary: Vocabulary) -> str:
+    """The inspectorate under the name it had when the report came out."""
+    for slug, entry in vocabulary["body"].items():
+        ended = entry.one(SCHEMA + "dissolutionDate")
+        if entry.one(PEEL + "publishes") and (not ended or when < date.fromisoformat(ended)):
+            return slug
+    raise LookupError("no body in the vocabulary publishes reports")
+
+
+def _latest(found: Iterator[re.Match[str]]) -> date | None:
+    return max((made for match in found if (made := _date(match["date"]))), default=None)
+
+
+def _date(words: str) -> date | None:
+    day, month, year = re.split(r"[/.\s]+", words)
+    try:
+        number = int(month) if month.isdigit() else next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(month.lower()))
+        return date(int(year), number, int(day))
+    except (ValueError, StopIteration):
+        return None

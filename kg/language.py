@@ -1,0 +1,64 @@
+"""Sentences with what is recognised in them: words, mentions of the vocabularies, and cues."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.structure import sentences
+from kg.tokens import tokens
+from kg.values import BlockKind, Mention, Placed, Sort, Span, Token
+from kg.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of prose in its place, with all that is recognised in it."""
+
+    span: Span
+    text: str
+    """The text of the whole report."""
+    placed: Placed
+    paragraph: int
+    words: tuple[Token, ...]
+    mentions: tuple[Mention, ...]
+    cues: tuple[Mention, ...]
+    signals: Mapping[str, str]
+
+    def within(self, span: Span) -> "Sentence":
+        """What is recognised in a part of it."""
+        return Sentence(
+            span, self.text, self.placed, self.paragraph,
+            tuple(word for word in self.words if span.start <= word.start < span.end),
+            tuple(mention for mention in self.mentions if span.holds(mention.span)),
+            tuple(cue for cue in self.cues if span.holds(cue.span)),
+            self.signals,
+        )
+
+    @cached_property
+    def quote(self) -> str:
+        """Its words."""
+        return self.span.of(self.text)
+
+    def signalling(self, *signals: str) -> list[Mention]:
+        """Its cues that give one of these signals."""
+        return [cue for cue in self.cues if self.signals[cue.slug] in signals]
+
+    def of(self, *sorts: Sort) -> list[Mention]:
+        """Its mentions of these sorts."""
+        return [mention for mention in self.mentions if mention.sort in sorts]
+
+
+def prose(text: str, outline: list[Placed], vocabulary: Vocabulary) -> Iterator[Sentence]:
+    """The sentences of all paragraphs and of bullets outside action blocks, in order."""
+    for number, placed in enumerate(outline):
+        if placed.block.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET):
+            for span in sentences(text, placed.block.span):
+                yield recognised(text, span, placed, number, vocabulary)
+
+
+def recognised(text: str, span: Span, placed: Placed, paragraph: int, vocabulary: Vocabulary) -> Sentence:
+    """A stretch of text with the mentions and cues in it."""
+    words = tokens(text, span.start, span.end)
+    mentions = tuple(vocabulary.lexicon.mentions(text, words))
+    cues = tuple(vocabulary.cues.mentions(text, words))
+    return Sentence(span, text, placed, paragraph, tuple(words), mentions, cues, vocabulary.signals)

@@ -1,0 +1,119 @@
+"""Gives each block its place: the question it stands under, and the kind of passage."""
+
+from dataclasses import dataclass, replace
+
+from kg.questions import ALIKE, Framework
+from kg.rules import Rules
+from kg.structure import sentences
+from kg.values import Block, BlockKind, Identity, Part, Placed, Span
+
+_PARTS = {
+    "area-for-improvement-heading": Part.AREA_FOR_IMPROVEMENT,
+    "cause-of-concern-heading": Part.CAUSE_OF_CONCERN,
+    "recommendation-heading": Part.RECOMMENDATION,
+    "practice-heading": Part.PRACTICE,
+}
+_ACTIONS = frozenset({Part.AREA_FOR_IMPROVEMENT, Part.CAUSE_OF_CONCERN, Part.RECOMMENDATION})
+
+
+@dataclass(slots=True)
+class _Cursor:
+    """Where in the page the reader is."""
+
+    question: str | None
+    pillar: str
+    part: Part = Part.PROSE
+    stated: bool = False
+    """Whether the statement that opens this block has been read."""
+    concern: Placed | None = None
+    """The cause of concern to which recommendations belong."""
+    lead: Placed | None = None
+    """The lead-in, such as "Within three months, the force should:", on which bullets hang."""
+
+
+def outline(text: str, blocks: list[Block], identity: Identity, framework: Framework, rules: Rules) -> list[Placed]:
+    """The blocks with their places, in order. A heading takes the place that it opens."""
+    cursor = _Cursor(None if identity.pillar == "overview" else identity.pillar, identity.pillar)
+    return [placed for block in blocks for placed in _place(text, block, cursor, framework, rules)]
+
+
+def _place(text: str, block: Block, at: _Cursor, framework: Framework, rules: Rules) -> list[Placed]:
+    words = block.span.of(text)
+    opens = _part(words, rules) if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) else None
+    if opens:
+        if opens is Part.CAUSE_OF_CONCERN:
+            at.concern = None
+        at.part, at.stated, at.lead = opens, False, None
+        return [Placed(replace(block, kind=BlockKind.HEADING), opens, at.question)]
+    if block.kind is BlockKind.HEADING:
+        return [_heading(words, block, at, framework, rules)]
+    if block.kind is BlockKind.BULLET:
+        return [Placed(block, at.part, at.question, at.lead or _leads(at))]
+    if block.kind is BlockKind.PARAGRAPH:
+        return _paragraph(text, block, at, rules)
+    return [Placed(block, Part.PROSE, at.question)]
+
+
+def _heading(words: str, block: Block, at: _Cursor, framework: Framework, rules: Rules) -> Placed:
+    """A question, the line that states an action, the title of a practice, or another heading."""
+    question = _question(words, at, framework)
+    if question is None and at.part in _ACTIONS and not at.stated:
+        return _states(block, at)
+    if question is None and at.part is Part.PRACTICE and not at.stated:
+        at.stated = True
+        return Placed(block, Part.PRACTICE, at.question)
+    if question:
+        at.question, at.pillar = question, question.partition("/")[0]
+    elif rules["section-heading"].whole(words):
+        at.question = None if at.pillar == "overview" else at.pillar
+    at.part, at.lead, at.concern = Part.PROSE, None, at.concern if question is None else None
+    return Placed(block, Part.PROSE, at.question)
+
+
+def _question(words: str, at: _Cursor, framework: Framework) -> str | None:
+    """The question that a heading asks; a diagnostic question counts as the core question that it serves."""
+    path = framework.match(words, ALIKE, pillar=at.pillar, levels=("headline", "core", "diagnostic"))
+    return path.partition(".")[0] if path else None
+
+
+def _states(block: Block, at: _Cursor) -> Placed:
+    """The line that states an area for improvement or a cause of concern."""
+    placed = Placed(block, at.part, at.question, _leads(at), heads=True)
+    at.stated = True
+    if at.part is Part.CAUSE_OF_CONCERN:
+        at.concern = placed
+    return placed
+
+
+def _leads(at: _Cursor) -> Placed | None:
+    return at.concern if at.part is Part.RECOMMENDATION else None
+
+
+def _paragraph(text: str, block: Block, at: _Cursor, rules: Rules) -> list[Placed]:
+    """Prose; or, in an action block, the sentence that states the action, a lead-in, a recommendation in prose."""
+    words = block.span.of(text)
+    if at.part is Part.CAUSE_OF_CONCERN and not at.stated:
+        first = next(sentences(text, block.span))
+        stated = _states(Block(BlockKind.PARAGRAPH, first), at)
+        at.part = Part.PROSE
+        rest = text[first.end : block.span.end]
+        begin = first.end + len(rest) - len(rest.lstrip())
+        if begin >= block.span.end:
+            return [stated]
+        return [stated, Placed(Block(BlockKind.PARAGRAPH, Span(begin, block.span.end)), Part.PROSE, at.question)]
+    if at.part is Part.RECOMMENDATION or (at.part is Part.AREA_FOR_IMPROVEMENT and not at.stated):
+        if rules["recommending-sentence"].first(words):
+            if words.endswith(":"):
+                at.lead = Placed(block, at.part, at.question, _leads(at))
+                return [at.lead]
+            at.lead = None
+            at.stated = True
+            return [Placed(block, at.part, at.question, _leads(at), heads=True)]
+    if at.part in _ACTIONS:
+        at.part = Part.PROSE
+    at.lead = None
+    return [Placed(block, at.part, at.question)]
+
+
+def _part(words: str, rules: Rules) -> Part | None:
+    return next((part for rule, part in _PARTS.items() if rules[rule].whole(words)), None)

@@ -1,0 +1,92 @@
+"""Compiles the patterns of `ontology/language/rules.ttl`, whose syntax that file explains."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.errors import UnreadableInput
+from kg.namespaces import PEEL
+from kg.vocabulary import Entry, Vocabulary
+
+_HOLE = re.compile(r"\{([a-z:-]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named rule with its compiled patterns."""
+
+    slug: str
+    patterns: tuple[re.Pattern[str], ...]
+
+    def whole(self, line: str) -> re.Match[str] | None:
+        """A match of one of the patterns with all of a line."""
+        return next((found for pattern in self.patterns if (found := pattern.fullmatch(line))), None)
+
+    def first(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The first match of the first pattern that occurs."""
+        stop = len(text) if end is None else end
+        return next((found for pattern in self.patterns if (found := pattern.search(text, start, stop))), None)
+
+    def all(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """All matches of all patterns, pattern by pattern."""
+        stop = len(text) if end is None else end
+        for pattern in self.patterns:
+            yield from pattern.finditer(text, start, stop)
+
+
+class Rules:
+    """All rules of a vocabulary, compiled when first asked for."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._made: dict[str, Rule] = {}
+
+    def __getitem__(self, slug: str) -> Rule:
+        """The rule of that slug. Raises UnreadableInput where the ontology lacks it or its pattern is wrong."""
+        if slug not in self._made:
+            entry = self._vocabulary["rule"].get(slug)
+            if entry is None:
+                raise UnreadableInput("ontology/language/rules.ttl", f"no rule/{slug}", "restore the rule")
+            self._made[slug] = Rule(slug, tuple(self._compiled(entry)))
+        return self._made[slug]
+
+    def _compiled(self, entry: Entry) -> Iterator[re.Pattern[str]]:
+        for pattern in entry.all(PEEL + "pattern"):
+            filled = _HOLE.sub(lambda hole: self._phrases(hole[1]), pattern)
+            spaced = filled.replace("\\ ", " ").replace(" ", r"\s+").replace("'", "['’]")
+            try:
+                yield re.compile(spaced, re.IGNORECASE)
+            except re.error as error:
+                place = f"ontology/language/rules.ttl, rule/{entry.slug}"
+                raise UnreadableInput(place, f"pattern {pattern!r}: {error}", "mend the pattern") from error
+
+    def _phrases(self, hole: str) -> str:
+        kind, _, name = hole.partition(":")
+        entries = self._vocabulary
+        if kind == "signal":
+            phrases = [
+                phrase
+                for slug, signal in entries.signals.items()
+                if signal == name
+                for phrase in entries["cue"][slug].phrases
+            ]
+        elif kind == "place":
+            phrases = [label for force in entries["force"].values() for label in _names(force)]
+            return _alternatives(phrases)
+        elif kind == "force":
+            phrases = [label for force in entries["force"].values() for label in force.labels]
+        else:
+            phrases = [label for entry in entries[kind].values() for label in entry.labels]
+        return _alternatives(phrases)
+
+
+def _names(force: Entry) -> tuple[str, ...]:
+    return (*force.labels, *force.all(PEEL + "shortName"))
+
+
+def _alternatives(phrases: list[str]) -> str:
+    longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    escaped = [re.escape(phrase).replace("’", "'") for phrase in longest_first]
+    return r"(?:\b(?:" + "|".join(escaped) + r")\b)" if escaped else r"(?!)"
+
+

@@ -1,0 +1,82 @@
+"""Splits a text into blocks by its layout, and blocks into sentences. No character of a sentence is lost."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from kg.rules import Rules
+from kg.values import Block, BlockKind, Span
+
+_LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
+_ENDS = re.compile(r"[.:;!?…][\"'’”)\]]*$|[;,] (?:and|or)$")
+_STOPS = re.compile(r"[.:;!…][\"'’”)\]]*$|\?[\"'’”)\]]+$|[;,] (?:and|or)$")
+_TRAIL = re.compile(r"[;,]?(?:\s+(?:and|or))?[;,]?\s*$")
+_TAB = 4
+"""Columns of a tab in an indent."""
+
+
+def blocks(text: str, rules: Rules) -> list[Block]:
+    """The blocks of a text, in order. A line that goes on with the one before it belongs to its block."""
+    found: list[Block] = []
+    before = 0
+    for line in _LINE.finditer(text):
+        stripped = line[0].strip()
+        if not stripped:
+            continue
+        adjacent = text.count("\n", before, line.start()) <= 1
+        span = Span(line.start() + line[0].index(stripped), line.start() + line[0].index(stripped) + len(stripped))
+        block = _block(text, line[0], span, rules)
+        if found and adjacent and _goes_on(text, found[-1], block):
+            last = found[-1]
+            kind = BlockKind.PARAGRAPH if last.kind is BlockKind.HEADING else last.kind
+            found[-1] = Block(kind, Span(last.span.start, block.span.end), last.depth, last.sign)
+        else:
+            found.append(block)
+        before = line.end()
+    return found
+
+
+def _block(text: str, line: str, span: Span, rules: Rules) -> Block:
+    words = span.of(text)
+    bullet = rules["bullet"].patterns[0].match(words)
+    if bullet and not rules["furniture"].whole(words):
+        indent = len(line[: len(line) - len(line.lstrip())].expandtabs(_TAB))
+        return Block(BlockKind.BULLET, Span(span.start + bullet.end(), span.end), indent, bullet["sign"])
+    if rules["furniture"].whole(words):
+        return Block(BlockKind.FURNITURE, span)
+    if rules["grade-line"].whole(words) or rules["no-grade"].whole(words):
+        return Block(BlockKind.GRADE, span)
+    if "|" in words or "\t" in words:
+        return Block(BlockKind.ROW, span)
+    return Block(BlockKind.PARAGRAPH if _STOPS.search(words) else BlockKind.HEADING, span)
+
+
+def _goes_on(text: str, last: Block, block: Block) -> bool:
+    """Whether a line continues the block before it: that is unfinished, and the line begins in lower case."""
+    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or last.kind in (BlockKind.FURNITURE, BlockKind.GRADE):
+        return False
+    return not _ENDS.search(last.span.of(text)) and block.span.of(text)[0].islower()
+
+
+def item(text: str, span: Span) -> Span:
+    """A bullet's own words, without a trailing "; and"."""
+    words = span.of(text)
+    return Span(span.start, span.start + len(_TRAIL.sub("", words)))
+
+
+def sentences(text: str, span: Span) -> Iterator[Span]:
+    """The sentences of a stretch of text, without the white space around them."""
+    words = span.of(text)
+    for start, end in _splitter()(words):
+        piece = words[start:end]
+        stripped = piece.strip()
+        if stripped:
+            begin = span.start + start + piece.index(stripped)
+            yield Span(begin, begin + len(stripped))
+
+
+@lru_cache(maxsize=1)
+def _splitter():  # type: ignore[no-untyped-def]
+    from nupunkt import sentence_spans
+
+    return sentence_spans

@@ -1,0 +1,52 @@
+"""Words of a text with the folded forms under which labels and cues are found.
+
+`fold` takes away case, possessive and plural; `stem` also the commonest endings of verbs. Both are
+crude on purpose: they only have to fall together for the forms of one word, on both sides of a match.
+"""
+
+import re
+from functools import lru_cache
+
+from kg.values import Token
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
+_APOSTROPHE = str.maketrans({"’": "'", "‘": "'"})
+JOINERS = frozenset("-‐‑–'’‘\"“”")
+"""Marks that stand inside or around words and do not part a phrase."""
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The words and marks of `text[start:end]`, with offsets into `text`."""
+    found = _WORD.finditer(text, start, len(text) if end is None else end)
+    return [Token(m.start(), m.end(), m[0], *forms(m[0])) for m in found]
+
+
+@lru_cache(maxsize=65536)
+def forms(word: str) -> tuple[str, str]:
+    """The folded form and the stem of a word."""
+    folded = fold(word)
+    return folded, stem(folded)
+
+
+def fold(word: str) -> str:
+    """Lower case, without possessive or plural ending: "Forces’" and "force's" give "force"."""
+    word = word.lower().translate(_APOSTROPHE)
+    word = word.removesuffix("'s")
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def stem(folded: str) -> str:
+    """A folded word without -ing, -ed or a final -e: "improved" and "improving" give "improv"."""
+    for ending in ("ing", "ed"):
+        root = folded.removesuffix(ending)
+        if root != folded and len(root) > 2 and re.search("[aeiouy]", root):
+            if len(root) > 3 and root[-1] == root[-2] and root[-1] not in "lsz":
+                root = root[:-1]
+            return root.removesuffix("e")
+    return folded[:-1] if len(folded) > 3 and folded.endswith("e") else folded

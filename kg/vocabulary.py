@@ -1,0 +1,188 @@
+"""The knowledge of the domain, read from the Turtle of `ontology/` into frozen values.
+
+Nothing here knows a force, a threat or a phrase: what the Turtle says is what is recognised.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import UnreadableInput
+from kg.iris import Iris
+from kg.namespaces import DCTERMS, ID, ORG, PEEL, SKOS
+from kg.recognise import Label, Lexicon
+from kg.values import Sort
+
+_SORTS = {sort.value: sort for sort in Sort}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something with a name: a force, body, concept, cue or rule, with all that the Turtle says of it."""
+
+    iri: str
+    kind: str
+    slug: str
+    facts: Mapping[str, tuple[str, ...]]
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """The values of a property, by its IRI; IRIs and literals alike as strings."""
+        return self.facts.get(name, ())
+
+    def one(self, name: str, default: str = "") -> str:
+        """The first value of a property."""
+        return next(iter(self.all(name)), default)
+
+    @property
+    def name(self) -> str:
+        """Its preferred label, or its title."""
+        return self.one(SKOS + "prefLabel") or self.one(DCTERMS + "title")
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Preferred and alternative labels."""
+        return self.all(SKOS + "prefLabel") + self.all(SKOS + "altLabel")
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """The labels under which it is recognised; a cue's preferred label is only its name."""
+        return self.all(SKOS + "altLabel") if self.kind == Sort.CUE else self.labels
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of one year's framework. `path` is `PILLAR` or `PILLAR/N`."""
+
+    year: int
+    path: str
+    level: str
+    wordings: tuple[str, ...]
+
+    @property
+    def pillar(self) -> str:
+        """The pillar to which it belongs."""
+        return self.path.partition("/")[0]
+
+
+class Vocabulary:
+    """All entries by kind and slug, and the lexicons built from their labels."""
+
+    def __init__(self, triples: list[ox.Triple], iris: Iris) -> None:
+        self.triples = tuple(triples)
+        self.iris = iris
+        facts: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for triple in triples:
+            facts[triple.subject.value][triple.predicate.value].append(triple.object.value)
+        self._entries: defaultdict[str, dict[str, Entry]] = defaultdict(dict)
+        for iri, values in facts.items():
+            if iri.startswith(iris.base):
+                kind, _, slug = iri.removeprefix(iris.base).partition("/")
+                frozen = {name: tuple(found) for name, found in values.items()}
+                self._entries[kind][slug] = Entry(iri, kind, slug, frozen)
+
+    def __getitem__(self, kind: str) -> Mapping[str, Entry]:
+        """All entries of a kind ("force", "threat", "cue" …) by slug, in the order of their file."""
+        return self._entries[kind]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over all triples: two vocabularies with the same digest recognise the same."""
+        lines = sorted(str(triple) for triple in self.triples)
+        return sha256("\n".join(lines).encode()).hexdigest()
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions of all years."""
+        found = []
+        for slug, entry in self["question"].items():
+            year, _, path = slug.partition("/")
+            found.append(Question(int(year), path, entry.one(PEEL + "level"), entry.labels))
+        return tuple(found)
+
+    def framework(self, year: int) -> tuple[Question, ...]:
+        """The questions of the framework in force in a year: the latest that began by then."""
+        years = sorted({question.year for question in self.questions})
+        begun = [known for known in years if known <= year] or years[:1]
+        return tuple(question for question in self.questions if question.year == begun[-1])
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Forces, bodies, kinds of partner, threats and topics."""
+        kinds = ("force", "body", "partner-kind", "threat", "topic")
+        return Lexicon(label for kind in kinds for entry in self[kind].values() for label in _labels(entry))
+
+    @cached_property
+    def cues(self) -> Lexicon:
+        """The cues of language, found by stem."""
+        return Lexicon((label for entry in self["cue"].values() for label in _labels(entry)), stems=True)
+
+    @cached_property
+    def signals(self) -> Mapping[str, str]:
+        """What each cue signals: cue slug to signal slug."""
+        return {slug: self.iris.slug(cue.one(PEEL + "signal")) for slug, cue in self["cue"].items()}
+
+    def broader(self, kind: str, slug: str) -> frozenset[str]:
+        """The slugs of everything broader than a concept, at any distance."""
+        found: set[str] = set()
+        waiting = [slug]
+        while waiting:
+            entry = self[kind].get(waiting.pop())
+            for iri in entry.all(SKOS + "broader") if entry else ():
+                parent = iri.removeprefix(f"{self.iris.base}{kind}/")
+                if parent not in found:
+                    found.add(parent)
+                    waiting.append(parent)
+        return frozenset(found)
+
+    def members(self, body: str) -> tuple[str, ...]:
+        """The slugs of the forces that make up a joint unit."""
+        return tuple(self.iris.slug(iri) for iri in self["body"][body].all(ORG + "hasMember"))
+
+
+def _labels(entry: Entry) -> Iterator[Label]:
+    sort = _SORTS[entry.kind]
+    exact = set(entry.all(PEEL + "exactLabel"))
+    for phrase in entry.phrases:
+        if phrase not in exact:
+            yield Label(phrase, sort, entry.slug)
+    for phrase in exact:
+        yield Label(phrase, sort, entry.slug, exact=True)
+    for phrase in entry.all(PEEL + "weakLabel"):
+        yield Label(phrase, sort, entry.slug, weak=True)
+
+
+def files(folder: Path) -> list[Path]:
+    """The Turtle files whose triples go into the graph of vocabularies, in a fixed order."""
+    return [folder / "peel.ttl", *sorted(folder.glob("vocabularies/*.ttl")), *sorted(folder.glob("language/*.ttl"))]
+
+
+def read_turtle(path: Path) -> Iterator[ox.Triple]:
+    """The triples of a file. Raises UnreadableInput with file and line where it is no Turtle."""
+    try:
+        for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+            yield quad.triple
+    except (SyntaxError, OSError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        place = f"{path}:{line}" if line else str(path)
+        raise UnreadableInput(place, f"no readable Turtle ({error})", "mend the file") from error
+
+
+@lru_cache(maxsize=4)
+def load(folder: Path, base: str = ID) -> Vocabulary:
+    """The vocabulary of a folder, with individuals under `base`. Raises UnreadableInput."""
+    triples = [triple for path in files(folder) if path.exists() for triple in read_turtle(path)]
+    return Vocabulary([_rebased(triple, base) for triple in triples] if base != ID else triples, Iris(base))
+
+
+def _rebased(triple: ox.Triple, base: str) -> ox.Triple:
+    def moved(term: object) -> object:
+        if isinstance(term, ox.NamedNode) and term.value.startswith(ID):
+            return ox.NamedNode(base + term.value.removeprefix(ID))
+        return term
+
+    return ox.Triple(moved(triple.subject), triple.predicate, moved(triple.object))  # type: ignore[arg-type]
