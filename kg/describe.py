@@ -101,8 +101,8 @@ class Description:
                 (OA + "exact", text(span.of(words))),
                 (OA + "prefix", text(words[max(0, span.start - CONTEXT) : span.start])),
                 (OA + "suffix", text(words[span.end : span.end + CONTEXT])),
-                (OA + "start", typed(span.start, "nonNegativeInteger")),
-                (OA + "end", typed(span.end, "nonNegativeInteger")),
+                (OA + "start", typed(span.start, "integer")),
+                (OA + "end", typed(span.end, "integer")),
             ],
         )
 

@@ -99,6 +99,11 @@ class Node:
     group: str = ""
     """Region of a force, class of a body; may be empty."""
 
+    @property
+    def name(self) -> str:
+        """The name beside that of a force, which a local body's name need not repeat."""
+        return self.short if self.kind == "local body" else self.label
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -208,7 +213,11 @@ def plain(text: str) -> str:
 
 
 def to_networkx(network: Network) -> "networkx.Graph[str]":
-    """The network for networkx: IRIs as nodes; attributes are text (lists joined by "; ") or whole numbers."""
+    """The network for networkx: IRIs as nodes; attributes are text (lists joined by "; ") or whole numbers.
+
+    The weight of an edge is the number of its passages, or 1 for a mere membership, since programs that
+    draw networks drop edges of weight 0.
+    """
     import networkx
 
     graph: networkx.Graph[str] = networkx.Graph(name="Partnership network", attribution=ATTRIBUTION)
@@ -216,24 +225,20 @@ def to_networkx(network: Network) -> "networkx.Graph[str]":
         words = {"label": node.label, "short": node.short, "kind": node.kind, "group": node.group}
         graph.add_node(node.iri, **{name: plain(text) for name, text in words.items()})
     for edge in network.edges:
-        graph.add_edge(edge.source, edge.target, **edge_attributes(edge))
+        lists: dict[str, Iterable[str]] = {
+            "threats": edge.threats,
+            "topics": edge.topics,
+            "reports": dict.fromkeys(passage.report_label for passage in edge.passages),
+            "statements": dict.fromkeys(passage.statement for passage in edge.passages),
+            "quotes": (passage.quote for passage in edge.passages),
+        }
+        graph.add_edge(
+            edge.source,
+            edge.target,
+            kind=edge.kind,
+            member=int(edge.member),
+            passages=len(edge.passages),
+            weight=max(1, len(edge.passages)),
+            **{name: plain("; ".join(texts)) for name, texts in lists.items()},
+        )
     return graph
-
-
-def edge_attributes(edge: Edge) -> dict[str, str | int]:
-    """What exports tell of an edge. Its weight is the number of passages, or 1 for a mere membership,
-    since programs that draw networks drop edges of weight 0."""
-    lists: Mapping[str, Iterable[str]] = {
-        "threats": edge.threats,
-        "topics": edge.topics,
-        "reports": dict.fromkeys(passage.report_label for passage in edge.passages),
-        "statements": dict.fromkeys(passage.statement for passage in edge.passages),
-        "quotes": (passage.quote for passage in edge.passages),
-    }
-    return {
-        "kind": edge.kind,
-        "member": int(edge.member),
-        "passages": len(edge.passages),
-        "weight": max(1, len(edge.passages)),
-        **{name: plain("; ".join(texts)) for name, texts in lists.items()},
-    }

@@ -1,12 +1,15 @@
 """The network for other programs: GraphML for networkx and Gephi Lite, GEXF for Gephi."""
 
+from collections.abc import Mapping, Sequence
 from io import BytesIO
-from typing import Final
+from typing import Final, TypeAlias
 
 from kg.draw.layout import place
-from kg.draw.markup import Element, as_xml, element
 from kg.draw.marks import Mark
-from kg.network import ATTRIBUTION, Edge, Kind, Network, edge_attributes, node_attributes, to_networkx
+from kg.draw.markup import Element, as_xml, element
+from kg.network import ATTRIBUTION, Edge, Kind, Network, to_networkx
+
+_Attributes: TypeAlias = Mapping[str, str | int]
 
 # The palette of assets/figure.css.
 _COLOURS: Final[dict[Kind, tuple[int, int, int]]] = {
@@ -28,27 +31,69 @@ def graphml(network: Network) -> bytes:
 
 
 def gexf(network: Network) -> bytes:
-    """GEXF 1.3 with the attributes of `kg.network.to_networkx`, and place, size and colour as in the figure.
+    """GEXF 1.3 with the same attributes, and place, size and colour as in the figure.
 
     Written here because networkx puts today's date and its own version into the file.
     """
-    nodes, edges = _Columns(), _Columns()
-    marked = [_node(mark, network, nodes) for mark in place(network).marks]
-    tied = [_edge(number, edge, edges) for number, edge in enumerate(network.edges)]
-    namespaces = {"xmlns": "http://gexf.net/1.3", "xmlns:viz": "http://gexf.net/1.3/viz", "version": "1.3"}
+    graph = to_networkx(network)
+    nodes = [
+        _node(mark, graph.nodes[mark.node.iri], graph.degree[mark.node.iri]) for mark in place(network).marks
+    ]
+    edges = [
+        _edge(number, edge, graph.edges[edge.source, edge.target])
+        for number, edge in enumerate(network.edges)
+    ]
+    about = [
+        element("creator", {}, "peel-kg"),
+        element("description", {}, f"Partnership network. {ATTRIBUTION}"),
+    ]
+    columns = [
+        _columns("node", [attributes for _, attributes in graph.nodes(data=True)]),
+        _columns("edge", [attributes for _, _, attributes in graph.edges(data=True)]),
+    ]
     root = element(
         "gexf",
-        namespaces,
-        element(
-            "meta", {}, element("creator", {}, "peel-kg"), element("description", {}, "Partnership network. " + ATTRIBUTION)
-        ),
+        {"xmlns": "http://gexf.net/1.3", "xmlns:viz": "http://gexf.net/1.3/viz", "version": "1.3"},
+        element("meta", {}, *about),
         element(
             "graph",
             {"defaultedgetype": "undirected", "mode": "static"},
-            nodes.declared("node"),
-            edges.declared("edge"),
-            element("nodes", {}, *marked),
-            element("edges", {}, *tied),
+            *columns,
+            element("nodes", {}, *nodes),
+            element("edges", {}, *edges),
         ),
     )
     return as_xml(root).encode()
+
+
+def _columns(kind: str, rows: Sequence[_Attributes]) -> Element:
+    """The attributes of all nodes or edges: their names and types, as the first row has them."""
+    typed = [
+        (name, "string" if isinstance(value, str) else "integer")
+        for row in rows[:1]
+        for name, value in row.items()
+    ]
+    columns = (element("attribute", {"id": name, "title": name, "type": sort}) for name, sort in typed)
+    return element("attributes", {"class": kind, "mode": "static"}, *columns)
+
+
+def _values(attributes: _Attributes) -> Element:
+    values = (element("attvalue", {"for": name, "value": str(value)}) for name, value in attributes.items())
+    return element("attvalues", {}, *values)
+
+
+def _node(mark: Mark, attributes: _Attributes, degree: int) -> Element:
+    red, green, blue = _COLOURS[mark.node.kind]
+    return element(
+        "node",
+        {"id": mark.node.iri, "label": attributes["label"]},
+        _values(attributes),
+        element("viz:size", {"value": min(10 + 2 * degree, 40)}),
+        element("viz:position", {"x": mark.x, "y": -mark.y, "z": 0}),  # upward in Gephi
+        element("viz:color", {"r": red, "g": green, "b": blue}),
+    )
+
+
+def _edge(number: int, edge: Edge, attributes: _Attributes) -> Element:
+    ends = {"id": str(number), "source": edge.source, "target": edge.target, "weight": attributes["weight"]}
+    return element("edge", ends, _values(attributes))

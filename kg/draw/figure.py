@@ -7,9 +7,9 @@ from math import sqrt
 from typing import Final
 
 from kg.draw.layout import place
-from kg.draw.markup import Element, as_xml, asset, element, raw
 from kg.draw.marks import GLYPH, LINE, Heading, Layout, Line, Mark, text_width
-from kg.network import ATTRIBUTION, KINDS, Edge, Kind, Network, Node, plain
+from kg.draw.markup import Element, as_xml, asset, element, raw
+from kg.network import ATTRIBUTION, KINDS, Edge, Kind, Network, Node
 
 TITLE: Final = "Partnership network"
 
@@ -53,12 +53,12 @@ def counts(network: Network) -> str:
     told = [edge for edge in network.edges if edge.passages]
     if not told:
         return "No partnership is known: no report that was read tells of one."
-    forces = sum(node.kind == "force" for node in network.nodes)
-    bodies = len(network.nodes) - forces
+    forces = [node.label for node in network.nodes if node.kind == "force"]
+    bodies = len(network.nodes) - len(forces)
     passages = {passage for edge in told for passage in edge.passages}
     reports = {passage.report for passage in passages}
     return (
-        f"{_many(forces, 'police force')} and {_many(bodies, 'partner body', 'partner bodies')}: "
+        f"{forces[0] if len(forces) == 1 else _many(len(forces), 'police force')} and {_many(bodies, 'partner body', 'partner bodies')}: "
         f"{_many(len(told), 'partnership')}, told in {_many(len(passages), 'passage')} "
         f"of {_many(len(reports), 'report')}."
     )
@@ -79,7 +79,10 @@ def picture(network: Network, layout: Layout) -> Iterator[Element]:
     for heading in layout.headings:
         yield _heading(heading)
     for mark in layout.marks:
-        yield _node(mark, sum(mark.node.iri in (edge.source, edge.target) for edge in network.edges))
+        told = [
+            edge for edge in network.edges if edge.passages and mark.node.iri in (edge.source, edge.target)
+        ]
+        yield _node(mark, len(told))
     if not network.nodes:
         yield _text("Nothing to draw", 0, 0, "heading")
 
@@ -142,8 +145,8 @@ def _link(target: str, name: str, attributes: dict[str, str], *children: Element
 
 def _card(mark: Mark) -> Iterator[Element]:
     box = mark.box
-    edges = {"x": box.x, "y": box.y, "width": box.width, "height": box.height}
-    yield element("rect", {"class": "card", "rx": 7} | edges)
+    room = {"x": box.x, "y": box.y, "width": box.width, "height": box.height, "rx": 7}
+    yield element("rect", {"class": "card", **room})
     inset = 0.0
     if mark.node.kind != "force":
         inset = 1.6 * GLYPH
@@ -158,12 +161,13 @@ def _leaf(mark: Mark) -> Iterator[Element]:
 
 def _lines(mark: Mark, x: float, side: int) -> Element:
     first = mark.y - LINE * (len(mark.lines) + bool(mark.note) - 1) / 2 + 4.5
-    rows = [("label", line) for line in mark.lines] + [("note", mark.note)] * bool(mark.note)
+    rows = [("name", line) for line in mark.lines] + [("note", mark.note)] * bool(mark.note)
     spans = (
-        element("tspan", {"class": style, "x": round(x, 1), "y": round(first + LINE * n, 1)}, line)
-        for n, (style, line) in enumerate(rows)
+        element("tspan", {"class": part, "x": round(x, 1), "y": round(first + LINE * n, 1)}, line)
+        for n, (part, line) in enumerate(rows)
     )
-    return element("text", {"class": "label", "text-anchor": _ANCHORS[side]}, *spans)
+    style = "label" if side else "words"
+    return element("text", {"class": style, "text-anchor": _ANCHORS[side]}, *spans)
 
 
 def _heading(heading: Heading) -> Element:
@@ -181,27 +185,26 @@ def _legend(network: Network) -> tuple[list[Element], float]:
     drawn: list[Element] = []
     x = 0.0
     for kind, words in legend(network):
-        drawn.append(element("g", {"class": css_class(kind)}, sample(kind, x, 0), _text(words, x + 34, 4.5, "label")))
+        drawn.append(
+            element("g", {"class": css_class(kind)}, sample(kind, x, 0), _text(words, x + 34, 4.5, "label"))
+        )
         x += 34 + text_width(words) + 28
     return drawn, max(0.0, x - 28)
 
 
 def legend(network: Network) -> list[tuple[str, str]]:
     """The kinds of node and edge in the network, each with its meaning."""
-    kinds = {node.kind for node in network.nodes}
-    ties = {edge.kind for edge in network.edges}
-    meanings = [
-        ("partnership", "works with (wider: more passages)"),
-        ("member", "member of the unit; no passage tells of it"),
+    present = {node.kind for node in network.nodes} | {edge.kind for edge in network.edges}
+    meanings = [(kind, kind.capitalize()) for kind in KINDS] + [
+        ("partnership", "Works with (wider: more passages)"),
+        ("member", "Member of the unit; no passage tells of it"),
     ]
-    return [(kind, plain(kind).capitalize()) for kind in KINDS if kind in kinds] + [
-        (tie, words) for tie, words in meanings if tie in ties
-    ]
+    return [(kind, words) for kind, words in meanings if kind in present]
 
 
 def sample(kind: str, x: float, y: float) -> Element:
-    """The shape or line that stands for `kind`, 24 pixels wide from (x, y)."""
-    known = {name: name for name in KINDS}
-    if kind in known:
-        return glyph(known[kind], x + 12, y)  # type: ignore[index]
+    """The shape or line that stands for `kind`, in the 24 pixels from (x, y)."""
+    for known in KINDS:
+        if kind == known:
+            return glyph(known, x + 12, y)
     return element("path", {"class": "line", "d": f"M{x:g},{y:g} h24", "stroke-width": 2})

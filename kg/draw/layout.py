@@ -91,7 +91,7 @@ class _Band:
             below += leaf.height
 
 
-_Item = TypeVar("_Item", _Label, _Band)
+_Item = TypeVar("_Item", bound=_Label | _Band)
 _Drawn: TypeAlias = tuple[list[Mark], list[Heading]]
 
 
@@ -112,35 +112,33 @@ class _Seat(Generic[_Item]):
         )
 
 
-def _columns(left: Sequence[_Item], right: Sequence[_Item]) -> list[_Seat[_Item]]:
-    """The rows of two columns, each centred on y = 0."""
-    return [*_column(-1, left), *_column(1, right)]
+def _columns(left: Sequence[_Item], right: Sequence[_Item], *, air: int = 0) -> list[_Seat[_Item]]:
+    """The rows of two columns, each centred on y = 0, with `air` between rows."""
+    return [*_column(-1, left, air), *_column(1, right, air)]
 
 
-def _column(side: int, items: Sequence[_Item]) -> Iterator[_Seat[_Item]]:
-    titles = [
-        "" if n and items[n - 1].group == item.group else group_name(item.group)
-        for n, item in enumerate(items)
-    ]
-    heights = [item.height + _HEADING * bool(title) for item, title in zip(items, titles, strict=True)]
+def _column(side: int, items: Sequence[_Item], air: int) -> Iterator[_Seat[_Item]]:
+    groups = [item.group for item in items]
+    titles = [group_name(group) * (n == groups.index(group)) for n, group in enumerate(groups)]
+    heights = [item.height + air + _HEADING * bool(title) for item, title in zip(items, titles, strict=True)]
     for item, title, end in zip(items, titles, accumulate(heights), strict=True):
-        yield _Seat(side, item, end - sum(heights) / 2 - item.height / 2, title)
+        yield _Seat(side, item, end - sum(heights) / 2 - (item.height + air) / 2, title)
 
 
 def _star(network: Network, hub: str) -> _Drawn:
     """One force amid its partners."""
     notes = _notes(network) if len(network.nodes) <= _FEW + 1 else {}
     nodes = sorted(network.nodes, key=_order)
-    labels = [_Label(node, wrap(_full_name(node), 230), notes.get(node.iri, "")) for node in nodes]
+    labels = [_Label(node, wrap(node.name, 210), notes.get(node.iri, "")) for node in nodes]
     centre = next(label for label in labels if label.node.iri == hub)
     others = [label for label in labels if label.node.iri != hub]
     half = (len(others) + 1) // 2
-    seats = _columns(others[:half], others[half:])
+    seats = _columns(others[:half], others[half:], air=max(0, min(28, 360 // half - 40)))
     height = 2 * max(abs(seat.y) for seat in seats)
     width = _card_width([centre])
     marks, headings = [centre.card(0, 0, width)], []
     for seat in seats:
-        x = seat.side * (width / 2 + 110 + min(150, height / 5) * _bulge(seat.y, height))
+        x = seat.side * (width / 2 + 75 + min(150, height / 5) * _bulge(seat.y, height))
         marks.append(seat.item.leaf(x, seat.y, seat.side))
         if seat.title:
             headings.append(seat.heading(x - seat.side * GLYPH, seat.side))
@@ -154,7 +152,7 @@ def _arcs(network: Network, hubs: set[str]) -> _Drawn:
     # Both columns about equally high.
     heights = list(accumulate((band.height for band in bands), initial=0.0))
     half = min(range(len(heights)), key=lambda count: abs(2 * heights[count] - heights[-1]))
-    seats = _columns(bands[:half], bands[half:])
+    seats = _columns(bands[:half], bands[half:], air=max(0, min(28, 300 // max(1, half) - 60)))
     height = 2 * max((abs(seat.y) for seat in seats), default=0)
     marks = _between(network, friends, {seat.item.hub.node.iri: seat for seat in seats})
     width = _card_width([band.hub for band in bands])
@@ -173,9 +171,9 @@ def _bands(network: Network, hubs: set[str], friends: Mapping[str, set[str]]) ->
     leaves: dict[str, list[_Label]] = defaultdict(list)
     for node in nodes:
         if node.iri not in hubs and len(friends[node.iri]) == 1:
-            leaves[min(friends[node.iri])].append(_Label(node, wrap(node.short, 190)))
+            leaves[min(friends[node.iri])].append(_set(node, 190))
     return [
-        _Band(_Label(node, wrap(node.short, 130)), tuple(leaves[node.iri]))
+        _Band(_Label(node, wrap(node.short, 145)), tuple(leaves[node.iri]))
         for node in nodes
         if node.iri in hubs
     ]
@@ -201,9 +199,7 @@ def _between(
         if node.iri not in seats and len(near) != 1:
             sides = {seat.side for seat in near}
             wanted = sum(seat.y for seat in near) / max(1, len(near))
-            columns[min(sides) if len(sides) == 1 else 0].append(
-                (wanted, _Label(node, wrap(node.short, 130)))
-            )
+            columns[min(sides) if len(sides) == 1 else 0].append((wanted, _set(node, 160)))
     middle = _card_width([label for _, label in columns[0]])
     outer = _card_width([label for _, label in (*columns[-1], *columns[1])])
     step = outer / 2 + (middle / 2 + 50 if middle else 30)
@@ -260,14 +256,15 @@ def _notes(network: Network) -> dict[str, str]:
     notes = {}
     for edge in (edge for edge in network.edges if edge.passages):
         serves = [plain(word) for word in (*edge.threats, *edge.topics)]
-        more = f" and {len(serves) - 1} more" if len(serves) > 1 else ""
+        more = f" +{len(serves) - 1}" if len(serves) > 1 else ""
         notes[edge.target] = cut(serves[0], 230 - text_width(more)) + more if serves else ""
     return notes
 
 
-def _full_name(node: Node) -> str:
-    """The name beside the one force of a picture, which a local body's name need not repeat."""
-    return node.short if node.kind == "local body" else node.label
+def _set(node: Node, width: float) -> _Label:
+    """A node's name in at most two lines, or its short name if that is what they can hold."""
+    lines = wrap(node.name, width)
+    return _Label(node, lines if " ".join(lines) == plain(node.name) else wrap(node.short, width))
 
 
 def _order(node: Node) -> tuple[str, str, str]:

@@ -10,7 +10,9 @@ from kg.network import plain
 Element: TypeAlias = ElementTree.Element
 
 
-def element(tag: str, attributes: Mapping[str, str | float] | None = None, *children: Element | str) -> Element:
+def element(
+    tag: str, attributes: Mapping[str, str | float] | None = None, *children: Element | str
+) -> Element:
     """An element with its attributes and children, the text in both made plain."""
     made = ElementTree.Element(tag, {name: _spelled(value) for name, value in (attributes or {}).items()})
     last: Element | None = None

@@ -1,0 +1,65 @@
+"""Reads the inspectorate's PEEL reports into a knowledge graph in which every triple has its sentence.
+
+    import kg
+    graph = kg.build(["data/reports"])
+    for row in graph.query("partners-of-a-force", force="leicestershire"):
+        print(row)
+
+Importing the package does no work; each verb loads what it needs.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kg.errors import KgError
+    from kg.store import Graph
+
+__all__ = ["Graph", "KgError", "__version__", "build", "open_graph"]
+
+_HOMES = {"Graph": "kg.store", "KgError": "kg.errors"}
+
+
+def build(
+    paths: "Sequence[str | Path]",
+    folder: "str | Path | None" = None,
+    *,
+    force: str | None = None,
+    year: int | None = None,
+    pillar: str | None = None,
+) -> "Graph":
+    """Reads the reports at `paths` (files, or folders of them) into a validated graph.
+
+    With a folder the graph is written there, beside the reports it already holds; without one it stays in memory.
+    Force, year and pillar tell of the reports what their text does not. An input that cannot be read is an error
+    here: `kg.pipeline.run` goes on without it, and says so. Raises `kg.errors.KgError`.
+    """
+    from kg.errors import UnreadableInputs
+    from kg.pipeline import run
+    from kg.values import Told
+
+    built = run(paths, folder, options=Told(force, year, pillar))
+    if built.problems:
+        raise UnreadableInputs(built.problems)
+    return built.graph
+
+
+def open_graph(folder: str = "graph") -> "Graph":
+    """The graph in a folder. Raises `kg.errors.DamagedGraph` where there is none, or where it is not whole."""
+    from kg.store import Graph
+
+    return Graph.open(folder)
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name == "__version__":
+        from kg.version import VERSION
+
+        return VERSION
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'kg' has no attribute {name!r}")

@@ -1,0 +1,14 @@
+"""Runs the command line: `kg` and `python -m kg`."""
+
+import sys
+
+
+def main() -> int:
+    """Runs the command line on the process's arguments; returns the exit code."""
+    from kg.cli import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

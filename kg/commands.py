@@ -1,0 +1,181 @@
+"""What each command does: one call of the library, and its result on the screen or in a file."""
+
+import json
+import os
+import sys
+import tempfile
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kg.errors import UnreadableInput, UsageError
+from kg.show import plain
+
+__all__ = ["build", "draw", "explain", "export", "plain", "query", "validate"]
+
+
+def build(options: Namespace) -> int:
+    """`kg build`: 0, or 3 where some of the inputs could not be read."""
+    from kg.pipeline import run
+    from kg.show import summary
+    from kg.values import Told
+
+    told = Told(options.force, options.year, options.pillar, source=_url(options.source_url))
+    built = run(options.paths, options.graph, options=told, base=_base(options.base), progress=_progress)
+    for problem in built.problems:
+        print(f"kg: left out: {plain(str(problem))}", file=sys.stderr)
+    if not options.quiet:
+        summary(built, options.graph)
+    return 3 if built.problems else 0
+
+
+def validate(options: Namespace) -> int:
+    """`kg validate`: 0, or 1 where the graph does not conform."""
+    from kg.pipeline import check
+    from kg.store import Graph
+    from kg.validate import human, json, turtle
+
+    validation = check(Graph.open(options.graph))
+    print({"human": human, "json": json, "turtle": turtle}[options.format](validation).rstrip("\n"))
+    return 0 if validation.conforms else 1
+
+
+def query(options: Namespace) -> int:
+    """`kg query`."""
+    from kg import show
+
+    if options.list:
+        show.questions("json" if options.format == "json" else "table")
+        return 0
+    if options.question is None:
+        raise UsageError("say what to ask: kg query NAME, or kg query --list")
+    from kg.store import Graph
+
+    answer = Graph.open(options.graph).query(_asked(options.question), **_parameters(options.param))
+    show.answer(answer, options.format, options.graph)
+    return 0
+
+
+def export(options: Namespace) -> int:
+    """`kg export`."""
+    from kg.export import export
+    from kg.store import Graph
+
+    _write(options.output, export(Graph.open(options.graph), options.format))
+    return 0
+
+
+def draw(options: Namespace) -> int:
+    """`kg draw`."""
+    from kg import draw
+    from kg.network import network
+    from kg.store import Graph
+
+    suffix = ".html" if options.output == "-" else Path(options.output).suffix.lower()
+    if suffix not in draw.FORMATS:
+        raise UsageError(f"{options.output}: draws into {', '.join(draw.FORMATS)}; end the file's name in one of them")
+    _write(options.output, draw.FORMATS[suffix](network(Graph.open(options.graph))))
+    if options.output != "-":
+        print(f"drawn: {plain(options.output)}", file=sys.stderr)
+    return 0
+
+
+def explain(options: Namespace) -> int:
+    """`kg explain`."""
+    from dataclasses import asdict
+
+    from kg.explain import explain
+    from kg.show import explanation
+    from kg.store import Graph
+
+    found = explain(Graph.open(options.graph), options.statement)
+    if options.format == "json":
+        print(json.dumps(asdict(found), ensure_ascii=False, indent=1))
+    else:
+        explanation(found)
+    return 0
+
+
+def _asked(question: str) -> str:
+    """A name as it is; the text of a file or of stdin."""
+    if question == "-":
+        return sys.stdin.read() + "\n"
+    if question.endswith(".rq"):
+        try:
+            return Path(question).read_text("utf-8") + "\n"
+        except (OSError, UnicodeDecodeError) as error:
+            raise UnreadableInput(question, f"cannot be read ({error})", "check the path") from error
+    return question
+
+
+def _parameters(given: Iterable[str]) -> dict[str, str]:
+    bound = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.isidentifier() or not value:
+            raise UsageError(f"--param {pair}: write it as NAME=VALUE")
+        bound[name] = value
+    return bound
+
+
+def _url(url: str | None) -> str | None:
+    from kg.terms import iri
+
+    if url is not None:
+        try:
+            if not url.startswith(("http://", "https://")):
+                raise ValueError
+            iri(url)
+        except ValueError as error:
+            raise UsageError(f"--source-url {url}: no http(s) address") from error
+    return url
+
+
+def _base(base: str | None) -> str | None:
+    from kg.terms import iri
+
+    if base is not None:
+        try:
+            if not base.endswith(("/", "#")):
+                raise ValueError("it must end in / or #")
+            iri(base)
+        except ValueError as error:
+            raise UsageError(f"--base {base}: {error}") from error
+    return base
+
+
+def _progress(files: Iterable[Path]) -> Iterator[Path]:
+    """The files, with a bar on stderr where that is a terminal."""
+    listed = list(files)
+    if not sys.stderr.isatty() or len(listed) < 2:
+        yield from listed
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(listed, "reading", console=Console(stderr=True), transient=True)
+
+
+def _write(output: str, data: bytes) -> None:
+    """Writes to stdout ("-"), or a file that is whole-old or whole-new."""
+    if output == "-":
+        sys.stdout.buffer.write(data)
+        return
+    path = Path(output)
+    if path.is_dir():
+        raise UsageError(f"{output}: is a folder; name a file")
+    if not path.parent.is_dir():
+        raise UsageError(f"{output}: no folder {path.parent}; make it first")
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

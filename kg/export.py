@@ -1,0 +1,53 @@
+"""Writes a graph in the formats of RDF. The same graph gives the same bytes."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from kg.errors import UsageError
+from kg.namespaces import PREFIXES, RDF
+
+if TYPE_CHECKING:
+    from kg.store import Graph
+
+FORMATS: Final = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+_MERGED = frozenset({"turtle", "rdfxml"})
+"""Formats without named graphs: they get the union."""
+_TYPE = ox.NamedNode(RDF + "type")
+
+
+def export(graph: "Graph", format: str) -> bytes:
+    """The whole graph in a format: `turtle` and `rdfxml` give the union of the named graphs, the others keep them."""
+    return serialise(graph.quads(), format, base=graph.iris.base)
+
+
+def serialise(quads: Iterable[ox.Quad | ox.Triple], format: str, *, base: str) -> bytes:
+    """Quads or triples as bytes of a format, grouped by subject, types first. Raises UsageError for an unknown format."""
+    if format not in FORMATS:
+        raise UsageError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
+    merged = format in _MERGED
+    statements = {q.triple if merged and isinstance(q, ox.Quad) else q for q in quads}
+    ordered = sorted(statements, key=_order)
+    abbreviated = {"prefixes": PREFIXES, "base_iri": base} if format in ("turtle", "trig") else {}
+    data = ox.serialize(ordered, format=FORMATS[format], **abbreviated)  # type: ignore[call-overload]
+    assert isinstance(data, bytes)
+    return _spaced(data) if format == "turtle" else data if data.endswith(b"\n") else data + b"\n"
+
+
+def _order(statement: ox.Quad | ox.Triple) -> tuple[str, str, bool, str, str]:
+    graph = str(statement.graph_name) if isinstance(statement, ox.Quad) else ""
+    return graph, str(statement.subject), statement.predicate != _TYPE, str(statement.predicate), str(statement.object)
+
+
+def _spaced(turtle: bytes) -> bytes:
+    """With an empty line before each subject; the serialiser writes one to a line, and what belongs to it indented."""
+    lines = turtle.split(b"\n")
+    starts = (b"<", b"_:") + tuple(prefix.encode() + b":" for prefix in PREFIXES)
+    return b"\n".join(b"\n" + line if line.startswith(starts) else line for line in lines)

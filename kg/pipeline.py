@@ -1,0 +1,139 @@
+"""The way a report travels: read, extracted, described, validated, and only then written."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.describe import describe, vocabularies
+from kg.errors import DoesNotConform, UnreadableInput, UnreadableInputs, UsageError
+from kg.extract import extract
+from kg.namespaces import ID
+from kg.read import checked, read, sources
+from kg.resources import ontology
+from kg.store import Entry, Graph, Manifest, in_memory
+from kg.terms import to_rdflib
+from kg.values import Action, Document, Reading, Told
+from kg.version import VERSION
+from kg.vocabulary import Vocabulary, load, read_turtle
+
+if TYPE_CHECKING:
+    from kg.validate import Validation
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What came of a build. `problems` are the inputs that were left out, each with its reason."""
+
+    graph: Graph
+    validation: "Validation"
+    read: tuple[str, ...]
+    """The IRIs of the reports read in this build, besides those that the graph already held."""
+    problems: tuple[UnreadableInput, ...]
+
+
+def run(
+    paths: Sequence[str | Path],
+    folder: str | Path | None = None,
+    *,
+    options: Told | None = None,
+    base: str | None = None,
+    progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
+) -> Build:
+    """Builds a graph from the reports at `paths`, together with those already in `folder`, and writes it there.
+
+    Without a folder the graph stays in memory. `options` tell of the reports what their text does not.
+    Raises UnreadableInputs where nothing could be read, DoesNotConform where the graph breaks its shapes or quotes;
+    nothing is written then.
+    """
+    known = _known(folder)
+    vocabulary = load(ontology(), base or (known.manifest.base if known else ID))
+    if known and known.manifest.base != vocabulary.iris.base:
+        raise UsageError(f"{folder}: built under the base {known.manifest.base}; name another folder with -g")
+    options = checked(options or Told(), vocabulary, "options")
+    files, problems = sources(paths)
+    readings: dict[str, Reading] = {}
+    for path in progress(files):
+        try:
+            _add(readings, extract(read(path, vocabulary), vocabulary, options), vocabulary)
+        except UnreadableInput as problem:
+            problems.append(problem)
+    if not readings:
+        raise UnreadableInputs(problems) if len(problems) > 1 else problems[0]
+    fresh = tuple(readings)
+    for entry in known.manifest.reports if known else ():
+        if entry.iri not in readings:
+            readings[entry.iri] = extract(_again(entry, known), vocabulary)
+    graph = assemble(readings, vocabulary)
+    validation = _conforming(graph)
+    if folder is not None:
+        graph.write(folder)
+    return Build(graph, validation, fresh, tuple(problems))
+
+
+def _known(folder: str | Path | None) -> Graph | None:
+    """The graph already in a folder, if there is one."""
+    if folder is None or not (Path(folder) / "manifest.json").is_file():
+        return None
+    return Graph.open(folder)
+
+
+def _add(readings: dict[str, Reading], reading: Reading, vocabulary: Vocabulary) -> None:
+    """Adds a reading. Raises UnreadableInput where another text claims to be the same report."""
+    identity = reading.identity
+    iri = vocabulary.iris.report(identity.force, identity.year, identity.pillar)
+    other = readings.setdefault(iri, reading)
+    if other.document.digest != reading.document.digest:
+        raise UnreadableInput(
+            reading.document.place,
+            f"is the same report ({identity.force}, {identity.year}, {identity.pillar}) as {other.document.place}, with another text",
+            "give one of them, or tell them apart with --force, --year, --pillar",
+        )
+
+
+def _again(entry: Entry, known: Graph | None) -> Document:
+    """The document of a report that the graph already holds."""
+    assert known is not None
+    return Document(entry.name, known.texts[entry.iri], entry.sha256, entry.file, Told(**entry.told))
+
+
+def assemble(readings: Mapping[str, Reading], vocabulary: Vocabulary) -> Graph:
+    """The graph of some readings and the vocabularies, in memory."""
+    quads: list[ox.Quad] = vocabularies(vocabulary)
+    entries = []
+    for iri in sorted(readings):
+        quads += describe(readings[iri], vocabulary)
+        entries.append(_entry(iri, readings[iri]))
+    store = in_memory(quads)
+    manifest = Manifest(VERSION, vocabulary.digest, vocabulary.iris.base, len(store), tuple(entries))
+    return Graph(store, {iri: reading.document.text for iri, reading in readings.items()}, manifest)
+
+
+def _entry(iri: str, reading: Reading) -> Entry:
+    identity, document = reading.identity, reading.document
+    told = Told(identity.force, identity.year, identity.pillar, identity.title, identity.source, identity.licence)
+    kinds = Counter(s.kind.value if isinstance(s, Action) else type(s).__name__ for s in reading.statements)
+    return Entry(
+        iri, document.name, document.digest, identity.force, identity.year, identity.pillar,
+        {name: getattr(told, name) for name in told.__slots__}, dict(identity.witness), dict(sorted(kinds.items())),
+    )
+
+
+def check(graph: Graph) -> "Validation":
+    """Checks a graph against its shapes, and every quote against the text on which it rests."""
+    from kg.validate import quotes, validate
+
+    shapes = to_rdflib(read_turtle(ontology() / "shapes.ttl"))
+    return validate(graph.to_rdflib(), shapes).joined(quotes(graph.store, graph.texts))
+
+
+def _conforming(graph: Graph) -> "Validation":
+    """The graph's validation. Raises DoesNotConform where it breaks a shape or a quote."""
+    validation = check(graph)
+    if not validation.conforms:
+        lines = [f"{result.focus}: {result.message}" for result in validation.results]
+        raise DoesNotConform("the graph does not conform; nothing was written", lines)
+    return validation

@@ -1,0 +1,172 @@
+"""What people see on the screen: the summary of a build, tables, explanations.
+
+Words from reports, files and queries are cleaned of control characters and never read as markup.
+"""
+
+import json
+import re
+import shutil
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kg.ask import Answer
+    from kg.explain import Explanation
+    from kg.pipeline import Build
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_WIDE: Final = 160
+"""Columns of a table that is not shown on a terminal."""
+_KINDS: Final = {
+    "Judgement": "judgements", "Finding": "findings", "AreaForImprovement": "areas for improvement",
+    "CauseOfConcern": "causes of concern", "Recommendation": "recommendations", "Practice": "practices",
+    "Partnership": "partnerships",
+}
+
+
+def plain(text: str) -> str:
+    """A text in which control characters and marks of direction are visible, so that a terminal cannot be misled."""
+    return _CONTROL.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else "\ufffd", text)
+
+
+def _console(*, stderr: bool = False) -> "Console":
+    from rich.console import Console
+
+    file = sys.stderr if stderr else sys.stdout
+    width = None if file.isatty() else max(_WIDE, shutil.get_terminal_size().columns)
+    return Console(file=file, width=width, highlight=False, markup=False, emoji=False)
+
+
+def summary(built: "Build", folder: str) -> None:
+    """What came of a build, on stderr: reports, statements, validation, files, and what to try next."""
+    from rich.table import Table
+    from rich.text import Text
+
+    console = _console(stderr=True)
+    entries = [entry for entry in built.graph.manifest.reports]
+    kinds = [kind for kind in _KINDS if any(kind in entry.statements for entry in entries)]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("report")
+    for kind in kinds:
+        table.add_column(_KINDS[kind], justify="right")
+    table.add_column("force, year, pillar from")
+    total: Counter[str] = Counter()
+    for entry in entries:
+        total.update(entry.statements)
+        tellers = ", ".join(dict.fromkeys(entry.witness.values()))
+        fresh = "" if entry.iri in built.read else " (kept)"
+        name = Text(plain(f"{entry.force} {entry.year} {entry.pillar}{fresh}"))
+        table.add_row(name, *(str(entry.statements.get(kind, 0)) for kind in kinds), Text(plain(tellers)))
+    if len(entries) > 1:
+        table.add_row(Text("all", style="bold"), *(str(total[kind]) for kind in kinds), "")
+    console.print(Text(f"Read {_count(len(built.read), 'report')}; the graph holds {_count(len(entries), 'report')}, "
+                       f"{sum(total.values())} statements, {built.graph.manifest.quads} triples.", style="bold"))
+    console.print(table)
+    console.print(Text(f"SHACL: conforms; every quote stands in its report. {_idle(built)}"))
+    console.print(Text(plain(f"Turtle: {folder}/graph.ttl"), no_wrap=True, overflow="ignore"))
+    given = "" if folder == "graph" else f" -g {folder}"
+    console.print(Text("Next:"))
+    force = entries[0].force
+    for command in (f"kg query partners-of-a-force --param force={force}{given}", f"kg draw -o network.html{given}", f"kg query --list{given}"):
+        console.print(Text(plain(f"  {command}"), style="cyan", no_wrap=True, overflow="ignore"))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _idle(built: "Build") -> str:
+    idle = [shape.rsplit("#", 1)[-1] for shape in built.validation.idle]
+    return f"Nothing to check for: {', '.join(idle)}." if idle else ""
+
+
+def questions(format: str) -> None:
+    """The list of questions, on stdout."""
+    from kg.ask import catalogue
+
+    known = catalogue().values()
+    if format == "json":
+        listed = [
+            {
+                "name": q.name, "question": q.question, "reader": q.reader, "columns": list(q.columns),
+                "parameters": [{"name": p.name, "type": p.type, "required": p.required, "meaning": p.meaning} for p in q.parameters],
+            }
+            for q in known
+        ]
+        print(json.dumps(listed, ensure_ascii=False, indent=1))
+        return
+    rows = [(q.name, q.question, ", ".join(f"{p.name}{' (required)' if p.required else ''}" for p in q.parameters)) for q in known]
+    _table(("name", "question", "parameters"), rows)
+
+
+def answer(found: "Answer", format: str | None, folder: str) -> None:
+    """The answer to a query, on stdout. Raises UsageError for a format that does not suit it."""
+    from kg.errors import UsageError
+
+    if found.yes is not None:
+        print(json.dumps({"head": {}, "boolean": found.yes}) if format == "json" else "yes" if found.yes else "no")
+        return
+    if found.triples is not None:
+        _triples(found, format or "turtle")
+        return
+    if format == "turtle":
+        raise UsageError("this query selects rows, no triples; ask for table, csv, tsv or json")
+    if format in (None, "table"):
+        _table(found.columns, [[_short(cell) for cell in row] for row in found.rows])
+        print(_count(len(found.terms), "row"), file=sys.stderr)
+        return
+    from kg.tables import rows
+
+    sys.stdout.buffer.write(rows(found, str(format)))
+
+
+def _triples(found: "Answer", format: str) -> None:
+    from kg.errors import UsageError
+    from kg.export import serialise
+    from kg.namespaces import ID
+
+    if format not in ("turtle", "json", "table"):
+        raise UsageError("this query constructs triples; ask for turtle or json (JSON-LD)")
+    assert found.triples is not None
+    sys.stdout.buffer.write(serialise(found.triples, "jsonld" if format == "json" else "turtle", base=ID))
+
+
+def _short(cell: object) -> str:
+    from kg.namespaces import ID
+
+    return "" if cell is None else str(cell).removeprefix(ID)
+
+
+def _table(columns: "tuple[str, ...]", rows: "list[tuple[str, ...]] | list[list[str]]") -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(plain(column), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    _console().print(table)
+
+
+def explanation(found: "Explanation") -> None:
+    """A statement, its sentence in its paragraph, and the rule and cues that read it, on stdout."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = _console()
+    console.print(Text(plain(f"{found.kind} · {found.report}"), style="bold"))
+    console.print(Text(plain(found.iri), style="dim", no_wrap=True, overflow="ignore"))
+    for name, fact in found.facts:
+        console.print(Text(plain(f"  {name}: {fact}")))
+    for passage in found.passages:
+        console.print(Text(f"\nline {passage.line}, characters {passage.start} to {passage.end}:"))
+        sentence = Text(plain(passage.before)) + Text("«" + plain(passage.quote) + "»", style="bold reverse") + Text(plain(passage.after))
+        console.print(Padding(sentence, (0, 0, 0, 2)))
+    console.print(Text(plain(f"\nread by the rule: {found.rule[0]}")))
+    console.print(Padding(Text(plain(found.rule[1])), (0, 0, 0, 2)))
+    if found.cues:
+        console.print(Text("cues that weighed: " + plain("; ".join(name for name, _ in found.cues))))

@@ -1,0 +1,223 @@
+"""A built graph: the store, the texts it rests on, and the manifest that tells whether it is whole.
+
+A graph folder holds `store/` (Oxigraph), `texts/` (each report as read), `graph.ttl` and `manifest.json`.
+It is written beside its place and then renamed, so that a reader finds the old graph or the new one, never a part.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+import pyoxigraph as ox
+
+from kg.errors import DamagedGraph, UsageError
+from kg.iris import Iris
+from kg.namespaces import PREFIXES
+from kg.read import digest
+from kg.terms import Term, to_rdflib
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+    from kg.ask import Answer
+
+FORMAT: Final = 1
+"""Version of the folder's layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the manifest says of one report."""
+
+    iri: str
+    name: str
+    sha256: str
+    force: str
+    year: int
+    pillar: str
+    told: Mapping[str, Any]
+    witness: Mapping[str, str]
+    statements: Mapping[str, int]
+
+    @property
+    def file(self) -> str:
+        """The name of its text in the folder."""
+        return f"{self.force}-{self.year}-{self.pillar}.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a graph is made of; equal inputs give equal manifests."""
+
+    engine: str
+    vocabulary: str
+    base: str
+    quads: int
+    reports: tuple[Entry, ...]
+
+    def to_json(self) -> str:
+        """As JSON text, stable."""
+        fields = {name: getattr(self, name) for name in self.__slots__ if name != "reports"}
+        reports = [{name: _plain(getattr(entry, name)) for name in entry.__slots__} for entry in self.reports]
+        return json.dumps({"format": FORMAT, **fields, "reports": reports}, indent=1, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Manifest":
+        """From JSON text. Raises ValueError, KeyError or TypeError where it is none."""
+        data = json.loads(text)
+        if data.pop("format") != FORMAT:
+            raise ValueError("written by another version")
+        reports = tuple(Entry(**entry) for entry in data.pop("reports"))
+        return cls(reports=reports, **data)
+
+
+def _plain(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+class Graph:
+    """A graph to ask, export and draw; in memory, or opened from a folder and then read-only."""
+
+    def __init__(self, store: ox.Store, texts: Mapping[str, str], manifest: Manifest) -> None:
+        self.store: Final = store
+        self.texts: Final = MappingProxyType(dict(texts))
+        self.manifest: Final = manifest
+        self.iris: Final = Iris(manifest.base)
+
+    @classmethod
+    def open(cls, folder: str | Path) -> "Graph":
+        """The graph in a folder. Raises DamagedGraph where there is none, or where it is not whole."""
+        place = Path(folder)
+        recover(place)
+        if not (place / "manifest.json").is_file():
+            raise DamagedGraph(f"{place}: no graph here; build one with: kg build PATH -g {place}")
+        try:
+            manifest = Manifest.from_json((place / "manifest.json").read_text("utf-8"))
+            texts = {e.iri: (place / "texts" / e.file).read_bytes().decode("utf-8") for e in manifest.reports}
+            store = ox.Store.read_only(str(place / "store"))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise DamagedGraph(f"{place}: damaged graph ({error}); build it again") from error
+        graph = cls(store, texts, manifest)
+        if broken := graph._broken():
+            raise DamagedGraph(f"{place}: damaged graph ({broken}); build it again")
+        return graph
+
+    def _broken(self) -> str | None:
+        """What in store or texts differs from the manifest."""
+        if (found := len(self.store)) != self.manifest.quads:
+            return f"{found} quads in the store, {self.manifest.quads} in the manifest"
+        for entry in self.manifest.reports:
+            if digest(self.texts[entry.iri]) != entry.sha256:
+                return f"the text {entry.file} was changed"
+        return None
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """All quads of all named graphs."""
+        yield from self.store
+
+    def select(self, sparql: str, /, **bindings: Term) -> ox.QuerySolutions:
+        """The solutions of one of the engine's own SELECT queries, over the union of the named graphs."""
+        substitutions = {ox.Variable(name): term for name, term in bindings.items()}
+        solutions = self.store.query(
+            sparql, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions or None
+        )
+        assert isinstance(solutions, ox.QuerySolutions)
+        return solutions
+
+    def query(self, question: str, /, **parameters: str | int) -> "Answer":
+        """The answer to a question of `queries/`, by its name, or to SPARQL text; parameters are bound, not pasted in.
+
+        Raises UsageError where the question or a parameter is unknown, or the SPARQL is wrong.
+        """
+        from kg.ask import ask
+
+        return ask(self, question, parameters)
+
+    def to_rdflib(self) -> "rdflib.Graph":
+        """The union of all named graphs as an rdflib graph."""
+        return to_rdflib(self.store)
+
+    def to_networkx(self) -> "networkx.Graph":
+        """The network of partnerships."""
+        from kg.network import network, to_networkx
+
+        return to_networkx(network(self))
+
+    def turtle(self) -> bytes:
+        """The union of all named graphs as Turtle, grouped by subject; the same graph gives the same bytes."""
+        from kg.export import export
+
+        return export(self, "turtle")
+
+    def write(self, folder: str | Path) -> None:
+        """Writes the graph into a folder, in place of the graph that was there. Raises UsageError for a folder of other things."""
+        place = Path(folder)
+        recover(place)
+        if place.exists() and not _is_graph(place):
+            raise UsageError(f"{place}: holds other files, no graph; name another folder with -g")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{place.name}-new-", dir=place.parent) as parent:
+            made = Path(parent) / "graph"
+            self._write(made)
+            _swap(made, place)
+
+    def _write(self, made: Path) -> None:
+        (made / "texts").mkdir(parents=True)
+        for entry in self.manifest.reports:
+            _durable(made / "texts" / entry.file, self.texts[entry.iri].encode("utf-8"))
+        store = ox.Store(str(made / "store"))
+        store.bulk_extend(self.store)
+        store.flush()
+        del store
+        _durable(made / "graph.ttl", self.turtle())
+        _durable(made / "manifest.json", self.manifest.to_json().encode("utf-8"))
+
+
+def _durable(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _is_graph(place: Path) -> bool:
+    return place.is_dir() and ((place / "manifest.json").is_file() or not any(place.iterdir()))
+
+
+def _retired(place: Path) -> Path:
+    """Where the old graph stands for the moment in which the new one takes its place."""
+    return place.with_name(f".{place.name}-old")
+
+
+def _swap(made: Path, place: Path) -> None:
+    retired = _retired(place)
+    if place.exists():
+        os.rename(place, retired)
+    os.rename(made, place)
+    shutil.rmtree(retired, ignore_errors=True)
+
+
+def recover(place: Path) -> None:
+    """Finishes or takes back a swap that was cut off: the old graph comes back where the new one did not arrive."""
+    retired = _retired(place)
+    if retired.is_dir():
+        if place.exists():
+            shutil.rmtree(retired, ignore_errors=True)
+        else:
+            os.rename(retired, place)
+
+
+def in_memory(quads: Iterable[ox.Quad]) -> ox.Store:
+    """A store in memory that holds these quads."""
+    store = ox.Store()
+    store.bulk_extend(quads)
+    return store
+
+
