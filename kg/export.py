@@ -1,5 +1,6 @@
 """Writes a graph in the formats of RDF. The same graph gives the same bytes."""
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,8 @@ FORMATS: Final = {
 }
 _MERGED = frozenset({"turtle", "rdfxml"})
 """Formats without named graphs: they get the union."""
+_NUMBER = re.compile(r"(?<=[/-])([0-9]+)(?=[/-]|$)")
+_PREFIX = re.compile(rb"^@prefix (\w+): <[^>]*>", re.MULTILINE)
 _TYPE = ox.NamedNode(RDF + "type")
 
 
@@ -41,13 +44,21 @@ def serialise(quads: Iterable[ox.Quad | ox.Triple], format: str, *, base: str) -
     return _spaced(data) if format == "turtle" else data if data.endswith(b"\n") else data + b"\n"
 
 
-def _order(statement: ox.Quad | ox.Triple) -> tuple[str, str, bool, str, str]:
+def _order(statement: ox.Quad | ox.Triple) -> tuple[object, ...]:
     graph = str(statement.graph_name) if isinstance(statement, ox.Quad) else ""
-    return graph, str(statement.subject), statement.predicate != _TYPE, str(statement.predicate), str(statement.object)
+    subject = getattr(statement.subject, "value", "")
+    return graph, _natural(subject), statement.predicate != _TYPE, str(statement.predicate), str(statement.object)
+
+
+def _natural(iri: str) -> tuple[tuple[int, str], ...]:
+    """Numbers in an IRI in the order of their size: passage 73 before passage 120."""
+    return tuple((int(part) if part.isdecimal() else -1, part) for part in _NUMBER.split(iri))
 
 
 def _spaced(turtle: bytes) -> bytes:
     """With an empty line before each subject; the serialiser writes one to a line, and what belongs to it indented."""
+    # The serialiser shortens prefixes against the base, too; a reader wants them in full.
+    turtle = _PREFIX.sub(lambda m: b"@prefix %s: <%s>" % (m[1], PREFIXES[m[1].decode()].encode()), turtle)
     lines = turtle.split(b"\n")
     starts = (b"<", b"_:") + tuple(prefix.encode() + b":" for prefix in PREFIXES)
     return b"\n".join(b"\n" + line if line.startswith(starts) else line for line in lines)

@@ -6,9 +6,13 @@ must be one in the text too, so that "DA" is not "da". An exact label also needs
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.tokens import JOINERS, tokens
 from kg.values import Mention, Sort, Span, Token
+
+
+_ENDINGS = ("ing", "ed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Lexicon:
     """All labels as one tree of folded (or stemmed) words, walked once per word of the text."""
 
     def __init__(self, labels: Iterable[Label], *, stems: bool = False) -> None:
+        self._stems = stems
         self._form = "stem" if stems else "fold"
         self._root = _Node()
         for label in labels:
@@ -59,7 +64,7 @@ class Lexicon:
             for end, labels in self._from(words, at):
                 written = text[words[at].start : words[end].end]
                 for label in labels:
-                    if label.allows(written):
+                    if label.allows(written) and (not self._stems or _inflected_alike(label, words[at : end + 1])):
                         known_end, known = longest.get(label.sort, (-1, []))
                         longest[label.sort] = (end, [*known, label] if known_end == end else [label])
             for sort, (end, labels) in longest.items():
@@ -82,6 +87,17 @@ class Lexicon:
                 return
             if node.labels:
                 yield end, node.labels
+
+
+def _inflected_alike(label: Label, found: Sequence[Token]) -> bool:
+    """Whether every word that a cue writes with -ing or -ed has that ending in the text; a bare verb takes any."""
+    pairs = zip(_phrase(label.phrase), _words(found), strict=False)
+    return all(mine == theirs.fold or not mine.endswith(_ENDINGS) for mine, theirs in pairs)
+
+
+@lru_cache(maxsize=8192)
+def _phrase(phrase: str) -> tuple[str, ...]:
+    return tuple(token.fold for token in _words(tokens(phrase)))
 
 
 def _words(found: Sequence[Token]) -> list[Token]:

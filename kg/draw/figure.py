@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from math import sqrt
 from typing import Final
@@ -41,7 +42,7 @@ def svg(network: Network, *, title: str = TITLE) -> str:
         element("rect", {"class": "paper", "width": "100%", "height": "100%"}),
         _text(title, _MARGIN, _MARGIN + 18, "title"),
         _text(counts(network), _MARGIN, _MARGIN + 42, "note"),
-        element("g", {"transform": shift}, *picture(network, layout)),
+        element("g", {"transform": shift}, *picture(network, layout, linked=False)),
         element("g", {"transform": f"translate({_MARGIN:g} {bottom:g})"}, *legend),
         _text(ATTRIBUTION, _MARGIN, bottom + 46, "small"),
     )
@@ -57,8 +58,9 @@ def counts(network: Network) -> str:
     bodies = len(network.nodes) - len(forces)
     passages = {passage for edge in told for passage in edge.passages}
     reports = {passage.report for passage in passages}
+    who = forces[0] if len(forces) == 1 else _many(len(forces), "police force")
     return (
-        f"{forces[0] if len(forces) == 1 else _many(len(forces), 'police force')} and {_many(bodies, 'partner body', 'partner bodies')}: "
+        f"{who} and {_many(bodies, 'partner body', 'partner bodies')}: "
         f"{_many(len(told), 'partnership')}, told in {_many(len(passages), 'passage')} "
         f"of {_many(len(reports), 'report')}."
     )
@@ -68,21 +70,19 @@ def _many(count: int, one: str, several: str = "") -> str:
     return f"{count:,} {one if count == 1 else several or one + 's'}"
 
 
-def picture(network: Network, layout: Layout) -> Iterator[Element]:
+def picture(network: Network, layout: Layout, *, linked: bool) -> Iterator[Element]:
     """Lines, headings and marks, in this order, so that no line crosses a name on a card.
 
-    Lines and marks are links to their own address in the page, which makes them reachable by keyboard.
+    If `linked`, lines and marks are links to their own address in the page, and so in reach of the keyboard.
     """
     nodes = {node.iri: node for node in network.nodes}
     for line in layout.lines:
-        yield _edge(line, nodes[line.edge.source], nodes[line.edge.target])
+        yield _edge(line, nodes[line.edge.source], nodes[line.edge.target], linked)
     for heading in layout.headings:
         yield _heading(heading)
+    told = Counter(iri for edge in network.edges if edge.passages for iri in (edge.source, edge.target))
     for mark in layout.marks:
-        told = [
-            edge for edge in network.edges if edge.passages and mark.node.iri in (edge.source, edge.target)
-        ]
-        yield _node(mark, len(told))
+        yield _node(mark, told[mark.node.iri], linked)
     if not network.nodes:
         yield _text("Nothing to draw", 0, 0, "heading")
 
@@ -116,31 +116,32 @@ def glyph(kind: Kind, x: float, y: float, size: float = GLYPH) -> Element:
     return element("polygon", {"class": "glyph", "points": points})
 
 
-def _edge(line: Line, source: Node, target: Node) -> Element:
+def _edge(line: Line, source: Node, target: Node, linked: bool) -> Element:
     edge, (start, one, two, end) = line.edge, line.points
     path = "M{:g},{:g} C{:g},{:g} {:g},{:g} {:g},{:g}".format(*start, *one, *two, *end)
     ends = f"{anchor('node', edge.source)} {anchor('node', edge.target)}"
     width = round(min(1.5 + 0.9 * sqrt(max(0, len(edge.passages) - 1)), 6), 1)
-    return _link(
-        anchor("edge", edge.source, edge.target),
+    style = f"edge {edge.kind} {css_class(target.kind)}"
+    return _named(
         edge_name(edge, source, target),
-        {"class": f"edge {edge.kind} {css_class(target.kind)}", "data-ends": ends},
+        {"class": style, "data-ends": ends},
+        anchor("edge", edge.source, edge.target) if linked else "",
         element("path", {"class": "line", "d": path, "stroke-width": width}),
         element("path", {"class": "reach", "d": path}),
     )
 
 
-def _node(mark: Mark, degree: int) -> Element:
+def _node(mark: Mark, degree: int, linked: bool) -> Element:
     node, own = mark.node, anchor("node", mark.node.iri)
     name = ", ".join([node.label, node.kind, _many(degree, "partner")])
     attributes = {"class": f"node {css_class(node.kind)}", "id": own}
-    return _link(own, name, attributes, *(_card(mark) if mark.side == 0 else _leaf(mark)))
+    return _named(name, attributes, own if linked else "", *(_card(mark) if mark.side == 0 else _leaf(mark)))
 
 
-def _link(target: str, name: str, attributes: dict[str, str], *children: Element) -> Element:
-    return element(
-        "a", {"href": f"#{target}", "aria-label": name} | attributes, element("title", {}, name), *children
-    )
+def _named(name: str, attributes: dict[str, str], target: str, *children: Element) -> Element:
+    """A group of shapes with a name, which is a link if there is a target."""
+    link = {"href": f"#{target}", "aria-label": name} if target else {}
+    return element("a" if target else "g", link | attributes, element("title", {}, name), *children)
 
 
 def _card(mark: Mark) -> Iterator[Element]:

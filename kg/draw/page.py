@@ -73,7 +73,7 @@ def _picture(network: Network, layout: Layout) -> Element:
             "role": "group",
             "aria-label": "Picture of the network",
         },
-        *picture(network, layout),
+        *picture(network, layout, linked=True),
     )
     keys = (element("li", {"class": css_class(kind)}, _key(kind), words) for kind, words in legend(network))
     return element(

@@ -15,6 +15,7 @@ _JOIN = re.compile(
     r"|;\s*(?:and\s|but\s|however,?\s|yet\s)?|,\s(?:and|nor)\s|\s[–—]\s",
     re.IGNORECASE,
 )
+_NEUTRAL = ("method", "fact", "plan", "grading", "level")
 _SHORT = 3
 """Words below which a piece is no clause of its own."""
 
@@ -64,9 +65,9 @@ def weigh(clause: Sentence) -> Verdict:
                     scores[polarity].append(by.slug)
                     open_cues = [other for other in open_cues if other[0] != index]
             scores[polarity].append(cue.slug)
-    idle = [by.slug for _, name, by in open_cues if name == "negation"]
-    if idle:
-        scores[Polarity.WEAKNESS] += idle
+    if not clause.signalling(*_NEUTRAL):
+        # A deed that is denied is a weakness; "no comparison is possible" is none.
+        scores[Polarity.WEAKNESS] += [by.slug for _, name, by in open_cues if name == "negation"]
     return _decided(clause, scores)
 
 
@@ -75,7 +76,7 @@ def _decided(clause: Sentence, scores: dict[Polarity, list[str]]) -> Verdict:
         if scores[polarity]:
             return Verdict(polarity, tuple(dict.fromkeys(scores[polarity])), "finding-by-cue")
     remedies = [cue.slug for cue in clause.signalling("remedy")]
-    if clause.signalling("method", "fact", "plan", "grading", "level"):
+    if clause.signalling(*_NEUTRAL):
         return Verdict(None, (), "finding-by-cue")
     if clause.signalling("self", "people") or remedies:
         return Verdict(Polarity.STRENGTH, tuple(dict.fromkeys(remedies)), "finding-by-deed")

@@ -8,7 +8,7 @@ from kg.language import Sentence
 from kg.values import Finding, Identity, Judgement, Mention, Part, Partner, Polarity, Practice, Sort, Span
 from kg.vocabulary import Vocabulary
 
-_OPENING = 30
+_OPENING = 12
 """Characters at the start of a clause in which a pointer speaks of the sentence before it."""
 
 
@@ -78,11 +78,12 @@ def _leans(clause: Sentence, before: Finding) -> bool:
 
 
 def _points_back(clause: Sentence) -> bool:
-    return bool(clause.signalling("anaphor"))
+    return bool(clause.signalling("anaphor")) or _opens_with_pointer(clause)
 
 
 def _opens_with_pointer(clause: Sentence) -> bool:
-    return any(cue.span.start - clause.span.start <= _OPENING for cue in clause.signalling("anaphor"))
+    pointers = clause.signalling("anaphor", "pronoun")
+    return any(cue.span.start - clause.span.start <= _OPENING for cue in pointers)
 
 
 def _of_question(clause: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ def bodies(clause: Sentence, own: str, vocabulary: Vocabulary) -> list[tuple[Par
     A kind of body inside the name of a body, or in apposition to it, is that body. Groupings that name nobody
     ("partners") are none.
     """
-    named = [m for m in clause.of(Sort.BODY, Sort.FORCE) if not (m.sort is Sort.FORCE and m.slug == own)]
+    named = [m for m in clause.of(Sort.BODY, Sort.FORCE) if _may_be(m, clause, own, vocabulary)]
     found: dict[Partner, Mention] = {}
     for mention in sorted([*named, *clause.of(Sort.KIND)], key=lambda m: m.span):
         if mention.sort is Sort.KIND and (mention.weak or _hidden(mention, named, vocabulary) or _generic(mention, vocabulary)):
@@ -61,8 +61,22 @@ def bodies(clause: Sentence, own: str, vocabulary: Vocabulary) -> list[tuple[Par
     return [(partner, mention) for partner, mention in found.items()]
 
 
+def _may_be(mention: Mention, clause: Sentence, own: str, vocabulary: Vocabulary) -> bool:
+    """Whether a named body can be a partner: not the force itself, nor the inspectorate that reports.
+
+    Of several bodies with one name ("the strategic alliance") it is the one of which the force is a member.
+    """
+    if mention.sort is Sort.FORCE:
+        return mention.slug != own
+    if vocabulary["body"][mention.slug].one(PEEL + "publishes"):
+        return False
+    namesakes = [m for m in clause.of(Sort.BODY) if m.span == mention.span]
+    return len(namesakes) == 1 or own in vocabulary.members(mention.slug)
+
+
 def _generic(mention: Mention, vocabulary: Vocabulary) -> bool:
-    return vocabulary["partner-kind"][mention.slug].one(PEEL + "partnerClass") in ("generic", "oversight-and-standards")
+    """Whether a kind names nobody, or the force's own people."""
+    return vocabulary["partner-kind"][mention.slug].one(PEEL + "partnerClass") in ("generic", "internal")
 
 
 def _hidden(mention: Mention, named: Sequence[Mention], vocabulary: Vocabulary) -> bool:

@@ -31,8 +31,14 @@
     }
     for (const { mark, id } of marks) {
       mark.classList.toggle("lit", lit.has(id));
-      if (id === chosen) mark.setAttribute("aria-current", "true");
-      else mark.removeAttribute("aria-current");
+      if (id !== chosen) {
+        mark.removeAttribute("aria-current");
+        continue;
+      }
+      mark.setAttribute("aria-current", "true");
+      // The sentences must not come to lie over the mark they belong to.
+      const { left, right } = mark.getBoundingClientRect();
+      document.body.classList.toggle("rightmost", left + right > window.innerWidth);
     }
     const count = `${shown.length} of ${rows.length} shown`;
     status.textContent = chosen ? names.get(chosen) : active ? count : "Choose a mark or a line to read its sentences.";
