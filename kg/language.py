@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.structure import sentences
+from kg.structure import item, sentences
 from kg.tokens import tokens
 from kg.values import BlockKind, Mention, Placed, Sort, Span, Token
 from kg.vocabulary import Vocabulary
@@ -22,7 +22,7 @@ class Sentence:
     words: tuple[Token, ...]
     mentions: tuple[Mention, ...]
     cues: tuple[Mention, ...]
-    signals: Mapping[str, str]
+    vocabulary: Vocabulary
 
     def within(self, span: Span) -> "Sentence":
         """What is recognised in a part of it."""
@@ -31,8 +31,13 @@ class Sentence:
             tuple(word for word in self.words if span.start <= word.start < span.end),
             tuple(mention for mention in self.mentions if span.holds(mention.span)),
             tuple(cue for cue in self.cues if span.holds(cue.span)),
-            self.signals,
+            self.vocabulary,
         )
+
+    @property
+    def signals(self) -> Mapping[str, str]:
+        """What each cue signals."""
+        return self.vocabulary.signals
 
     @cached_property
     def quote(self) -> str:
@@ -49,10 +54,11 @@ class Sentence:
 
 
 def prose(text: str, outline: list[Placed], vocabulary: Vocabulary) -> Iterator[Sentence]:
-    """The sentences of all paragraphs and of bullets outside action blocks, in order."""
+    """The sentences of all paragraphs and of the items of lists, in order."""
     for number, placed in enumerate(outline):
         if placed.block.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET):
-            for span in sentences(text, placed.block.span):
+            bullet = placed.block.kind is BlockKind.BULLET
+            for span in sentences(text, item(text, placed.block.span) if bullet else placed.block.span):
                 yield recognised(text, span, placed, number, vocabulary)
 
 
@@ -61,4 +67,4 @@ def recognised(text: str, span: Span, placed: Placed, paragraph: int, vocabulary
     words = tokens(text, span.start, span.end)
     mentions = tuple(vocabulary.lexicon.mentions(text, words))
     cues = tuple(vocabulary.cues.mentions(text, words))
-    return Sentence(span, text, placed, paragraph, tuple(words), mentions, cues, vocabulary.signals)
+    return Sentence(span, text, placed, paragraph, tuple(words), mentions, cues, vocabulary)

@@ -213,7 +213,7 @@ def plain(text: str) -> str:
 
 
 def to_networkx(network: Network) -> "networkx.Graph[str]":
-    """The network for networkx: IRIs as nodes; attributes are text (lists joined by "; ") or whole numbers.
+    """The network for networkx: IRIs as nodes; attributes are text (lists joined by "; ") or numbers.
 
     The weight of an edge is the number of its passages, or 1 for a mere membership, since programs that
     draw networks drop edges of weight 0.
@@ -238,7 +238,7 @@ def to_networkx(network: Network) -> "networkx.Graph[str]":
             kind=edge.kind,
             member=int(edge.member),
             passages=len(edge.passages),
-            weight=max(1, len(edge.passages)),
+            weight=float(max(1, len(edge.passages))),
             **{name: plain("; ".join(texts)) for name, texts in lists.items()},
         )
     return graph

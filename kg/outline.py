@@ -25,6 +25,8 @@ class _Cursor:
     part: Part = Part.PROSE
     stated: bool = False
     """Whether the statement that opens this block has been read."""
+    graded: bool = False
+    """Whether the line before was a grade, so that bullets are areas that got it."""
     concern: Placed | None = None
     """The cause of concern to which recommendations belong."""
     lead: Placed | None = None
@@ -39,6 +41,8 @@ def outline(text: str, blocks: list[Block], identity: Identity, framework: Frame
 
 def _place(text: str, block: Block, at: _Cursor, framework: Framework, rules: Rules) -> list[Placed]:
     words = block.span.of(text)
+    if block.kind is not BlockKind.BULLET:
+        at.graded = block.kind is BlockKind.GRADE
     opens = _part(words, rules) if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) else None
     if opens:
         if opens is Part.CAUSE_OF_CONCERN:
@@ -48,7 +52,8 @@ def _place(text: str, block: Block, at: _Cursor, framework: Framework, rules: Ru
     if block.kind is BlockKind.HEADING:
         return [_heading(words, block, at, framework, rules)]
     if block.kind is BlockKind.BULLET:
-        return [Placed(block, at.part, at.question, at.lead or _leads(at))]
+        at.stated = True
+        return [Placed(block, at.part, at.question, at.lead or _leads(at), graded=at.graded)]
     if block.kind is BlockKind.PARAGRAPH:
         return _paragraph(text, block, at, rules)
     return [Placed(block, Part.PROSE, at.question)]
@@ -111,8 +116,9 @@ def _paragraph(text: str, block: Block, at: _Cursor, rules: Rules) -> list[Place
             return [Placed(block, at.part, at.question, _leads(at), heads=True)]
     if at.part in _ACTIONS:
         at.part = Part.PROSE
-    at.lead = None
-    return [Placed(block, at.part, at.question)]
+    placed = Placed(block, at.part, at.question)
+    at.lead = placed if words.endswith(":") else None
+    return [placed]
 
 
 def _part(words: str, rules: Rules) -> Part | None:

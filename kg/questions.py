@@ -23,7 +23,6 @@ class Framework:
         self._wordings = [(q, stems) for q, stems in wordings if stems]
         seen = Counter(stem for _, stems in self._wordings for stem in stems)
         self._weight = {stem: log((len(self._wordings) + 1) / count) for stem, count in seen.items()}
-        self._unknown = log(len(self._wordings) + 1)
 
     @property
     def year(self) -> int:
@@ -31,30 +30,38 @@ class Framework:
         return self.questions[0].year
 
     def match(
-        self, words: str, least: float, *, pillar: str | None = None, levels: Sequence[str] = ("headline", "core")
+        self,
+        words: str,
+        least: float,
+        *,
+        pillar: str | None = None,
+        levels: Sequence[str] = ("headline", "core"),
+        beta: float = 1.0,
     ) -> str | None:
         """The path of the question most like `words`, where one is at least that like; of equals the one in `pillar`.
 
-        Two equally like questions of other pillars are no answer.
+        Two equally like questions of other pillars are no answer. With a `beta` below 1 it matters more that the
+        words asked stand in the question than that all of the question is asked.
         """
         asked = _stems(words)
         ranked: dict[str, float] = {}
         for question, stems in self._wordings:
             if question.level in levels:
-                likeness = self._likeness(asked, stems) + (1e-6 if question.pillar == pillar else 0)
+                likeness = self._likeness(asked, stems, beta) + (1e-6 if question.pillar == pillar else 0)
                 ranked[question.path] = max(likeness, ranked.get(question.path, 0))
         best = sorted(ranked.items(), key=lambda pair: -pair[1])[:2]
         if not best or best[0][1] < least or (len(best) > 1 and best[0][1] == best[1][1]):
             return None
         return best[0][0]
 
-    def _likeness(self, asked: frozenset[str], stems: frozenset[str]) -> float:
-        """Weighted F1 of the words asked and a wording, 0 to 1."""
-        shared = self._weigh(asked & stems)
-        return 2 * shared / (self._weigh(asked) + self._weigh(stems)) if shared else 0.0
-
-    def _weigh(self, stems: Iterable[str]) -> float:
-        return sum(self._weight.get(stem, self._unknown) for stem in stems)
+    def _likeness(self, asked: frozenset[str], stems: frozenset[str], beta: float) -> float:
+        """Weighted F-measure of the words asked and a wording, 0 to 1; words of no question weigh least."""
+        shared = sum(self._weight[stem] for stem in asked & stems)
+        if not shared:
+            return 0.0
+        wanted = sum(self._weight.get(stem, beta**2) for stem in asked)
+        whole = sum(self._weight[stem] for stem in stems)
+        return (1 + beta**2) * shared / (wanted + beta**2 * whole)
 
 
 @lru_cache(maxsize=4096)

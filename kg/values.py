@@ -108,6 +108,8 @@ class Placed:
     """`PILLAR/N`, or `PILLAR` for a headline question, in the framework of the report's year."""
     lead: "Placed | None" = None
     """The lead-in or block heading on which a bullet or sentence of an action block depends."""
+    graded: bool = False
+    """Whether it is an item of a list under a grade."""
     heads: bool = False
     """Whether it is the statement that opens its block, such as the line that states a cause of concern."""
 

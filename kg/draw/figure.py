@@ -119,12 +119,11 @@ def glyph(kind: Kind, x: float, y: float, size: float = GLYPH) -> Element:
 def _edge(line: Line, source: Node, target: Node, linked: bool) -> Element:
     edge, (start, one, two, end) = line.edge, line.points
     path = "M{:g},{:g} C{:g},{:g} {:g},{:g} {:g},{:g}".format(*start, *one, *two, *end)
-    ends = f"{anchor('node', edge.source)} {anchor('node', edge.target)}"
     width = round(min(1.5 + 0.9 * sqrt(max(0, len(edge.passages) - 1)), 6), 1)
     style = f"edge {edge.kind} {css_class(target.kind)}"
     return _named(
         edge_name(edge, source, target),
-        {"class": style, "data-ends": ends},
+        {"class": style},
         anchor("edge", edge.source, edge.target) if linked else "",
         element("path", {"class": "line", "d": path, "stroke-width": width}),
         element("path", {"class": "reach", "d": path}),

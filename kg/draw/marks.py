@@ -15,7 +15,7 @@ LINE: Final = 16.0
 GLYPH: Final = 8.0
 """Half the size of the shape that tells a node's kind."""
 
-_WIDTHS: Final = {**dict.fromkeys(" .,;:'’|!()[]ijlItfr-/", 5.0), **dict.fromkeys("mwMW@%&", 12.0)}
+_WIDTHS: Final = {**dict.fromkeys(" .,;:'\u2019|!()[]ijlItfr-/", 5.0), **dict.fromkeys("mwMW@%&", 12.0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A node in its place: the label is left (`side` -1) or right (1) of (x, y), or on a card around it (0)."""
+    """A node in its place, its label left (`side` -1) or right (1) of (x, y), or on a card around it (0)."""
 
     node: Node
     x: float

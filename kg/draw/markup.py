@@ -29,7 +29,7 @@ def element(
 
 
 def raw(tag: str, text: str) -> Element:
-    """A script or style element with a text of ours, kept to the letter: its digest stands in the page's policy."""
+    """A script or style element with a text of our own, to the letter: the page's policy names its digest."""
     made = ElementTree.Element(tag)
     made.text = text
     return made

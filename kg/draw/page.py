@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Final
 
-from kg.draw.figure import anchor, counts, css_class, edge_name, legend, picture, sample
+from kg.draw.figure import anchor, counts, css_class, legend, picture, sample
 from kg.draw.layout import place
 from kg.draw.marks import Layout
 from kg.draw.markup import Element, as_html, asset, element, raw
@@ -30,6 +30,8 @@ def html(network: Network, *, title: str) -> str:
     style, script = asset("figure.css") + asset("page.css"), asset("page.js")
     width = layout.box.width
     size = "small" if width <= _SMALL else "medium" if width <= _MEDIUM else "large"
+    nothing = element("p", {}, "Nothing to draw.")
+    main = (_picture(network, layout), _list(network)) if network.nodes else (nothing,)
     root = element(
         "html",
         {"lang": "en-GB"},
@@ -39,7 +41,7 @@ def html(network: Network, *, title: str) -> str:
             {},
             element("a", {"class": "skip", "href": "#partnerships"}, "Skip to the table"),
             element("header", {}, element("h1", {}, title), element("p", {}, counts(network))),
-            element("main", {"class": size}, _picture(network, layout), _list(network)),
+            element("main", {"class": size}, *main),
             element("footer", {}, element("p", {}, ATTRIBUTION)),
             raw("script", script),
         ),
@@ -48,7 +50,8 @@ def html(network: Network, *, title: str) -> str:
 
 
 def _head(title: str, style: str, script: str) -> Iterator[Element]:
-    policy = f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; base-uri 'none'; form-action 'none'"
+    allowed = f"script-src {_digest(script)}; style-src {_digest(style)}"
+    policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
     yield element("meta", {"charset": "utf-8"})
     yield element("meta", {"http-equiv": "Content-Security-Policy", "content": policy})
     yield element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
@@ -79,9 +82,7 @@ def _picture(network: Network, layout: Layout) -> Element:
     return element(
         "figure",
         {},
-        element("div", {"class": "canvas"}, drawing)
-        if network.nodes
-        else element("p", {}, "There is nothing to draw."),
+        element("div", {"class": "canvas"}, drawing),
         element("figcaption", {}, element("ul", {"class": "legend"}, *keys)),
     )
 
@@ -92,9 +93,8 @@ def _list(network: Network) -> Element:
         network.edges,
         key=lambda edge: (nodes[edge.source].label, nodes[edge.target].label, edge.source, edge.target),
     )
-    shown = _COLUMNS[
-        len({edge.source for edge in edges}) == 1 :
-    ]  # a single force need not be named in each row
+    alone = len({edge.source for edge in edges}) == 1  # a single force need not be named in each row
+    shown = _COLUMNS[alone:]
     heads = (element("th", {"scope": "col"}, column) for column in shown)
     table = element(
         "table",
@@ -143,9 +143,7 @@ def _entry(edge: Edge, source: Node, target: Node, columns: int) -> Element:
         summary = "Read the passage" if len(edge.passages) == 1 else f"Read the {len(edge.passages)} passages"
         words = element("details", {}, element("summary", {}, summary), *map(_quotation, edge.passages))
         rows.append(element("tr", {"class": "words"}, element("td", {"colspan": columns}, words)))
-    return element(
-        "tbody", {"id": own, "data-ends": ends, "data-name": edge_name(edge, source, target)}, *rows
-    )
+    return element("tbody", {"id": own, "data-ends": ends}, *rows)
 
 
 def _serves(edge: Edge) -> Iterator[Element | str]:

@@ -16,7 +16,7 @@ _JOIN = re.compile(
     re.IGNORECASE,
 )
 _NEUTRAL = ("method", "fact", "plan", "grading", "level")
-_SHORT = 3
+_SHORT = 2
 """Words below which a piece is no clause of its own."""
 
 

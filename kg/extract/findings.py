@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from kg.extract.clauses import Verdict, directed
+from kg.extract.clauses import Verdict, directed, weigh
 from kg.extract.subjects import MOST_TOPICS, bodies, threats, topics
-from kg.language import Sentence
-from kg.values import Finding, Identity, Judgement, Mention, Part, Partner, Polarity, Practice, Sort, Span
+from kg.language import Sentence, recognised
+from kg.values import BlockKind, Finding, Identity, Judgement, Mention, Part, Partner, Polarity, Practice, Sort, Span
 from kg.vocabulary import Vocabulary
 
 _OPENING = 12
@@ -13,7 +13,7 @@ _OPENING = 12
 
 
 def findings(
-    prose: Sequence[Sentence], judgements: Sequence[Judgement], identity: Identity, vocabulary: Vocabulary
+    prose: Sequence[Sentence], gradings: Sequence[Judgement], identity: Identity, vocabulary: Vocabulary
 ) -> list[Finding]:
     """The findings of a report's prose, in order."""
     found: list[Finding] = []
@@ -23,7 +23,7 @@ def findings(
         if section != sentence.paragraph:
             before = before if _points_back(sentence) and _same_question(before, sentence) else None
             section = sentence.paragraph
-        graded = [judgement.span for judgement in judgements if sentence.span.holds(judgement.span)]
+        graded = [grading.span for grading in gradings if sentence.span.holds(grading.span)]
         for span, verdict in _directions(sentence, graded):
             made = _finding(sentence.within(span), verdict, before, identity, vocabulary)
             found.append(made)
@@ -36,8 +36,14 @@ def _same_question(before: Finding | None, sentence: Sentence) -> bool:
 
 
 def _directions(sentence: Sentence, graded: Sequence[Span]) -> Iterator[tuple[Span, Verdict]]:
-    """The directions of a sentence, without those that only give its grades."""
-    for span, verdict in directed(sentence):
+    """The directions of a sentence, without those that only give its grades.
+
+    A lead-in ("It needs to:") has none; the items under it have its direction, where it has one.
+    """
+    if sentence.quote.endswith(":"):
+        return
+    led = _led(sentence)
+    for span, verdict in [(sentence.span, led)] if led else directed(sentence):
         if verdict.polarity is None:
             continue
         if graded and not _substance(sentence.within(span), graded):
@@ -45,8 +51,17 @@ def _directions(sentence: Sentence, graded: Sequence[Span]) -> Iterator[tuple[Sp
         yield span, verdict
 
 
+def _led(sentence: Sentence) -> Verdict | None:
+    """The direction that a list's lead-in gives to its items: what a force needs to do is a weakness."""
+    lead = sentence.placed.lead
+    if lead is None or sentence.placed.block.kind is not BlockKind.BULLET:
+        return None
+    led = weigh(recognised(sentence.text, lead.block.span, lead, sentence.paragraph, sentence.vocabulary))
+    return led if led.rule == "finding-by-cue" and led.polarity is Polarity.WEAKNESS else None
+
+
 def _substance(clause: Sentence, graded: Sequence[Span]) -> bool:
-    """Whether a clause says something that is no grade and no talk of grades."""
+    """Whether a clause says something besides its grades that is no talk of grades."""
     outside = [cue for cue in clause.cues if not any(span.holds(cue.span) for span in graded)]
     said = [cue for cue in outside if clause.signals[cue.slug] in ("praise", "criticism", "fault", "need", "negation")]
     return bool(said) and not any(clause.signals[cue.slug] in ("grading", "level") for cue in outside)

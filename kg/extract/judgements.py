@@ -34,7 +34,7 @@ class Grader:
 
     def question(self, words: str, year: int, least: float = NEAR, pillar: str | None = None) -> str | None:
         """The path of the question of that year's framework that some words name."""
-        return self.framework(year).match(words, least, pillar=pillar)
+        return self.framework(year).match(words, least, pillar=pillar, beta=0.5 if least == NEAR else 1.0)
 
     def same(self, question: str | None, year: int) -> str | None:
         """The question of another year that has the wording of this year's `question`, if there is one."""
@@ -45,12 +45,16 @@ class Grader:
         return found if found and ("/" in found) == ("/" in question) else None
 
 
-def judgements(outline: Sequence[Placed], prose: Sequence[Sentence], text: str, grader: Grader) -> list[Judgement]:
-    """All judgements of a report, in the order of its text; a grade given twice is one, at its first place."""
+def gradings(outline: Sequence[Placed], prose: Sequence[Sentence], text: str, grader: Grader) -> list[Judgement]:
+    """Every place of a report that gives a grade, in the order of its text."""
     found = [*_lines(outline, text, grader), *(j for sentence in prose for j in graded(sentence, grader))]
-    found.sort(key=lambda judgement: judgement.span)
+    return sorted(found, key=lambda judgement: judgement.span)
+
+
+def judgements(gradings: Sequence[Judgement]) -> list[Judgement]:
+    """Each judgement once: a grade given again for the same question and year is the same one, at its first place."""
     first: dict[object, Judgement] = {}
-    for judgement in found:
+    for judgement in gradings:
         key = (judgement.question, judgement.year, judgement.grade) if judgement.question else judgement.span
         first.setdefault(key, judgement)
     return list(first.values())
@@ -68,7 +72,7 @@ def _lines(outline: Sequence[Placed], text: str, grader: Grader) -> Iterator[Jud
             listed = after is not None and after.block.kind is BlockKind.BULLET
             if heading and not listed:
                 yield _judgement(block.span, heading, placed.question, grader, "grade-line")
-        elif block.kind is BlockKind.BULLET and heading:
+        elif placed.graded and heading:
             start = text.rindex(block.sign, 0, block.span.start)
             if question := grader.question(words, grader.identity.year, ALIKE):
                 yield _judgement(Span(start, block.span.end), heading, question, grader, "grade-list")
@@ -96,15 +100,17 @@ class _Match:
 def graded(sentence: Sentence, grader: Grader) -> Iterator[Judgement]:
     """The judgements that one sentence gives."""
     matches = _matches(sentence, grader)
-    year = grader.identity.year
-    start = sentence.span.start
+    year, start, known = grader.identity.year, sentence.span.start, sentence.span.start
     for match, after in zip(matches, [*matches[1:], None], strict=False):
-        end = after.whole.start if after and after.whole.start > match.grade.end else after.grade.start if after else sentence.span.end
+        end = sentence.span.end
+        if after:
+            end = after.whole.start if after.whole.start > match.grade.end else after.grade.start
         stretch = Span(start, max(end, match.grade.end))
-        year = match.year or _year(sentence.text, stretch, match, grader) or (year if start > sentence.span.start else grader.identity.year)
+        # The years named since the last grade; a grade joined to another by "and" belongs to the same year.
+        year = match.year or _year(sentence.text, Span(known, stretch.end), match, grader) or year
         if not _of_another_force(sentence, match, grader):
             yield from _resolved(sentence, match, stretch, year, grader)
-        start = stretch.end
+        start, known = stretch.end, match.grade.end
 
 
 def _matches(sentence: Sentence, grader: Grader) -> list[_Match]:
@@ -127,7 +133,7 @@ def _matches(sentence: Sentence, grader: Grader) -> list[_Match]:
 def _year(text: str, stretch: Span, match: _Match, grader: Grader) -> int | None:
     """The year named in the words around a grade: before it, or after it in the same clause of a judging sentence."""
     stop = _clause_end(text, match.grade.end, stretch.end)
-    ahead = [m for m in grader.rules["year-of"].all(text, stretch.start, match.grade.start)]
+    ahead = list(grader.rules["year-of"].all(text, stretch.start, match.grade.start))
     behind = [m for m in grader.rules["year-of"].all(text, match.grade.end, stop)] if match.rule == "judged" else []
     for m in [*reversed(sorted(ahead, key=lambda m: m.start())), *behind]:
         groups = m.groupdict()
@@ -136,7 +142,7 @@ def _year(text: str, stretch: Span, match: _Match, grader: Grader) -> int | None
 
 
 def _clause_end(text: str, start: int, end: int) -> int:
-    stop = re.compile(r"[;.]").search(text, start, end)
+    stop = re.compile(r"[;.,]").search(text, start, end)
     return stop.start() if stop else end
 
 
@@ -151,12 +157,12 @@ def _resolved(sentence: Sentence, match: _Match, stretch: Span, year: int, grade
     text, section = sentence.text, sentence.placed.question
     pillar = section.partition("/")[0] if section else None
     grade = grader.grade(match.grade.of(text))
-    span = _trimmed(text, stretch)
+    after = Span(match.grade.end, _tail_end(text, match.grade.end, stretch.end))
+    span = _trimmed(text, Span(stretch.start, after.end))
 
     def made(question: str | None) -> Judgement:
         return Judgement(evidence=(span,), rule=match.rule, question=question, grade=grade, year=year)
 
-    after = Span(match.grade.end, _tail_end(text, match.grade.end, stretch.end))
     parts = [part for part in _AND_AT.split(_JOIN.sub("", after.of(text))) if part.strip()]
     named = [grader.question(part, year, NEAR, pillar) for part in parts]
     if any(named):

@@ -160,8 +160,9 @@ def _by_severity(results: Iterable[Result]) -> Counter[str]:
 
 
 def _place(result: Result) -> str:
-    value = "" if result.value is None else f"  {_plain(short(result.value.strip('<>')), _WIDTH)}"
-    return f"{_plain(short(result.focus), 2 * _WIDTH)}{value}"
+    value = result.value or ""
+    shown = short(value[1:-1]) if value.startswith("<") else value
+    return f"{_plain(short(result.focus), 2 * _WIDTH)}  {_plain(shown, _WIDTH)}".rstrip()
 
 
 def _plain(words: str, width: int) -> str:
