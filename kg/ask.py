@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 _HEADER = re.compile(r"^#\s*(Question|Reader|Parameter|Columns):\s*(.+?)\s*$", re.MULTILINE)
 _PARAMETER = re.compile(r"(?P<name>\w+) \((?P<type>[a-z-]+)(?P<required>, required)?\)\s*(?P<meaning>.*)")
-_SKIPPED = re.compile(r"""<[^<>"{}|^`\\\x00-\x20]*>|\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*""", re.DOTALL)
+_SKIPPED = re.compile(
+    r"""<[^<>"{}|^`\\\x00-\x20]*>|\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*""",
+    re.DOTALL,
+)
 _SERVICE = re.compile(r"(?<![\w?$:.-])service(?![\w:-])", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
@@ -85,7 +88,7 @@ class Answer:
         return to_rdflib(self.triples)
 
 
-_PYTHON: Final = {"integer": int, "nonNegativeInteger": int, "decimal": float, "double": float}
+_PYTHON: Final = {"integer": int, "decimal": float, "double": float}
 
 
 def value(term: Term | None) -> Any:
@@ -119,9 +122,12 @@ def _question(path: Path) -> Question:
     if None in parameters:
         raise UnreadableInput(str(path), "a '# Parameter:' line is not 'NAME (TYPE) meaning'", "mend it")
     return Question(
-        path.stem, header["Question"][0], header["Reader"][0],
+        path.stem,
+        header["Question"][0],
+        header["Reader"][0],
         tuple(Parameter(p["name"], p["type"], bool(p["required"]), p["meaning"]) for p in parameters if p),
-        tuple(column.strip() for column in header["Columns"][0].split(",")), sparql,
+        tuple(column.strip() for column in header["Columns"][0].split(",")),
+        sparql,
     )
 
 
@@ -132,7 +138,9 @@ def ask(graph: "Graph", question: str, parameters: Mapping[str, str | int]) -> A
     bound = {name: _bound(graph, name, given, known) for name, given in parameters.items()}
     for parameter in known.parameters if known else ():
         if parameter.required and parameter.name not in bound:
-            raise UsageError(f"{question}: say which {parameter.name}, for instance --param {parameter.name}=…")
+            raise UsageError(
+                f"{question}: say which {parameter.name}, for instance --param {parameter.name}=…"
+            )
     return _answer(graph.store, sparql, bound)
 
 
@@ -177,7 +185,7 @@ def _guessed(name: str, given: str | int) -> str:
     return "number" if isinstance(given, int) else "text"
 
 
-def _individual(graph: "Graph", kind: str, name: str, words: str) -> Term:
+def _individual(graph: "Graph", kind: str, name: str, words: str) -> ox.NamedNode:
     """An individual by its IRI or slug. Raises UsageError where the graph does not know it."""
     known_iri = words.startswith(("http://", "https://"))
     try:
@@ -191,13 +199,14 @@ def _individual(graph: "Graph", kind: str, name: str, words: str) -> Term:
     raise UsageError(f"{name}={words}: the graph knows no such {kind}{hint}")
 
 
-def _occurs(store: ox.Store, term: Term) -> bool:
+def _occurs(store: ox.Store, term: ox.NamedNode) -> bool:
     return any(True for _ in store.quads_for_pattern(term, None, None, None))
 
 
 def _slugs(graph: "Graph", kind: str) -> list[str]:
     lead = graph.iris.of(kind, "")
-    return sorted({q.subject.value.removeprefix(lead) for q in graph.store if q.subject.value.startswith(lead)})
+    known = {quad.subject.value for quad in graph.store if isinstance(quad.subject, ox.NamedNode)}
+    return sorted(name.removeprefix(lead) for name in known if name.startswith(lead))
 
 
 def _answer(store: ox.Store, sparql: str, bound: Mapping[str, Term]) -> Answer:
@@ -212,7 +221,9 @@ def _answer(store: ox.Store, sparql: str, bound: Mapping[str, Term]) -> Answer:
         )
         if isinstance(result, ox.QuerySolutions):
             columns = tuple(variable.value for variable in result.variables)
-            return Answer(columns, tuple(tuple(solution[column] for column in columns) for solution in result))
+            return Answer(
+                columns, tuple(tuple(solution[column] for column in columns) for solution in result)
+            )
         if isinstance(result, ox.QueryTriples):
             return Answer(("subject", "predicate", "object"), (), tuple(result))
         return Answer(("answer",), (), yes=bool(result))

@@ -15,52 +15,100 @@ EPILOG = "Each command has its own help: kg COMMAND --help. Data goes to stdout,
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     top = argparse.ArgumentParser(
-        prog="kg", description="Reads PEEL inspection reports into a knowledge graph in which every triple has its sentence.",
+        prog="kg",
+        description="Reads PEEL inspection reports into a knowledge graph in which every triple has its sentence.",
         epilog=EPILOG,
     )
     top.add_argument("--version", action="store_true", help="print the version and stop")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("-g", "--graph", default="graph", metavar="DIR", help="folder of the graph (default: ./graph)")
+    common.add_argument(
+        "-g", "--graph", default="graph", metavar="DIR", help="folder of the graph (default: ./graph)"
+    )
     common.add_argument("--debug", action="store_true", help="show the traceback of an error")
 
     def command(name: str, text: str, examples: str) -> argparse.ArgumentParser:
         return commands.add_parser(
-            name, parents=[common], help=text, description=text[0].upper() + text[1:] + ".",
-            epilog="examples:\n" + examples, formatter_class=argparse.RawDescriptionHelpFormatter,
+            name,
+            parents=[common],
+            help=text,
+            description=text[0].upper() + text[1:] + ".",
+            epilog="examples:\n" + examples,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
         )
 
-    build = command("build", "read reports into the graph, validate it, write it",
-                    "  kg build data/reports\n  kg build page.txt --force kent --year 2016 --pillar legitimacy")
-    build.add_argument("paths", nargs="+", metavar="PATH", help="report (*.txt), folder of reports, or - for stdin")
-    build.add_argument("--force", metavar="SLUG", help="the force, where the text does not name it (leicestershire)")
-    build.add_argument("--year", type=_year, metavar="YYYY", help="the year of the inspection, where the text does not say")
-    build.add_argument("--pillar", metavar="SLUG", help="effectiveness, efficiency, legitimacy, leadership or overview")
-    build.add_argument("--source-url", metavar="URL", help="where the report was read from; kept as dcterms:source")
+    build = command(
+        "build",
+        "read reports into the graph, validate it, write it",
+        "  kg build data/reports\n  kg build page.txt --force kent --year 2016 --pillar legitimacy",
+    )
+    build.add_argument(
+        "paths", nargs="+", metavar="PATH", help="report (*.txt), folder of reports, or - for stdin"
+    )
+    build.add_argument(
+        "--force", metavar="SLUG", help="the force, where the text does not name it (leicestershire)"
+    )
+    build.add_argument(
+        "--year", type=_year, metavar="YYYY", help="the year of the inspection, where the text does not say"
+    )
+    build.add_argument(
+        "--pillar", metavar="SLUG", help="effectiveness, efficiency, legitimacy, leadership or overview"
+    )
+    build.add_argument(
+        "--source-url", metavar="URL", help="where the report was read from; kept as dcterms:source"
+    )
     build.add_argument("--base", metavar="IRI", help="base of the individuals' IRIs, ending in / or #")
     build.add_argument("-q", "--quiet", action="store_true", help="no summary")
 
-    validate = command("validate", "check a graph against its shapes, and its quotes against the texts",
-                       "  kg validate\n  kg validate --format json")
+    validate = command(
+        "validate",
+        "check a graph against its shapes, and its quotes against the texts",
+        "  kg validate\n  kg validate --format json",
+    )
     validate.add_argument("--format", choices=["human", "json", "turtle"], default="human")
 
-    query = command("query", "ask a question, by its name, from a file, or from stdin",
-                    "  kg query --list\n  kg query partners-of-a-force --param force=leicestershire\n  kg query mine.rq --format csv")
-    query.add_argument("question", nargs="?", metavar="NAME|FILE.rq|-", help="what to ask; --list shows the names")
-    query.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="bind a parameter; may be repeated")
+    query = command(
+        "query",
+        "ask a question, by its name, from a file, or from stdin",
+        "  kg query --list\n  kg query partners-of-a-force --param force=leicestershire\n  kg query mine.rq --format csv",
+    )
+    query.add_argument(
+        "question", nargs="?", metavar="NAME|FILE.rq|-", help="what to ask; --list shows the names"
+    )
+    query.add_argument(
+        "--param", action="append", default=[], metavar="NAME=VALUE", help="bind a parameter; may be repeated"
+    )
     query.add_argument("--list", action="store_true", help="list the questions and their parameters")
-    query.add_argument("--format", choices=["table", "csv", "tsv", "json", "turtle"], help="default: table, or turtle for CONSTRUCT")
+    query.add_argument(
+        "--format",
+        choices=["table", "csv", "tsv", "json", "turtle"],
+        help="default: table, or turtle for CONSTRUCT",
+    )
 
-    export = command("export", "write the graph as RDF", "  kg export --format turtle -o graph.ttl\n  kg export --format nquads")
-    export.add_argument("--format", choices=["turtle", "trig", "nquads", "jsonld", "rdfxml"], default="turtle")
+    export = command(
+        "export",
+        "write the graph as RDF",
+        "  kg export --format turtle -o graph.ttl\n  kg export --format nquads",
+    )
+    export.add_argument(
+        "--format", choices=["turtle", "trig", "nquads", "jsonld", "rdfxml"], default="turtle"
+    )
     export.add_argument("-o", "--output", metavar="FILE", default="-", help="file to write (default: stdout)")
 
     draw = command("draw", "draw the network of partnerships", "  kg draw\n  kg draw -o network.svg")
-    draw.add_argument("-o", "--output", metavar="FILE", default="network.html",
-                      help="FILE.html, .svg, .graphml or .gexf (default: network.html; - for HTML on stdout)")
+    draw.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        default="network.html",
+        help="FILE.html, .svg, .graphml or .gexf (default: network.html; - for HTML on stdout)",
+    )
 
-    explain = command("explain", "show the sentence behind a statement, and the rule that read it",
-                      "  kg explain https://w3id.org/peel-kg/id/report/leicestershire/2015/effectiveness/statement/…\n  kg explain 0f3a…  (the end of its IRI is enough)")
+    explain = command(
+        "explain",
+        "show the sentence behind a statement, and the rule that read it",
+        "  kg explain https://w3id.org/peel-kg/id/report/leicestershire/2015/effectiveness/statement/…\n  kg explain 0f3a…  (the end of its IRI is enough)",
+    )
     explain.add_argument("statement", metavar="IRI", help="IRI of a statement, or the end of it")
     explain.add_argument("--format", choices=["human", "json"], default="human")
     return top
@@ -114,5 +162,8 @@ def _guarded(options: argparse.Namespace) -> int:
     except Exception as error:
         if options.debug:
             raise
-        print(f"kg: internal error ({type(error).__name__}: {commands.plain(str(error))}); --debug shows where", file=sys.stderr)
+        print(
+            f"kg: internal error ({type(error).__name__}: {commands.plain(str(error))}); --debug shows where",
+            file=sys.stderr,
+        )
         return 4

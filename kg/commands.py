@@ -73,7 +73,9 @@ def draw(options: Namespace) -> int:
 
     suffix = ".html" if options.output == "-" else Path(options.output).suffix.lower()
     if suffix not in draw.FORMATS:
-        raise UsageError(f"{options.output}: draws into {', '.join(draw.FORMATS)}; end the file's name in one of them")
+        raise UsageError(
+            f"{options.output}: draws into {', '.join(draw.FORMATS)}; end the file's name in one of them"
+        )
     _write(options.output, draw.FORMATS[suffix](network(Graph.open(options.graph))))
     if options.output != "-":
         print(f"drawn: {plain(options.output)}", file=sys.stderr)

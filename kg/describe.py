@@ -9,7 +9,19 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.iris import Iris
 from kg.namespaces import DCTERMS, OA, PEEL, PROV, RDF, RDFS, SKOS
 from kg.terms import iri, text, typed
-from kg.values import Action, Finding, Identity, Judgement, Partner, Partnership, Polarity, Reading, Sort, Span, Statement
+from kg.values import (
+    Action,
+    Finding,
+    Identity,
+    Judgement,
+    Partner,
+    Partnership,
+    Polarity,
+    Reading,
+    Sort,
+    Span,
+    Statement,
+)
 from kg.vocabulary import Vocabulary
 
 CONTEXT: Final = 32
@@ -45,7 +57,9 @@ class Description:
     def _names(self) -> list[str]:
         """The IRI of each statement, from what it says and where."""
         return [
-            self.iris.statement(self.report, _class(s), *s.span, s.span.of(self.reading.document.text), *_says(s))
+            self.iris.statement(
+                self.report, _class(s), *s.span, s.span.of(self.reading.document.text), *_says(s)
+            )
             for s in self.reading.statements
         ]
 
@@ -79,7 +93,11 @@ class Description:
         if statement.question:
             first = self.vocabulary.framework(year)[0].year
             yield PEEL + "question", iri(self.iris.of("question", first, statement.question))
-        for kind, slugs in (("cue", statement.cues), ("topic", statement.topics), ("threat", statement.threats)):
+        for kind, slugs in (
+            ("cue", statement.cues),
+            ("topic", statement.topics),
+            ("threat", statement.threats),
+        ):
             for slug in slugs:
                 yield PEEL + kind, iri(self.iris.of(kind, slug))
         for partner in statement.partners:
@@ -91,7 +109,9 @@ class Description:
         passage = self.iris.passage(self.report, *span)
         selector = self.iris.selector(passage)
         yield from self._about(
-            passage, OA + "SpecificResource", [(OA + "hasSource", iri(self.report)), (OA + "hasSelector", iri(selector))]
+            passage,
+            OA + "SpecificResource",
+            [(OA + "hasSource", iri(self.report)), (OA + "hasSelector", iri(selector))],
         )
         yield self._quad(selector, RDF + "type", iri(OA + "TextPositionSelector"))
         yield from self._about(
@@ -113,7 +133,9 @@ class Description:
             force = self.vocabulary["force"][self.reading.identity.force].one(PEEL + "shortName")
             label = text(f"{kind.name} ({force})", "en")
             yield from self._about(
-                self._body(partner), "PartnerBody", [(SKOS + "prefLabel", label), (PEEL + "partnerKind", iri(kind.iri))]
+                self._body(partner),
+                "PartnerBody",
+                [(SKOS + "prefLabel", label), (PEEL + "partnerKind", iri(kind.iri))],
             )
 
     def _links(self) -> Iterator[Quad]:

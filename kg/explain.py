@@ -66,8 +66,14 @@ def explain(graph: "Graph", name: str) -> Explanation:
     facts = list(graph.select(_FACTS, statement=statement))
     report = facts[0]["report"].value
     text = graph.texts[report]
-    spans = [(int(row["start"].value), int(row["end"].value)) for row in graph.select(_PASSAGES, statement=statement)]
-    readers = [(r["what"].value, r["name"].value, r["reason"].value) for r in graph.select(_RULE, statement=statement)]
+    spans = [
+        (int(row["start"].value), int(row["end"].value))
+        for row in graph.select(_PASSAGES, statement=statement)
+    ]
+    readers = [
+        (r["what"].value, r["name"].value, r["reason"].value)
+        for r in graph.select(_RULE, statement=statement)
+    ]
     rules = [(name, why) for what, name, why in readers if what.startswith(graph.iris.of("rule", ""))]
     cues = [(name, why) for what, name, why in readers if what.startswith(graph.iris.of("cue", ""))]
     return Explanation(
@@ -91,7 +97,7 @@ def _found(graph: "Graph", name: str) -> str:
     if len(matching) != 1:
         problem = "no statement" if not matching else f"{len(matching)} statements"
         raise UsageError(f"{problem} named {name!r}; kg query sentence-behind-a-statement lists them all")
-    return matching[0]
+    return str(matching[0])
 
 
 def shown(text: str, start: int, end: int) -> Shown:
@@ -99,7 +105,14 @@ def shown(text: str, start: int, end: int) -> Shown:
     begin = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", end)
     stop = len(text) if stop < 0 else stop
-    return Shown(text[begin:start].lstrip(), text[start:end], text[end:stop], text.count("\n", 0, start) + 1, start, end)
+    return Shown(
+        text[begin:start].lstrip(),
+        text[start:end],
+        text[end:stop],
+        text.count("\n", 0, start) + 1,
+        start,
+        end,
+    )
 
 
 def _local(property_: str) -> str:

@@ -23,6 +23,7 @@ _MERGED = frozenset({"turtle", "rdfxml"})
 """Formats without named graphs: they get the union."""
 _NUMBER = re.compile(r"(?<=[/-])([0-9]+)(?=[/-]|$)")
 _PREFIX = re.compile(rb"^@prefix (\w+): <[^>]*>", re.MULTILINE)
+_STRING_OR_FAR = re.compile(rb'"(?:[^"\\]|\\.)*"|<(//[^>]*)>')
 _TYPE = ox.NamedNode(RDF + "type")
 
 
@@ -38,16 +39,33 @@ def serialise(quads: Iterable[ox.Quad | ox.Triple], format: str, *, base: str) -
     merged = format in _MERGED
     statements = {q.triple if merged and isinstance(q, ox.Quad) else q for q in quads}
     ordered = sorted(statements, key=_order)
-    abbreviated = {"prefixes": PREFIXES, "base_iri": base} if format in ("turtle", "trig") else {}
-    data = ox.serialize(ordered, format=FORMATS[format], **abbreviated)  # type: ignore[call-overload]
+    short = format in ("turtle", "trig")
+    data = ox.serialize(
+        ordered,  # type: ignore[arg-type]
+        format=FORMATS[format],
+        prefixes=PREFIXES if short else None,
+        base_iri=base if short else None,
+    )
     assert isinstance(data, bytes)
-    return _spaced(data) if format == "turtle" else data if data.endswith(b"\n") else data + b"\n"
+    return (
+        _pleasant(data, base.partition(":")[0])
+        if format in ("turtle", "trig")
+        else data
+        if data.endswith(b"\n")
+        else data + b"\n"
+    )
 
 
 def _order(statement: ox.Quad | ox.Triple) -> tuple[object, ...]:
     graph = str(statement.graph_name) if isinstance(statement, ox.Quad) else ""
     subject = getattr(statement.subject, "value", "")
-    return graph, _natural(subject), statement.predicate != _TYPE, str(statement.predicate), str(statement.object)
+    return (
+        graph,
+        _natural(subject),
+        statement.predicate != _TYPE,
+        str(statement.predicate),
+        str(statement.object),
+    )
 
 
 def _natural(iri: str) -> tuple[tuple[int, str], ...]:
@@ -55,10 +73,15 @@ def _natural(iri: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part) if part.isdecimal() else -1, part) for part in _NUMBER.split(iri))
 
 
-def _spaced(turtle: bytes) -> bytes:
-    """With an empty line before each subject; the serialiser writes one to a line, and what belongs to it indented."""
-    # The serialiser shortens prefixes against the base, too; a reader wants them in full.
+def _pleasant(turtle: bytes, scheme: str) -> bytes:
+    """With an empty line before each subject, and with prefixes and addresses of other sites in full.
+
+    The serialiser writes one subject to a line, and shortens against the base whatever shares its scheme.
+    """
     turtle = _PREFIX.sub(lambda m: b"@prefix %s: <%s>" % (m[1], PREFIXES[m[1].decode()].encode()), turtle)
+    turtle = _STRING_OR_FAR.sub(
+        lambda m: b"<" + scheme.encode() + b":" + m[1] + b">" if m[1] else m[0], turtle
+    )
     lines = turtle.split(b"\n")
     starts = (b"<", b"_:") + tuple(prefix.encode() + b":" for prefix in PREFIXES)
     return b"\n".join(b"\n" + line if line.startswith(starts) else line for line in lines)

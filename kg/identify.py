@@ -15,12 +15,27 @@ from kg.values import Block, BlockKind, Document, Identity, Sort, Told
 from kg.vocabulary import Vocabulary
 
 _FACTS = ("force", "year", "pillar")
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _HEAD = 40
 """Blocks of a page among which its title stands."""
 
 
-def identify(document: Document, blocks: list[Block], vocabulary: Vocabulary, rules: Rules, options: Told) -> Identity:
+def identify(
+    document: Document, blocks: list[Block], vocabulary: Vocabulary, rules: Rules, options: Told
+) -> Identity:
     """The identity of a report.
 
     Raises UnreadableInput where the text is no inspection report, or where neither it nor the options, a manifest
@@ -28,8 +43,11 @@ def identify(document: Document, blocks: list[Block], vocabulary: Vocabulary, ru
     """
     text = document.text
     if not rules["inspectorate"].first(text):
-        raise UnreadableInput(document.place, "this is no inspection report: it names neither HMIC, HMICFRS nor PEEL",
-                              "give the text of a PEEL report")
+        raise UnreadableInput(
+            document.place,
+            "this is no inspection report: it names neither HMIC, HMICFRS nor PEEL",
+            "give the text of a PEEL report",
+        )
     titles = list(_titles(document, blocks, rules))
     read = _read(text, blocks, titles, vocabulary, rules)
     known, witness = {}, []
@@ -42,15 +60,25 @@ def identify(document: Document, blocks: list[Block], vocabulary: Vocabulary, ru
     missing = [fact for fact in _FACTS if fact not in known]
     if missing:
         raise UnreadableInput(
-            document.place, f"neither the text nor the file's name tells its {' and '.join(missing)}",
-            "add " + " ".join(f"--{fact} {fact.upper()}" for fact in missing) + ", a manifest.csv beside it, or name it FORCE-YEAR-PILLAR.txt")
+            document.place,
+            f"neither the text nor the file's name tells its {' and '.join(missing)}",
+            "add "
+            + " ".join(f"--{fact} {fact.upper()}" for fact in missing)
+            + ", a manifest.csv beside it, or name it FORCE-YEAR-PILLAR.txt",
+        )
     rest = options.or_else(document.told)
     updated = _latest(rules["updated"].all(text))
     year = known["year"]
     return Identity(
-        force=known["force"], year=year, pillar=known["pillar"], updated=updated, title=read.title or rest.title,
+        force=known["force"],
+        year=year,
+        pillar=known["pillar"],
+        updated=updated,
+        title=read.title or rest.title,
         publisher=_publisher(text, updated or date(year, 12, 31), vocabulary),
-        source=rest.source, licence=rest.licence, witness=tuple(witness),
+        source=rest.source,
+        licence=rest.licence,
+        witness=tuple(witness),
     )
 
 
@@ -63,8 +91,19 @@ def _titles(document: Document, blocks: list[Block], rules: Rules) -> Iterator[t
                 yield words, found
 
 
-def _read(text: str, blocks: list[Block], titles: list[tuple[str, re.Match[str]]], vocabulary: Vocabulary, rules: Rules) -> Told:
-    places = [force for _, found in titles for force in [_force(found.groupdict().get("place"), vocabulary)] if force]
+def _read(
+    text: str,
+    blocks: list[Block],
+    titles: list[tuple[str, re.Match[str]]],
+    vocabulary: Vocabulary,
+    rules: Rules,
+) -> Told:
+    places = [
+        force
+        for _, found in titles
+        for force in [_force(found.groupdict().get("place"), vocabulary)]
+        if force
+    ]
     years = [int(found["year"]) for _, found in titles if found.groupdict().get("year")]
     sent = _latest(rules["sent"].all(text))
     force = places[0] if places else _most_named(text, vocabulary)
@@ -89,12 +128,19 @@ def _most_named(text: str, vocabulary: Vocabulary) -> str | None:
     return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else None
 
 
-def _pillar(text: str, blocks: list[Block], year: int | None, vocabulary: Vocabulary, rules: Rules) -> str | None:
+def _pillar(
+    text: str, blocks: list[Block], year: int | None, vocabulary: Vocabulary, rules: Rules
+) -> str | None:
     """The one pillar whose headline question, or name, stands among the headings; overview where it is all."""
     headings = [b.span.of(text) for b in blocks if b.kind in (BlockKind.HEADING, BlockKind.FURNITURE)]
     if any(rules["overview-page"].whole(words) for words in headings):
         return "overview"
-    named = {slug for words in headings for slug, entry in vocabulary["pillar"].items() if words.casefold() == entry.name.casefold()}
+    named = {
+        slug
+        for words in headings
+        for slug, entry in vocabulary["pillar"].items()
+        if words.casefold() == entry.name.casefold()
+    }
     asked = set(named)
     for framework in _frameworks(vocabulary, year):
         for words in headings:
@@ -133,7 +179,11 @@ def _latest(found: Iterator[re.Match[str]]) -> date | None:
 def _date(words: str) -> date | None:
     day, month, year = re.split(r"[/.\s]+", words)
     try:
-        number = int(month) if month.isdigit() else next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(month.lower()))
+        number = (
+            int(month)
+            if month.isdigit()
+            else next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(month.lower()))
+        )
         return date(int(year), number, int(day))
     except (ValueError, StopIteration):
         return None

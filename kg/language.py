@@ -27,7 +27,10 @@ class Sentence:
     def within(self, span: Span) -> "Sentence":
         """What is recognised in a part of it."""
         return Sentence(
-            span, self.text, self.placed, self.paragraph,
+            span,
+            self.text,
+            self.placed,
+            self.paragraph,
             tuple(word for word in self.words if span.start <= word.start < span.end),
             tuple(mention for mention in self.mentions if span.holds(mention.span)),
             tuple(cue for cue in self.cues if span.holds(cue.span)),

@@ -33,7 +33,9 @@ class _Cursor:
     """The lead-in, such as "Within three months, the force should:", on which bullets hang."""
 
 
-def outline(text: str, blocks: list[Block], identity: Identity, framework: Framework, rules: Rules) -> list[Placed]:
+def outline(
+    text: str, blocks: list[Block], identity: Identity, framework: Framework, rules: Rules
+) -> list[Placed]:
     """The blocks with their places, in order. A heading takes the place that it opens."""
     cursor = _Cursor(None if identity.pillar == "overview" else identity.pillar, identity.pillar)
     return [placed for block in blocks for placed in _place(text, block, cursor, framework, rules)]
@@ -105,20 +107,25 @@ def _paragraph(text: str, block: Block, at: _Cursor, rules: Rules) -> list[Place
         begin = first.end + len(rest) - len(rest.lstrip())
         if begin >= block.span.end:
             return [stated]
-        return [stated, Placed(Block(BlockKind.PARAGRAPH, Span(begin, block.span.end)), Part.PROSE, at.question)]
-    if at.part is Part.RECOMMENDATION or (at.part is Part.AREA_FOR_IMPROVEMENT and not at.stated):
-        if rules["recommending-sentence"].first(words):
-            if words.endswith(":"):
-                at.lead = Placed(block, at.part, at.question, _leads(at))
-                return [at.lead]
-            at.lead = None
-            at.stated = True
-            return [Placed(block, at.part, at.question, _leads(at), heads=True)]
+        return [
+            stated,
+            Placed(Block(BlockKind.PARAGRAPH, Span(begin, block.span.end)), Part.PROSE, at.question),
+        ]
+    if _recommends(words, at, rules):
+        placed = Placed(block, at.part, at.question, _leads(at), heads=not words.endswith(":"))
+        at.lead, at.stated = (None, True) if placed.heads else (placed, at.stated)
+        return [placed]
     if at.part in _ACTIONS:
         at.part = Part.PROSE
     placed = Placed(block, at.part, at.question)
     at.lead = placed if words.endswith(":") else None
     return [placed]
+
+
+def _recommends(words: str, at: _Cursor, rules: Rules) -> bool:
+    """Whether a paragraph of an action block says what the force should do, or leads in a list of that."""
+    awaited = at.part is Part.RECOMMENDATION or (at.part is Part.AREA_FOR_IMPROVEMENT and not at.stated)
+    return awaited and rules["recommending-sentence"].first(words) is not None
 
 
 def _part(words: str, rules: Rules) -> Part | None:

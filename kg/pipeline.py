@@ -114,11 +114,20 @@ def assemble(readings: Mapping[str, Reading], vocabulary: Vocabulary) -> Graph:
 
 def _entry(iri: str, reading: Reading) -> Entry:
     identity, document = reading.identity, reading.document
-    told = Told(identity.force, identity.year, identity.pillar, identity.title, identity.source, identity.licence)
+    told = Told(
+        identity.force, identity.year, identity.pillar, identity.title, identity.source, identity.licence
+    )
     kinds = Counter(s.kind.value if isinstance(s, Action) else type(s).__name__ for s in reading.statements)
     return Entry(
-        iri, document.name, document.digest, identity.force, identity.year, identity.pillar,
-        {name: getattr(told, name) for name in told.__slots__}, dict(identity.witness), dict(sorted(kinds.items())),
+        iri,
+        document.name,
+        document.digest,
+        identity.force,
+        identity.year,
+        identity.pillar,
+        {name: getattr(told, name) for name in told.__slots__},
+        dict(identity.witness),
+        dict(sorted(kinds.items())),
     )
 
 

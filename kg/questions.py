@@ -55,11 +55,11 @@ class Framework:
         return best[0][0]
 
     def _likeness(self, asked: frozenset[str], stems: frozenset[str], beta: float) -> float:
-        """Weighted F-measure of the words asked and a wording, 0 to 1; words of no question weigh least."""
+        """Weighted F-measure of the words asked and a wording, 0 to 1."""
         shared = sum(self._weight[stem] for stem in asked & stems)
         if not shared:
             return 0.0
-        wanted = sum(self._weight.get(stem, beta**2) for stem in asked)
+        wanted = sum(self._weight.get(stem, 1.0) for stem in asked)
         whole = sum(self._weight[stem] for stem in stems)
         return (1 + beta**2) * shared / (wanted + beta**2 * whole)
 

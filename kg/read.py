@@ -20,7 +20,7 @@ LARGEST = 32 * 1024 * 1024
 """Bytes of the largest text that is read; a whole PEEL report of 150 pages has about 0.5 million."""
 
 _NAME = re.compile(r"(?P<force>[a-z-]+?)-(?P<year>(?:19|20)\d\d)-(?P<pillar>[a-z]+)")
-_COLUMNS = {"force": "force", "year": "year", "pillar": "pillar", "title": "title", "source": "source", "licence": "licence"}
+_COLUMNS = ("force", "pillar", "title", "source", "licence")
 
 
 def sources(paths: Iterable[str | Path]) -> tuple[list[Path], list[UnreadableInput]]:
@@ -38,7 +38,9 @@ def sources(paths: Iterable[str | Path]) -> tuple[list[Path], list[UnreadableInp
             inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
             found |= dict.fromkeys(inside)
             if not inside:
-                problems.append(UnreadableInput(str(given), "no reports (*.txt) in this folder", "name another folder"))
+                problems.append(
+                    UnreadableInput(str(given), "no reports (*.txt) in this folder", "name another folder")
+                )
         else:
             problems.append(UnreadableInput(str(given), "no such file or folder", "check the path"))
     return list(found), problems
@@ -49,8 +51,8 @@ def read(path: Path, vocabulary: Vocabulary) -> Document:
     data = _bytes(path)
     text = decoded(data, str(path))
     name = "stdin" if str(path) == "-" else path.stem
-    told = _manifest(path).or_else(told_by_name(name, vocabulary))
-    return Document(name, text, digest(text), str(path), told)
+    told = checked(_manifest(path, data), vocabulary, f"{path.parent / MANIFEST}: {path.name}")
+    return Document(name, text, digest(text), str(path), told.or_else(told_by_name(name, vocabulary)))
 
 
 def digest(text: str) -> str:
@@ -70,7 +72,9 @@ def decoded(data: bytes, place: str) -> str:
         raise UnreadableInput(place, "the file is empty", "give the text of a report")
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise UnreadableInput(f"{place}:{line}", "NUL characters: this is no text file", "save the report as text")
+        raise UnreadableInput(
+            f"{place}:{line}", "NUL characters: this is no text file", "save the report as text"
+        )
     return text
 
 
@@ -97,7 +101,7 @@ def told_by_name(name: str, vocabulary: Vocabulary) -> Told:
 
 
 def checked(told: Told, vocabulary: Vocabulary, place: str) -> Told:
-    """The same, where its force and pillar are known. Raises UsageError naming what is known."""
+    """The same facts, where the force and pillar exist. Raises UsageError naming the likely ones where they do not."""
     for kind, slug in (("force", told.force), ("pillar", told.pillar)):
         if slug is not None and slug not in vocabulary[kind]:
             near = ", ".join(_near(slug, vocabulary[kind]))
@@ -112,24 +116,29 @@ def _near(slug: str, known: Iterable[str]) -> list[str]:
     return get_close_matches(slug, names, 3, 0.5) or names[:6]
 
 
-def _manifest(path: Path) -> Told:
-    """What the manifest beside a file tells of it; nothing where there is none."""
+def _manifest(path: Path, data: bytes) -> Told:
+    """What the manifest beside a file tells of it; nothing where there is none, or where it does not list the file."""
     manifest = path.parent / MANIFEST
     if str(path) == "-" or not manifest.is_file():
         return Told()
-    for row in _rows(manifest):
-        if row.get("file") == path.name:
-            year = row.get("year") or None
-            if year and not re.fullmatch(r"(19|20)\d\d", year):
-                raise UnreadableInput(f"{manifest}", f"{path.name}: {year!r} is no year", "write it as 2015")
-            facts = {field: row.get(column) or None for column, field in _COLUMNS.items() if column != "year"}
-            return Told(year=int(year) if year else None, **facts)
-    return Told()
+    row = next((row for row in _rows(manifest) if row.get("file") == path.name), {})
+    year = row.get("year") or None
+    if year and not re.fullmatch(r"(19|20)\d\d", year):
+        raise UnreadableInput(str(manifest), f"{path.name}: {year!r} is no year", "write it as 2015")
+    if (known := row.get("sha256")) and known != sha256(data).hexdigest():
+        raise UnreadableInput(
+            str(path),
+            f"is not the file that {manifest.name} describes (its SHA-256 differs)",
+            "restore the file, or correct the manifest",
+        )
+    return Told(year=int(year) if year else None, **{column: row.get(column) or None for column in _COLUMNS})
 
 
 def _rows(manifest: Path) -> Iterator[dict[str, str]]:
     text = decoded(manifest.read_bytes(), str(manifest))
     rows = csv.DictReader(text.splitlines())
     if "file" not in (rows.fieldnames or ()):
-        raise UnreadableInput(str(manifest), "no column named file", "its first line names the columns, one of them file")
+        raise UnreadableInput(
+            str(manifest), "no column named file", "its first line names the columns, one of them file"
+        )
     yield from rows

@@ -11,7 +11,6 @@ from functools import lru_cache
 from kg.tokens import JOINERS, tokens
 from kg.values import Mention, Sort, Span, Token
 
-
 _ENDINGS = ("ing", "ed")
 
 
@@ -64,7 +63,9 @@ class Lexicon:
             for end, labels in self._from(words, at):
                 written = text[words[at].start : words[end].end]
                 for label in labels:
-                    if label.allows(written) and (not self._stems or _inflected_alike(label, words[at : end + 1])):
+                    if label.allows(written) and (
+                        not self._stems or _inflected_alike(label, words[at : end + 1])
+                    ):
                         known_end, known = longest.get(label.sort, (-1, []))
                         longest[label.sort] = (end, [*known, label] if known_end == end else [label])
             for sort, (end, labels) in longest.items():

@@ -25,7 +25,9 @@ class Rule:
     def first(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match of the first pattern that occurs."""
         stop = len(text) if end is None else end
-        return next((found for pattern in self.patterns if (found := pattern.search(text, start, stop))), None)
+        return next(
+            (found for pattern in self.patterns if (found := pattern.search(text, start, stop))), None
+        )
 
     def all(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """All matches of all patterns, pattern by pattern."""
@@ -88,5 +90,3 @@ def _alternatives(phrases: list[str]) -> str:
     longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
     escaped = [re.escape(phrase).replace("’", "'") for phrase in longest_first]
     return r"(?:\b(?:" + "|".join(escaped) + r")\b)" if escaped else r"(?!)"
-
-

@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -21,8 +22,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 _WIDE: Final = 160
 """Columns of a table that is not shown on a terminal."""
 _KINDS: Final = {
-    "Judgement": "judgements", "Finding": "findings", "AreaForImprovement": "areas for improvement",
-    "CauseOfConcern": "causes of concern", "Recommendation": "recommendations", "Practice": "practices",
+    "Judgement": "judgements",
+    "Finding": "findings",
+    "AreaForImprovement": "areas for improvement",
+    "CauseOfConcern": "causes of concern",
+    "Recommendation": "recommendations",
+    "Practice": "practices",
     "Partnership": "partnerships",
 }
 
@@ -62,15 +67,24 @@ def summary(built: "Build", folder: str) -> None:
         table.add_row(name, *(str(entry.statements.get(kind, 0)) for kind in kinds), Text(plain(tellers)))
     if len(entries) > 1:
         table.add_row(Text("all", style="bold"), *(str(total[kind]) for kind in kinds), "")
-    console.print(Text(f"Read {_count(len(built.read), 'report')}; the graph holds {_count(len(entries), 'report')}, "
-                       f"{sum(total.values())} statements, {built.graph.manifest.quads} triples.", style="bold"))
+    console.print(
+        Text(
+            f"Read {_count(len(built.read), 'report')}; the graph holds {_count(len(entries), 'report')}, "
+            f"{sum(total.values())} statements, {built.graph.manifest.quads} triples.",
+            style="bold",
+        )
+    )
     console.print(table)
     console.print(Text(f"SHACL: conforms; every quote stands in its report. {_idle(built)}"))
     console.print(Text(plain(f"Turtle: {folder}/graph.ttl"), no_wrap=True, overflow="ignore"))
     given = "" if folder == "graph" else f" -g {folder}"
     console.print(Text("Next:"))
     force = entries[0].force
-    for command in (f"kg query partners-of-a-force --param force={force}{given}", f"kg draw -o network.html{given}", f"kg query --list{given}"):
+    for command in (
+        f"kg query partners-of-a-force --param force={force}{given}",
+        f"kg draw -o network.html{given}",
+        f"kg query --list{given}",
+    ):
         console.print(Text(plain(f"  {command}"), style="cyan", no_wrap=True, overflow="ignore"))
 
 
@@ -91,14 +105,27 @@ def questions(format: str) -> None:
     if format == "json":
         listed = [
             {
-                "name": q.name, "question": q.question, "reader": q.reader, "columns": list(q.columns),
-                "parameters": [{"name": p.name, "type": p.type, "required": p.required, "meaning": p.meaning} for p in q.parameters],
+                "name": q.name,
+                "question": q.question,
+                "reader": q.reader,
+                "columns": list(q.columns),
+                "parameters": [
+                    {"name": p.name, "type": p.type, "required": p.required, "meaning": p.meaning}
+                    for p in q.parameters
+                ],
             }
             for q in known
         ]
         print(json.dumps(listed, ensure_ascii=False, indent=1))
         return
-    rows = [(q.name, q.question, ", ".join(f"{p.name}{' (required)' if p.required else ''}" for p in q.parameters)) for q in known]
+    rows = [
+        (
+            q.name,
+            q.question,
+            ", ".join(f"{p.name}{' (required)' if p.required else ''}" for p in q.parameters),
+        )
+        for q in known
+    ]
     _table(("name", "question", "parameters"), rows)
 
 
@@ -107,7 +134,13 @@ def answer(found: "Answer", format: str | None, folder: str) -> None:
     from kg.errors import UsageError
 
     if found.yes is not None:
-        print(json.dumps({"head": {}, "boolean": found.yes}) if format == "json" else "yes" if found.yes else "no")
+        print(
+            json.dumps({"head": {}, "boolean": found.yes})
+            if format == "json"
+            else "yes"
+            if found.yes
+            else "no"
+        )
         return
     if found.triples is not None:
         _triples(found, format or "turtle")
@@ -140,7 +173,7 @@ def _short(cell: object) -> str:
     return "" if cell is None else str(cell).removeprefix(ID)
 
 
-def _table(columns: "tuple[str, ...]", rows: "list[tuple[str, ...]] | list[list[str]]") -> None:
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
@@ -164,7 +197,11 @@ def explanation(found: "Explanation") -> None:
         console.print(Text(plain(f"  {name}: {fact}")))
     for passage in found.passages:
         console.print(Text(f"\nline {passage.line}, characters {passage.start} to {passage.end}:"))
-        sentence = Text(plain(passage.before)) + Text("«" + plain(passage.quote) + "»", style="bold reverse") + Text(plain(passage.after))
+        sentence = (
+            Text(plain(passage.before))
+            + Text("«" + plain(passage.quote) + "»", style="bold reverse")
+            + Text(plain(passage.after))
+        )
         console.print(Padding(sentence, (0, 0, 0, 2)))
     console.print(Text(plain(f"\nread by the rule: {found.rule[0]}")))
     console.print(Padding(Text(plain(found.rule[1])), (0, 0, 0, 2)))

@@ -66,7 +66,9 @@ class Manifest:
         """As JSON text, stable."""
         fields = {name: getattr(self, name) for name in self.__slots__ if name != "reports"}
         reports = [{name: _plain(getattr(entry, name)) for name in entry.__slots__} for entry in self.reports]
-        return json.dumps({"format": FORMAT, **fields, "reports": reports}, indent=1, ensure_ascii=False) + "\n"
+        return (
+            json.dumps({"format": FORMAT, **fields, "reports": reports}, indent=1, ensure_ascii=False) + "\n"
+        )
 
     @classmethod
     def from_json(cls, text: str) -> "Manifest":
@@ -124,7 +126,7 @@ class Graph:
 
     def select(self, sparql: str, /, **bindings: Term) -> ox.QuerySolutions:
         """The solutions of one of the engine's own SELECT queries, over the union of the named graphs."""
-        substitutions = {ox.Variable(name): term for name, term in bindings.items()}
+        substitutions: dict[ox.Variable, Any] = {ox.Variable(name): term for name, term in bindings.items()}
         solutions = self.store.query(
             sparql, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions or None
         )
@@ -144,7 +146,7 @@ class Graph:
         """The union of all named graphs as an rdflib graph."""
         return to_rdflib(self.store)
 
-    def to_networkx(self) -> "networkx.Graph":
+    def to_networkx(self) -> "networkx.Graph[str]":
         """The network of partnerships."""
         from kg.network import network, to_networkx
 
@@ -219,5 +221,3 @@ def in_memory(quads: Iterable[ox.Quad]) -> ox.Store:
     store = ox.Store()
     store.bulk_extend(quads)
     return store
-
-

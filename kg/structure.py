@@ -24,7 +24,9 @@ def blocks(text: str, rules: Rules) -> list[Block]:
         if not stripped:
             continue
         adjacent = text.count("\n", before, line.start()) <= 1
-        span = Span(line.start() + line[0].index(stripped), line.start() + line[0].index(stripped) + len(stripped))
+        span = Span(
+            line.start() + line[0].index(stripped), line.start() + line[0].index(stripped) + len(stripped)
+        )
         block = _block(text, line[0], span, rules)
         if found and adjacent and _goes_on(text, found[-1], block):
             last = found[-1]
@@ -53,7 +55,10 @@ def _block(text: str, line: str, span: Span, rules: Rules) -> Block:
 
 def _goes_on(text: str, last: Block, block: Block) -> bool:
     """Whether a line continues the block before it: that is unfinished, and the line begins in lower case."""
-    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or last.kind in (BlockKind.FURNITURE, BlockKind.GRADE):
+    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or last.kind in (
+        BlockKind.FURNITURE,
+        BlockKind.GRADE,
+    ):
         return False
     return not _ENDS.search(last.span.of(text)) and block.span.of(text)[0].islower()
 

@@ -31,7 +31,10 @@ def _csv(answer: "Answer") -> str:
 
 def _tsv(answer: "Answer") -> str:
     lines = ["\t".join(f"?{column}" for column in answer.columns)]
-    lines += ["\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) for row in answer.terms]
+    lines += [
+        "\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row)
+        for row in answer.terms
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -40,7 +43,14 @@ def _json(answer: "Answer") -> str:
         {column: _spelled(term) for column, term in zip(answer.columns, row, strict=True) if term is not None}
         for row in answer.terms
     ]
-    return json.dumps({"head": {"vars": answer.columns}, "results": {"bindings": bindings}}, ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps(
+            {"head": {"vars": answer.columns}, "results": {"bindings": bindings}},
+            ensure_ascii=False,
+            indent=1,
+        )
+        + "\n"
+    )
 
 
 def _spelled(term: Term) -> dict[str, Any]:

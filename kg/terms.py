@@ -47,7 +47,7 @@ def to_rdflib(triples: Iterable[Triple | Quad]) -> "rdflib.Graph":
         return found
 
     for triple in triples:
-        graph.add((node(triple.subject), node(triple.predicate), node(triple.object)))  # type: ignore[arg-type]
+        graph.add((node(triple.subject), node(triple.predicate), node(triple.object)))
     return graph
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as ox
 
@@ -77,7 +78,8 @@ class Vocabulary:
         self.iris = iris
         facts: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for triple in triples:
-            facts[triple.subject.value][triple.predicate.value].append(triple.object.value)
+            subject, object_ = cast(ox.NamedNode, triple.subject), cast(ox.Literal, triple.object)
+            facts[subject.value][triple.predicate.value].append(object_.value)
         self._entries: defaultdict[str, dict[str, Entry]] = defaultdict(dict)
         for iri, values in facts.items():
             if iri.startswith(iris.base):
@@ -158,7 +160,11 @@ def _labels(entry: Entry) -> Iterator[Label]:
 
 def files(folder: Path) -> list[Path]:
     """The Turtle files whose triples go into the graph of vocabularies, in a fixed order."""
-    return [folder / "peel.ttl", *sorted(folder.glob("vocabularies/*.ttl")), *sorted(folder.glob("language/*.ttl"))]
+    return [
+        folder / "peel.ttl",
+        *sorted(folder.glob("vocabularies/*.ttl")),
+        *sorted(folder.glob("language/*.ttl")),
+    ]
 
 
 def read_turtle(path: Path) -> Iterator[ox.Triple]:

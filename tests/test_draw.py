@@ -189,6 +189,17 @@ def edge_address(edge: Edge) -> str:
     return anchor("edge", edge.source, edge.target)
 
 
+def test_each_format_has_its_file_name() -> None:
+    """What is written into a file is what the function of that format gives."""
+    network = star(2)
+    assert {suffix: make(network) for suffix, make in draw.FORMATS.items()} == {
+        ".html": draw.html(network).encode(),
+        ".svg": draw.svg(network).encode(),
+        ".graphml": draw.graphml(network),
+        ".gexf": draw.gexf(network),
+    }
+
+
 @cases
 def test_every_edge_is_in_the_picture_and_in_the_table(network: Network) -> None:
     """Once in each, and every node once in the picture."""
@@ -340,6 +351,7 @@ def test_an_empty_network_says_so_and_no_other_does(network: Network) -> None:
 def test_names_do_not_overlap(network: Network) -> None:
     """Neither each other nor the headings of groups, and all lie within the picture."""
     layout = place(network)
+    assert all(heading.box.width <= 400 for heading in layout.headings)
     boxes = [*(mark.box for mark in layout.marks), *(heading.box for heading in layout.headings)]
     assert not [(one, other) for one, other in combinations(boxes, 2) if one.meets(other)]
     frame = layout.box

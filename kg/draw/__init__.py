@@ -1,7 +1,19 @@
 """A network as something to look at: values in, text out; the same network gives the same bytes."""
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from kg.draw.exchange import gexf, graphml
 from kg.draw.figure import svg
 from kg.draw.page import html
+from kg.network import Network
 
-__all__ = ["gexf", "graphml", "html", "svg"]
+__all__ = ["FORMATS", "gexf", "graphml", "html", "svg"]
+
+FORMATS: Final[Mapping[str, Callable[[Network], bytes]]] = {
+    ".html": lambda network: html(network).encode(),
+    ".svg": lambda network: svg(network).encode(),
+    ".graphml": graphml,
+    ".gexf": gexf,
+}
+"""What draws the bytes of a file, by the end of its name."""

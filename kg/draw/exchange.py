@@ -9,7 +9,7 @@ from kg.draw.marks import Mark
 from kg.draw.markup import Element, as_xml, element
 from kg.network import ATTRIBUTION, Edge, Kind, Network, to_networkx
 
-_Attributes: TypeAlias = Mapping[str, str | int]
+_Attributes: TypeAlias = Mapping[str, str | float]
 
 # The palette of assets/figure.css.
 _COLOURS: Final[dict[Kind, tuple[int, int, int]]] = {
@@ -47,38 +47,41 @@ def gexf(network: Network) -> bytes:
         element("creator", {}, "peel-kg"),
         element("description", {}, f"Partnership network. {ATTRIBUTION}"),
     ]
-    columns = [
+    content = [
         _columns("node", [attributes for _, attributes in graph.nodes(data=True)]),
         _columns("edge", [attributes for _, _, attributes in graph.edges(data=True)]),
+        element("nodes", {}, *nodes),
+        element("edges", {}, *edges),
     ]
     root = element(
         "gexf",
         {"xmlns": "http://gexf.net/1.3", "xmlns:viz": "http://gexf.net/1.3/viz", "version": "1.3"},
         element("meta", {}, *about),
-        element(
-            "graph",
-            {"defaultedgetype": "undirected", "mode": "static"},
-            *columns,
-            element("nodes", {}, *nodes),
-            element("edges", {}, *edges),
-        ),
+        element("graph", {"defaultedgetype": "undirected", "mode": "static"}, *content),
     )
     return as_xml(root).encode()
 
 
+def _own(attributes: _Attributes) -> list[tuple[str, str | float]]:
+    """The attributes for which the format has no place of its own."""
+    return [(name, value) for name, value in attributes.items() if name not in ("label", "weight")]
+
+
 def _columns(kind: str, rows: Sequence[_Attributes]) -> Element:
-    """The attributes of all nodes or edges: their names and types, as the first row has them."""
-    typed = [
-        (name, "string" if isinstance(value, str) else "integer")
+    """Names and types of the attributes of all nodes or edges, which are those of the first."""
+    columns = (
+        element(
+            "attribute",
+            {"id": name, "title": name, "type": "string" if isinstance(value, str) else "integer"},
+        )
         for row in rows[:1]
-        for name, value in row.items()
-    ]
-    columns = (element("attribute", {"id": name, "title": name, "type": sort}) for name, sort in typed)
+        for name, value in _own(row)
+    )
     return element("attributes", {"class": kind, "mode": "static"}, *columns)
 
 
 def _values(attributes: _Attributes) -> Element:
-    values = (element("attvalue", {"for": name, "value": str(value)}) for name, value in attributes.items())
+    values = (element("attvalue", {"for": name, "value": str(value)}) for name, value in _own(attributes))
     return element("attvalues", {}, *values)
 
 

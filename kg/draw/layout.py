@@ -119,7 +119,7 @@ def _columns(left: Sequence[_Item], right: Sequence[_Item], *, air: int = 0) -> 
 
 def _column(side: int, items: Sequence[_Item], air: int) -> Iterator[_Seat[_Item]]:
     groups = [item.group for item in items]
-    titles = [group_name(group) * (n == groups.index(group)) for n, group in enumerate(groups)]
+    titles = [cut(group_name(group), 240) * (n == groups.index(group)) for n, group in enumerate(groups)]
     heights = [item.height + air + _HEADING * bool(title) for item, title in zip(items, titles, strict=True)]
     for item, title, end in zip(items, titles, accumulate(heights), strict=True):
         yield _Seat(side, item, end - sum(heights) / 2 - (item.height + air) / 2, title)

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Final
 
-from kg.draw.figure import anchor, counts, css_class, legend, picture, sample
+from kg.draw.figure import TITLE, anchor, counts, css_class, legend, picture, sample
 from kg.draw.layout import place
 from kg.draw.marks import Layout
 from kg.draw.markup import Element, as_html, asset, element, raw
@@ -21,7 +21,7 @@ _SMALL: Final = 900  # a picture up to so many pixels wide has the table beside 
 _MEDIUM: Final = 1200  # and up to so many on large ones
 
 
-def html(network: Network, *, title: str) -> str:
+def html(network: Network, *, title: str = TITLE) -> str:
     """A page to mail or to serve, in light and dark, for mouse, keyboard and screen reader.
 
     `#edge-…` and `#node-…` at the end of its address select an edge or a node.

@@ -33,7 +33,9 @@ def extract(document: Document, vocabulary: Vocabulary, options: Told | None = N
         *practices(said, identity, vocabulary),
         *partnerships(said, found, identity, vocabulary),
     ]
-    return Reading(document, identity, tuple(sorted(statements, key=lambda s: (s.span, type(s).__name__, s.partners))))
+    return Reading(
+        document, identity, tuple(sorted(statements, key=lambda s: (s.span, type(s).__name__, s.partners)))
+    )
 
 
 def _is_prose(placed: Placed) -> bool:

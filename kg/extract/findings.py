@@ -5,7 +5,19 @@ from collections.abc import Iterator, Sequence
 from kg.extract.clauses import Verdict, directed, weigh
 from kg.extract.subjects import MOST_TOPICS, bodies, threats, topics
 from kg.language import Sentence, recognised
-from kg.values import BlockKind, Finding, Identity, Judgement, Mention, Part, Partner, Polarity, Practice, Sort, Span
+from kg.values import (
+    BlockKind,
+    Finding,
+    Identity,
+    Judgement,
+    Mention,
+    Part,
+    Partner,
+    Polarity,
+    Practice,
+    Sort,
+    Span,
+)
 from kg.vocabulary import Vocabulary
 
 _OPENING = 12
@@ -63,7 +75,11 @@ def _led(sentence: Sentence) -> Verdict | None:
 def _substance(clause: Sentence, graded: Sequence[Span]) -> bool:
     """Whether a clause says something besides its grades that is no talk of grades."""
     outside = [cue for cue in clause.cues if not any(span.holds(cue.span) for span in graded)]
-    said = [cue for cue in outside if clause.signals[cue.slug] in ("praise", "criticism", "fault", "need", "negation")]
+    said = [
+        cue
+        for cue in outside
+        if clause.signals[cue.slug] in ("praise", "criticism", "fault", "need", "negation")
+    ]
     return bool(said) and not any(clause.signals[cue.slug] in ("grading", "level") for cue in outside)
 
 
@@ -73,12 +89,20 @@ def _finding(
     assert verdict.polarity is not None
     back = before if before and _leans(clause, before) else None
     about = threats(clause, vocabulary) or (back.threats if back else ())
-    on = topics(clause, about, vocabulary) or (back.topics if back else ()) or _of_question(clause, vocabulary)
+    on = (
+        topics(clause, about, vocabulary) or (back.topics if back else ()) or _of_question(clause, vocabulary)
+    )
     named = tuple(partner for partner, mention in bodies(clause, identity.force, vocabulary))
     with_whom = named or (back.partners if back and _opens_with_pointer(clause) else ())
     return Finding(
-        evidence=(clause.span,), rule=verdict.rule, cues=verdict.cues, question=_path(clause), polarity=verdict.polarity,
-        topics=on[:MOST_TOPICS], threats=about, partners=tuple(dict.fromkeys(with_whom)),
+        evidence=(clause.span,),
+        rule=verdict.rule,
+        cues=verdict.cues,
+        question=_path(clause),
+        polarity=verdict.polarity,
+        topics=on[:MOST_TOPICS],
+        threats=about,
+        partners=tuple(dict.fromkeys(with_whom)),
     )
 
 
@@ -111,7 +135,11 @@ def _of_question(clause: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
     wording = next((q.wordings for q in vocabulary.questions if q.path == path), ())
     found: list[Mention] = []
     for words in wording[:1]:
-        found += [m for m in vocabulary.lexicon.mentions(words, tokens(words)) if m.sort is Sort.TOPIC and not m.weak]
+        found += [
+            m
+            for m in vocabulary.lexicon.mentions(words, tokens(words))
+            if m.sort is Sort.TOPIC and not m.weak
+        ]
     return tuple(dict.fromkeys(mention.slug for mention in found))[:1]
 
 
@@ -128,8 +156,14 @@ def practices(prose: Sequence[Sentence], identity: Identity, vocabulary: Vocabul
         named = dict.fromkeys(p for s in sentences for p, _ in bodies(s, identity.force, vocabulary))
         on = tuple(dict.fromkeys(t for s in sentences for t in topics(s, about, vocabulary)))[:MOST_TOPICS]
         found.append(
-            Practice(evidence=(whole,), rule="practice-title", question=_path(sentences[0]), topics=on, threats=about,
-                     partners=tuple[Partner, ...](named))
+            Practice(
+                evidence=(whole,),
+                rule="practice-title",
+                question=_path(sentences[0]),
+                topics=on,
+                threats=about,
+                partners=tuple[Partner, ...](named),
+            )
         )
     return found
 

@@ -45,7 +45,9 @@ class Grader:
         return found if found and ("/" in found) == ("/" in question) else None
 
 
-def gradings(outline: Sequence[Placed], prose: Sequence[Sentence], text: str, grader: Grader) -> list[Judgement]:
+def gradings(
+    outline: Sequence[Placed], prose: Sequence[Sentence], text: str, grader: Grader
+) -> list[Judgement]:
     """Every place of a report that gives a grade, in the order of its text."""
     found = [*_lines(outline, text, grader), *(j for sentence in prose for j in graded(sentence, grader))]
     return sorted(found, key=lambda judgement: judgement.span)
@@ -123,10 +125,14 @@ def _matches(sentence: Sentence, grader: Grader) -> list[_Match]:
             groups = m.groupdict()
             if rule == "also-graded" and not any(start < grade.start for start in found):
                 continue
-            if any(span.holds(grade) for span in none) or any(known.grade.start < grade.end and grade.start < known.grade.end for known in found.values()):
+            if any(span.holds(grade) for span in none) or any(
+                known.grade.start < grade.end and grade.start < known.grade.end for known in found.values()
+            ):
                 continue
             tail = Span(*m.span("tail")) if groups.get("tail") else None
-            found[grade.start] = _Match(rule, Span(*m.span()), grade, tail, int(groups["year"]) if groups.get("year") else None)
+            found[grade.start] = _Match(
+                rule, Span(*m.span()), grade, tail, int(groups["year"]) if groups.get("year") else None
+            )
     return [found[start] for start in sorted(found)]
 
 
@@ -134,7 +140,11 @@ def _year(text: str, stretch: Span, match: _Match, grader: Grader) -> int | None
     """The year named in the words around a grade: before it, or after it in the same clause of a judging sentence."""
     stop = _clause_end(text, match.grade.end, stretch.end)
     ahead = list(grader.rules["year-of"].all(text, stretch.start, match.grade.start))
-    behind = [m for m in grader.rules["year-of"].all(text, match.grade.end, stop)] if match.rule == "judged" else []
+    behind = (
+        [m for m in grader.rules["year-of"].all(text, match.grade.end, stop)]
+        if match.rule == "judged"
+        else []
+    )
     for m in [*reversed(sorted(ahead, key=lambda m: m.start())), *behind]:
         groups = m.groupdict()
         return int(groups["year"]) if groups.get("year") else grader.identity.year - 1
@@ -152,27 +162,35 @@ def _of_another_force(sentence: Sentence, match: _Match, grader: Grader) -> bool
     return bool(named) and named[-1] != grader.identity.force
 
 
-def _resolved(sentence: Sentence, match: _Match, stretch: Span, year: int, grader: Grader) -> Iterator[Judgement]:
+def _resolved(
+    sentence: Sentence, match: _Match, stretch: Span, year: int, grader: Grader
+) -> Iterator[Judgement]:
     """The judgements of one grade: one for each question that the words around it name."""
     text, section = sentence.text, sentence.placed.question
     pillar = section.partition("/")[0] if section else None
     grade = grader.grade(match.grade.of(text))
     after = Span(match.grade.end, _tail_end(text, match.grade.end, stretch.end))
     span = _trimmed(text, Span(stretch.start, after.end))
+    if text[span.end : sentence.span.end] == ".":
+        span = sentence.span if span.start == sentence.span.start else Span(span.start, sentence.span.end)
 
     def made(question: str | None) -> Judgement:
         return Judgement(evidence=(span,), rule=match.rule, question=question, grade=grade, year=year)
 
+    if grader.rules["here"].first(text, *stretch):
+        yield made(grader.same(section, year))
+        return
     parts = [part for part in _AND_AT.split(_JOIN.sub("", after.of(text))) if part.strip()]
     named = [grader.question(part, year, NEAR, pillar) for part in parts]
     if any(named):
         yield from (made(question) for question in named if question)
         return
-    if match.tail and (question := grader.question(match.tail.of(text), year, NEAR, pillar)):
-        yield made(question)
-    elif grader.rules["here"].first(text, *stretch):
-        yield made(grader.same(section, year))
-    elif match.rule == "judged" and (question := grader.question(stretch.of(text), year, ALIKE, pillar)):
+    if (
+        match.tail
+        and (question := grader.question(match.tail.of(text), year, NEAR, pillar))
+        or match.rule == "judged"
+        and (question := grader.question(stretch.of(text), year, ALIKE, pillar))
+    ):
         yield made(question)
     elif match.rule == "judged":
         bare = match.tail is None or not re.search(r"\w+\s+\w+\s+\w+", match.tail.of(text))
@@ -183,7 +201,9 @@ def _resolved(sentence: Sentence, match: _Match, stretch: Span, year: int, grade
 
 def _tail_end(text: str, start: int, end: int) -> int:
     """Where the words that name the question end: the first clause mark after which no question goes on."""
-    for stop in re.finditer(r"[;:.]|,?\s(?:but|although|though|while|whilst|because|since|with|when|which)\s", text[start:end]):
+    for stop in re.finditer(
+        r"[;:.]|,?\s(?:but|although|though|while|whilst|because|since|with|when|which)\s", text[start:end]
+    ):
         return start + stop.start()
     return end
 
@@ -193,7 +213,7 @@ def _trimmed(text: str, span: Span) -> Span:
     lead = re.match(r"[\s,;]*(?:(?:and|but|although|while|whilst)\s+)?", words)
     start = span.start + (lead.end() if lead else 0)
     end = span.start + len(words.rstrip(" ,;\n"))
-    end = span.start + len(re.sub(r"[\s,;]+(?:and|but|although|while|whilst)?\s*$", "", text[span.start : end]))
+    end = span.start + len(
+        re.sub(r"[\s,;]+(?:and|but|although|while|whilst)?\s*$", "", text[span.start : end])
+    )
     return Span(start, max(end, start))
-
-

@@ -34,7 +34,10 @@ _Showing = tuple[Span, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 def _works_with(sentence: Sentence, partner: Partner, mention: Mention, vocabulary: Vocabulary) -> bool:
     """Whether a sentence tells that the force works with a body that it names."""
     before = [cue for cue in sentence.cues if cue.span.end <= mention.span.start]
-    if any(sentence.signals[cue.slug] in ("absence", "comparison") and mention.span.start - cue.span.end <= 60 for cue in before):
+    if any(
+        sentence.signals[cue.slug] in ("absence", "comparison") and mention.span.start - cue.span.end <= 60
+        for cue in before
+    ):
         return False
     tied = bool(sentence.signalling("cooperation"))
     if _class(partner, vocabulary) == _OVERSIGHT or partner.sort is Sort.FORCE:
@@ -46,7 +49,9 @@ def _class(partner: Partner, vocabulary: Vocabulary) -> str:
     return vocabulary[partner.sort.value][partner.slug].one(PEEL + "partnerClass")
 
 
-def _shown(sentence: Sentence, mention: Mention, inside: Sequence[Finding], vocabulary: Vocabulary) -> _Showing:
+def _shown(
+    sentence: Sentence, mention: Mention, inside: Sequence[Finding], vocabulary: Vocabulary
+) -> _Showing:
     """The passage that shows a partnership: the finding that names the body, or the whole sentence."""
     for finding in inside:
         if finding.span.holds(mention.span):

@@ -53,9 +53,13 @@ def bodies(clause: Sentence, own: str, vocabulary: Vocabulary) -> list[tuple[Par
     named = [m for m in clause.of(Sort.BODY, Sort.FORCE) if _may_be(m, clause, own, vocabulary)]
     found: dict[Partner, Mention] = {}
     for mention in sorted([*named, *clause.of(Sort.KIND)], key=lambda m: m.span):
-        if mention.sort is Sort.KIND and (mention.weak or _hidden(mention, named, vocabulary) or _generic(mention, vocabulary)):
+        if mention.sort is Sort.KIND and (
+            mention.weak or _hidden(mention, named, vocabulary) or _generic(mention, vocabulary)
+        ):
             continue
-        if mention.sort is Sort.FORCE and any(m.sort is Sort.BODY and m.span.holds(mention.span) for m in named):
+        if mention.sort is Sort.FORCE and any(
+            m.sort is Sort.BODY and m.span.holds(mention.span) for m in named
+        ):
             continue
         found.setdefault(Partner(mention.slug, mention.sort), mention)
     return [(partner, mention) for partner, mention in found.items()]

@@ -1,0 +1,79 @@
+"""Layout: blocks and sentences keep every character of the text that is not white space, at its offset."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.resources import ontology
+from kg.rules import Rules
+from kg.structure import blocks, item, sentences
+from kg.values import BlockKind, Span
+from kg.vocabulary import load
+
+RULES = Rules(load(ontology()))
+
+LINES = st.lists(
+    st.one_of(
+        st.sampled_from(["", "  ", "Areas for improvement", "Good", "• The force should act.", "    - act; and", "\tPreventing crime | Good"]),
+        st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60),
+    ),
+    max_size=12,
+)
+
+
+def kinds(text: str) -> list[BlockKind]:
+    return [block.kind for block in blocks(text, RULES)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(LINES, st.sampled_from(["\n", "\r\n"]))
+def test_blocks_are_in_order_and_lose_only_signs_and_white_space(lines: list[str], end: str) -> None:
+    """The blocks of any text follow one another, and what lies between them is white space or a bullet's sign."""
+    text = end.join(lines)
+    at = 0
+    for block in blocks(text, RULES):
+        assert block.span.start >= at
+        assert text[at : block.span.start].replace(block.sign, "", 1).strip() == ""
+        assert block.span.of(text).strip() == block.span.of(text) != ""
+        at = block.span.end
+    assert text[at:].strip() == ""
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), max_size=300))
+def test_sentences_add_up_to_the_text(text: str) -> None:
+    """No character of a stretch of text is lost between its sentences, but for white space."""
+    found = list(sentences(text, Span(0, len(text))))
+    joined = "".join("".join(span.of(text).split()) for span in found)
+    assert joined == "".join(text.split())
+    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+
+
+def test_headings_bullets_grades_rows_and_furniture_are_told_apart() -> None:
+    """Each kind of line gets its kind."""
+    text = "Skip to content\n\nKent PEEL 2016\n\nGood\n\n• The force should act.\n\nIt acts.\n\nPreventing crime | Good"
+    assert kinds(text) == [
+        BlockKind.FURNITURE, BlockKind.HEADING, BlockKind.GRADE, BlockKind.BULLET, BlockKind.PARAGRAPH, BlockKind.ROW,
+    ]  # fmt: skip
+
+
+def test_a_line_that_goes_on_in_lower_case_belongs_to_the_block_before_it() -> None:
+    """A bullet broken over two lines is one bullet, with the line end in its span."""
+    text = "  • reviewing cases that go to multi-agency\n    conferences."
+    (block,) = blocks(text, RULES)
+    assert block.span.of(text) == "reviewing cases that go to multi-agency\n    conferences."
+
+
+@pytest.mark.parametrize("sign", ["•", "-", "–", "*", "o", "1.", "(a)", "◦"])
+def test_signs_of_bullets(sign: str) -> None:
+    """Bullets are known by many signs, and their words stand without them."""
+    text = f"  {sign} reviews the process."
+    (block,) = blocks(text, RULES)
+    assert (block.kind, block.sign, block.span.of(text)) == (BlockKind.BULLET, sign, "reviews the process.")
+
+
+@pytest.mark.parametrize("end", [";", "; and", ", and", "; or", ""])
+def test_an_item_stands_without_what_joins_it_to_the_next(end: str) -> None:
+    """A bullet's own words end before "; and"."""
+    text = f"reviews the process{end}"
+    assert item(text, Span(0, len(text))).of(text) == "reviews the process"
