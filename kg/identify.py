@@ -52,7 +52,12 @@ def identify(
     read = _read(text, blocks, titles, vocabulary, rules)
     known, witness = {}, []
     for fact in _FACTS:
-        for teller, told in (("text", read), ("options", options), ("manifest or file name", document.told)):
+        for teller, told in (
+            ("text", read),
+            ("options", options),
+            ("manifest or file name", document.told),
+            ("text, which names it most", Told(force=_most_named(text, vocabulary))),
+        ):
             if value := getattr(told, fact):
                 known[fact] = value
                 witness.append((fact, teller))
@@ -106,7 +111,7 @@ def _read(
     ]
     years = [int(found["year"]) for _, found in titles if found.groupdict().get("year")]
     sent = _latest(rules["sent"].all(text))
-    force = places[0] if places else _most_named(text, vocabulary)
+    force = places[0] if places else None
     year = years[0] if years else sent.year if sent else None
     pillar = _pillar(text, blocks, year, vocabulary, rules)
     return Told(force, year, pillar, titles[0][0] if titles else None)

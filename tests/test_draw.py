@@ -435,7 +435,7 @@ def test_networkx_reads_back_what_was_written(
 ) -> None:
     """Nodes, edges, attributes and their types."""
     graph, back = to_networkx(network), read(write(network))
-    assert dict(back.nodes(data=True)) == dict(graph.nodes(data=True))
+    assert {node: back.nodes[node] for node in back} == {node: graph.nodes[node] for node in graph}
     assert {frozenset(pair) for pair in back.edges} == {frozenset(pair) for pair in graph.edges}
     for source, target, attributes in graph.edges(data=True):
         assert back.edges[source, target] == attributes

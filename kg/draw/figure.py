@@ -44,7 +44,7 @@ def svg(network: Network, *, title: str = TITLE) -> str:
         _text(counts(network), _MARGIN, _MARGIN + 42, "note"),
         element("g", {"transform": shift}, *picture(network, layout, linked=False)),
         element("g", {"transform": f"translate({_MARGIN:g} {bottom:g})"}, *legend),
-        _text(ATTRIBUTION, _MARGIN, bottom + 46, "small"),
+        _text(ATTRIBUTION, _MARGIN, bottom + 46, "imprint"),
     )
     return as_xml(root)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.language import Sentence
-from kg.values import Mention, Polarity, Span
+from kg.values import Polarity, Span
 
 _REACH = 8
 """Words over which a negation or remedy reaches what follows it."""
@@ -15,6 +15,8 @@ _JOIN = re.compile(
     r"|;\s*(?:and\s|but\s|however,?\s|yet\s)?|,\s(?:and|nor)\s|\s[–—]\s",
     re.IGNORECASE,
 )
+_TURNED_BY = {"praise": ("negation",), "criticism": ("negation",), "fault": ("negation", "remedy"), "need": ()}
+"""Which cues turn the direction of which others, where they stand before them."""
 _NEUTRAL = ("method", "fact", "plan", "grading", "level")
 _SHORT = 2
 """Words below which a piece is no clause of its own."""
@@ -49,25 +51,26 @@ def split(sentence: Sentence) -> Iterator[Span]:
 def weigh(clause: Sentence) -> Verdict:
     """The direction of a clause: any fault or need makes it a weakness, else any praise a strength."""
     scores: dict[Polarity, list[str]] = {Polarity.STRENGTH: [], Polarity.WEAKNESS: []}
-    open_cues: list[tuple[int, str, Mention]] = []
+    turning: dict[str, list[tuple[int, str]]] = {"negation": [], "remedy": []}
     position = {word.start: index for index, word in enumerate(clause.words)}
     for cue in clause.cues:
-        signal = clause.signals[cue.slug]
-        at = position[cue.span.start]
-        reach = [(index, name, by) for index, name, by in open_cues if at - index <= _REACH]
-        if signal in ("negation", "remedy"):
-            open_cues.append((at, signal, cue))
+        signal, at = clause.signals[cue.slug], position[cue.span.start]
+        if signal in ("negation", "absence"):
+            turning["negation"].append((at, cue.slug))
+        elif signal == "remedy":
+            turning["remedy"].append((at, cue.slug))
         elif signal in ("praise", "criticism", "fault", "need"):
             polarity = Polarity.STRENGTH if signal == "praise" else Polarity.WEAKNESS
-            for index, name, by in reach:
-                if (name == "negation" and signal != "need") or (name == "remedy" and signal == "fault"):
+            for turn in _TURNED_BY[signal]:
+                # Cues of one kind turn what they reach once, however many they are: "is taking steps to address".
+                if near := [(index, slug) for index, slug in turning[turn] if at - index <= _REACH]:
                     polarity = polarity.opposite
-                    scores[polarity].append(by.slug)
-                    open_cues = [other for other in open_cues if other[0] != index]
+                    scores[polarity] += [slug for _, slug in near]
+                    turning[turn] = [entry for entry in turning[turn] if entry not in near]
             scores[polarity].append(cue.slug)
     if not clause.signalling(*_NEUTRAL):
         # A deed that is denied is a weakness; "no comparison is possible" is none.
-        scores[Polarity.WEAKNESS] += [by.slug for _, name, by in open_cues if name == "negation"]
+        scores[Polarity.WEAKNESS] += [slug for _, slug in turning["negation"]]
     return _decided(clause, scores)
 
 

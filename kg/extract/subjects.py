@@ -68,14 +68,17 @@ def bodies(clause: Sentence, own: str, vocabulary: Vocabulary) -> list[tuple[Par
 def _may_be(mention: Mention, clause: Sentence, own: str, vocabulary: Vocabulary) -> bool:
     """Whether a named body can be a partner: not the force itself, nor the inspectorate that reports.
 
-    Of several bodies with one name ("the strategic alliance") it is the one of which the force is a member.
+    A name that several bodies share, or that is none ("the strategic alliance"), is that of the unit of which the
+    force is a member.
     """
     if mention.sort is Sort.FORCE:
         return mention.slug != own
     if vocabulary["body"][mention.slug].one(PEEL + "publishes"):
         return False
-    namesakes = [m for m in clause.of(Sort.BODY) if m.span == mention.span]
-    return len(namesakes) == 1 or own in vocabulary.members(mention.slug)
+    shared = sum(m.span == mention.span for m in clause.of(Sort.BODY)) > 1
+    if shared or clause.quote_of(mention).islower():
+        return own in vocabulary.members(mention.slug)
+    return True
 
 
 def _generic(mention: Mention, vocabulary: Vocabulary) -> bool:

@@ -1,0 +1,104 @@
+"""Strengths and weaknesses: which way a clause points, where it changes, and what it is about."""
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.values import Finding, Practice, Reading
+
+Read = Callable[..., Reading]
+
+
+def findings(found: Reading) -> list[tuple[str, str]]:
+    text = found.document.text
+    return [(s.polarity.value, s.span.of(text)) for s in found.statements if isinstance(s, Finding)]
+
+
+STRENGTH, WEAKNESS = "strength", "weakness"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("Supervision is thorough and enquiries are completed promptly.", [STRENGTH]),
+        ("There are delays in the allocation of crimes to investigators.", [WEAKNESS]),
+        ("The force has not set a date for the review.", [WEAKNESS]),
+        ("There is no shortage of skilled investigators in the force.", [STRENGTH]),
+        ("The force has reduced its backlog of digital devices.", [STRENGTH]),
+        ("The force needs to improve its understanding of demand.", [WEAKNESS]),
+        ("Its leaders could do more to listen to sergeants.", [WEAKNESS]),
+        ("The force generally provides a good service to victims.", [STRENGTH]),
+        ("A superintendent reviews the plans of the teams every month.", [STRENGTH]),
+        ("The unit is highly skilled, but it is too small.", [STRENGTH, WEAKNESS]),
+        ("Although victims are kept informed, supervision is poor.", [STRENGTH, WEAKNESS]),
+        ("Detectives are experienced; their caseloads are excessive.", [STRENGTH, WEAKNESS]),
+        ("The force can tackle terrorism and public disorder but not a large-scale cyber incident.", [STRENGTH, WEAKNESS]),
+        ("HMIC inspected the force in the autumn.", []),
+        ("The county has a population of 600,000.", []),
+        ("The force plans to merge its two teams in the spring.", []),
+        ("Victim satisfaction is broadly in line with the figure for England and Wales.", []),
+        ("We do not grade this question.", []),
+        ("The force is good at tackling serious and organised crime.", []),
+    ],
+)
+def test_which_way_a_sentence_points(sentence: str, wanted: list[str], reading: Read) -> None:
+    """Praise, blame, both, or neither."""
+    assert [polarity for polarity, _ in findings(reading(sentence))] == wanted
+
+
+def test_a_finding_leaves_out_the_word_that_joins_it(reading: Read) -> None:
+    """But keeps the words that carry its direction."""
+    found = reading("The force can tackle terrorism and public disorder but not a large-scale cyber incident.")
+    assert [quote for _, quote in findings(found)] == ["The force can tackle terrorism and public disorder", "not a large-scale cyber incident."]
+
+
+def test_a_whole_sentence_keeps_its_opening_and_its_full_stop(reading: Read) -> None:
+    """A sentence with one direction is one finding."""
+    sentence = "However, the lack of capacity in the unit is undermining its effectiveness."
+    assert findings(reading(sentence)) == [(WEAKNESS, sentence)]
+
+
+def test_a_grade_with_substance_is_both(reading: Read) -> None:
+    """What follows the grade is a finding besides."""
+    found = reading("The force is good at tackling serious and organised crime, with thorough plans for each group.")
+    assert [polarity for polarity, _ in findings(found)] == [STRENGTH]
+
+
+def test_items_of_a_list_have_the_direction_of_its_lead_in(reading: Read) -> None:
+    """What a force needs to do is a weakness; the lead-in itself is none."""
+    found = reading("The force still needs to:\n\n• trace wanted suspects faster; and\n• answer calls promptly.\n")
+    assert findings(found) == [(WEAKNESS, "trace wanted suspects faster"), (WEAKNESS, "answer calls promptly.")]
+
+
+def test_a_clause_without_a_threat_of_its_own_takes_that_of_the_clause_before(reading: Read) -> None:
+    """In one sentence, and where it points back."""
+    found = reading("The force tackles anti-social behaviour well, but it has been slow to learn. This has been slow to change.")
+    assert [s.threats for s in found.statements if isinstance(s, Finding)] == [("anti-social-behaviour",)] * 3
+
+
+def test_the_more_specific_threat_stands_for_the_broader(reading: Read) -> None:
+    """Never a concept together with its ancestor."""
+    found = reading("Vulnerable people, particularly victims of domestic abuse, are well protected.")
+    (finding,) = (s for s in found.statements if isinstance(s, Finding))
+    assert finding.threats == ("domestic-abuse",)
+
+
+def test_at_most_three_topics(reading: Read) -> None:
+    """However many a sentence names."""
+    found = reading("Crime recording, vetting, custody, training, leadership and stop and search are well managed.")
+    (finding,) = (s for s in found.statements if isinstance(s, Finding))
+    assert len(finding.topics) == 3
+
+
+def test_a_practice_is_a_statement_of_its_own(reading: Read) -> None:
+    """Its title is nothing; its sentences are strengths besides."""
+    found = reading("Innovative practice\n\nThe night owls\n\nThe force lends radios to gamekeepers.\n", year=2021, pillar="overview")
+    (practice,) = (s for s in found.statements if isinstance(s, Practice))
+    assert practice.span.of(found.document.text) == "The force lends radios to gamekeepers."
+
+
+def test_every_finding_names_its_rule_and_its_cues(reading: Read) -> None:
+    """So that it can be explained."""
+    found = reading("Supervision is thorough.")
+    (finding,) = (s for s in found.statements if isinstance(s, Finding))
+    assert (finding.rule, finding.cues) == ("finding-by-cue", ("praising-word",))

@@ -1,0 +1,124 @@
+"""What report a text is: the text first, then options, a manifest, the file's name; what none tells is asked for."""
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import UnreadableInput, UsageError
+from kg.extract import extract
+from kg.read import decoded, read, sources, told_by_name
+from kg.values import Identity, Told
+from kg.vocabulary import Vocabulary
+
+TITLED = "Kent PEEL 2016\n\nEffectiveness\n\nLast updated 02/03/2017\n\nThe force is good at tackling serious and organised crime. HMIC\n"
+UNTITLED = "Kent Police is good at investigating crime. HMIC found that its officers are skilled.\n"
+
+
+def identified(folder: Path, name: str, text: str, vocabulary: Vocabulary, options: Told | None = None) -> Identity:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return extract(read(path, vocabulary), vocabulary, options).identity
+
+
+def test_the_text_tells(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """A titled page needs nobody else, and its publisher follows from its date."""
+    found = identified(tmp_path, "page.txt", TITLED, vocabulary)
+    assert (found.force, found.year, found.pillar, str(found.updated)) == ("kent", 2016, "effectiveness", "2017-03-02")
+    assert found.publisher == "hmic"
+    assert {teller for _, teller in found.witness} == {"text"}
+
+
+def test_the_text_is_trusted_more_than_the_options(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """A title wins over what the user says."""
+    assert identified(tmp_path, "page.txt", TITLED, vocabulary, Told("essex", 2014, "legitimacy")).force == "kent"
+
+
+def test_options_before_manifest_before_name(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Year from the options, pillar from the manifest, though the file's name has others."""
+    (tmp_path / "manifest.csv").write_text("file,year,pillar,title\nkent-2014-efficiency.txt,2015,legitimacy,A title\n")
+    found = identified(tmp_path, "kent-2014-efficiency.txt", UNTITLED, vocabulary, Told(year=2016))
+    assert (found.year, found.pillar, found.title) == (2016, "legitimacy", "A title")
+
+
+def test_the_name_of_the_file_tells(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """FORCE-YEAR-PILLAR.txt tells what a text without a title does not."""
+    found = identified(tmp_path, "kent-2014-effectiveness.txt", UNTITLED, vocabulary)
+    assert (found.force, found.year, found.pillar) == ("kent", 2014, "effectiveness")
+
+
+def test_what_none_tells_is_asked_for(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """The error names the missing facts, and the options that give them."""
+    with pytest.raises(UnreadableInput, match=r"year and pillar.*--year YEAR --pillar PILLAR"):
+        identified(tmp_path, "page.txt", UNTITLED, vocabulary)
+
+
+def test_a_text_that_is_no_report_is_refused(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """A recipe is no inspection report, even under the name of one."""
+    with pytest.raises(UnreadableInput, match="no inspection report"):
+        identified(tmp_path, "kent-2014-effectiveness.txt", "Take six eggs and peel an onion.\n", vocabulary)
+
+
+@pytest.mark.parametrize(
+    ("title", "force", "year", "pillar"),
+    [
+        ("Devon and Cornwall PEEL 2017\nLegitimacy", "devon-and-cornwall", 2017, "legitimacy"),
+        ("PEEL 2021/22\nPolice effectiveness, efficiency and legitimacy: an inspection of Essex Police", "essex", 2021, "overview"),
+        ("PEEL 2023–2025\nPolice effectiveness, efficiency and legitimacy\nCleveland Police", "cleveland", 2023, "overview"),
+        ("Accelerated cause of concern: Sussex Police\nSent on 3 May 2022", "sussex", 2022, "overview"),
+        ("North Wales 2018/19\nHMI’s observations", "north-wales", 2018, "overview"),
+        ("Metropolitan PEEL 2016\nHow efficient is the force at keeping people safe and reducing crime?", "metropolitan", 2016, "efficiency"),
+    ],
+)
+def test_titles(title: str, force: str, year: int, pillar: str, tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Titles of all years, of pages, whole reports and letters."""
+    found = identified(tmp_path, "page.txt", f"{title}\n\nThe force is improving. PEEL\n", vocabulary)
+    assert (found.force, found.year, found.pillar) == (force, year, pillar)
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [(b"", "empty"), (b" \n\n", "empty"), (b"caf\xe9 HMIC", "not UTF-8"), (b"HMIC\x00", "NUL")],
+)
+def test_bytes_that_are_no_text(data: bytes, problem: str) -> None:
+    """Each kind of unreadable bytes has its own words."""
+    with pytest.raises(UnreadableInput, match=problem):
+        decoded(data, "page.txt")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
+    """Offsets count from the first character after it."""
+    assert decoded(b"\xef\xbb\xbfKent", "page.txt") == "Kent"
+
+
+def test_the_line_of_a_broken_byte_is_named() -> None:
+    """So that the user can find it."""
+    with pytest.raises(UnreadableInput, match=r"page\.txt:2: not UTF-8 \(byte 0xff at offset 3\)"):
+        decoded(b"ab\n\xff", "page.txt")
+
+
+def test_a_manifest_guards_its_files(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """A file that is not the one that the manifest describes is not read as if it were."""
+    (tmp_path / "manifest.csv").write_text(f"file,sha256\npage.txt,{'0' * 64}\n")
+    with pytest.raises(UnreadableInput, match="SHA-256 differs"):
+        identified(tmp_path, "page.txt", TITLED, vocabulary)
+
+
+def test_a_manifest_with_an_unknown_force_is_refused(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """With the likely one."""
+    (tmp_path / "manifest.csv").write_text("file,force\npage.txt,leicestershir\n")
+    with pytest.raises(UsageError, match="leicestershire"):
+        identified(tmp_path, "page.txt", TITLED, vocabulary)
+
+
+def test_paths_are_taken_once_and_in_order(tmp_path: Path) -> None:
+    """A folder gives its reports by name; a path that leads nowhere is a problem, not a crash."""
+    for name in ("b.txt", "a.txt", "notes.md"):
+        (tmp_path / name).write_text("x")
+    found, problems = sources([tmp_path, tmp_path / "a.txt", tmp_path / "missing.txt"])
+    assert [path.name for path in found] == ["a.txt", "b.txt"]
+    assert [problem.place for problem in problems] == [str(tmp_path / "missing.txt")]
+
+
+def test_a_name_of_an_unknown_force_tells_nothing(vocabulary: Vocabulary) -> None:
+    """It is not guessed into another."""
+    assert told_by_name("rutland-2014-effectiveness", vocabulary) == Told()
