@@ -31,6 +31,7 @@ _SKIPPED = re.compile(
     re.DOTALL,
 )
 _SERVICE = re.compile(r"(?<![\w?$:.-])service(?![\w:-])", re.IGNORECASE)
+_FROM = re.compile(r"(?<![\w?$:.-])from(?![\w:-])", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -216,7 +217,7 @@ def _answer(store: ox.Store, sparql: str, bound: Mapping[str, Term]) -> Answer:
         result = store.query(
             sparql,
             prefixes=PREFIXES,
-            use_default_graph_as_union=True,
+            use_default_graph_as_union=not _names(sparql, _FROM),
             substitutions={ox.Variable(name): term for name, term in bound.items()} or None,
         )
         if isinstance(result, ox.QuerySolutions):
@@ -234,6 +235,11 @@ def _answer(store: ox.Store, sparql: str, bound: Mapping[str, Term]) -> Answer:
 
 
 def reads_beyond(sparql: str) -> bool:
-    """Whether a query names SERVICE outside strings, IRIs and comments, with or without code point escapes."""
+    """Whether a query asks another server: it names SERVICE."""
+    return _names(sparql, _SERVICE)
+
+
+def _names(sparql: str, keyword: re.Pattern[str]) -> bool:
+    """Whether a keyword stands outside strings, IRIs and comments, with or without code point escapes."""
     plain = _ESCAPE.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), sparql)
-    return any(_SERVICE.search(_SKIPPED.sub(" ", form)) for form in (sparql, plain))
+    return any(keyword.search(_SKIPPED.sub(" ", form)) for form in (sparql, plain))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
@@ -23,7 +24,7 @@ _MERGED = frozenset({"turtle", "rdfxml"})
 """Formats without named graphs: they get the union."""
 _NUMBER = re.compile(r"(?<=[/-])([0-9]+)(?=[/-]|$)")
 _PREFIX = re.compile(rb"^@prefix (\w+): <[^>]*>", re.MULTILINE)
-_STRING_OR_FAR = re.compile(rb'"(?:[^"\\]|\\.)*"|<(//[^>]*)>')
+_STRING_OR_FAR = re.compile(rb'"(?:[^"\\]|\\.)*"|<(/[^>]*)>')
 _TYPE = ox.NamedNode(RDF + "type")
 
 
@@ -48,7 +49,7 @@ def serialise(quads: Iterable[ox.Quad | ox.Triple], format: str, *, base: str) -
     )
     assert isinstance(data, bytes)
     return (
-        _pleasant(data, base.partition(":")[0])
+        _pleasant(data, base)
         if format in ("turtle", "trig")
         else data
         if data.endswith(b"\n")
@@ -73,14 +74,14 @@ def _natural(iri: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part) if part.isdecimal() else -1, part) for part in _NUMBER.split(iri))
 
 
-def _pleasant(turtle: bytes, scheme: str) -> bytes:
+def _pleasant(turtle: bytes, base: str) -> bytes:
     """With an empty line before each subject, and with prefixes and addresses of other sites in full.
 
-    The serialiser writes one subject to a line, and shortens against the base whatever shares its scheme.
+    The serialiser writes one subject to a line, and shortens against the base whatever shares its scheme or host.
     """
     turtle = _PREFIX.sub(lambda m: b"@prefix %s: <%s>" % (m[1], PREFIXES[m[1].decode()].encode()), turtle)
     turtle = _STRING_OR_FAR.sub(
-        lambda m: b"<" + scheme.encode() + b":" + m[1] + b">" if m[1] else m[0], turtle
+        lambda m: b"<%s>" % urljoin(base, m[1].decode()).encode() if m[1] else m[0], turtle
     )
     lines = turtle.split(b"\n")
     starts = (b"<", b"_:") + tuple(prefix.encode() + b":" for prefix in PREFIXES)

@@ -18,7 +18,7 @@ from kg.store import Entry, Graph, Manifest, in_memory
 from kg.terms import to_rdflib
 from kg.values import Action, Document, Reading, Told
 from kg.version import VERSION
-from kg.vocabulary import Vocabulary, load, read_turtle
+from kg.vocabulary import Vocabulary, load, read_turtle, rebased
 
 if TYPE_CHECKING:
     from kg.validate import Validation
@@ -135,7 +135,7 @@ def check(graph: Graph) -> "Validation":
     """Checks a graph against its shapes, and every quote against the text on which it rests."""
     from kg.validate import quotes, validate
 
-    shapes = to_rdflib(read_turtle(ontology() / "shapes.ttl"))
+    shapes = to_rdflib(rebased(read_turtle(ontology() / "shapes.ttl"), graph.iris.base))
     return validate(graph.to_rdflib(), shapes).joined(quotes(graph.store, graph.texts))
 
 

@@ -4,12 +4,12 @@ Nothing here knows a force, a threat or a phrase: what the Turtle says is what i
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pyoxigraph as ox
 
@@ -181,14 +181,17 @@ def read_turtle(path: Path) -> Iterator[ox.Triple]:
 @lru_cache(maxsize=4)
 def load(folder: Path, base: str = ID) -> Vocabulary:
     """The vocabulary of a folder, with individuals under `base`. Raises UnreadableInput."""
-    triples = [triple for path in files(folder) if path.exists() for triple in read_turtle(path)]
-    return Vocabulary([_rebased(triple, base) for triple in triples] if base != ID else triples, Iris(base))
+    triples = [triple for path in files(folder) for triple in read_turtle(path)]
+    return Vocabulary(list(rebased(triples, base)), Iris(base))
 
 
-def _rebased(triple: ox.Triple, base: str) -> ox.Triple:
-    def moved(term: object) -> object:
-        if isinstance(term, ox.NamedNode) and term.value.startswith(ID):
-            return ox.NamedNode(base + term.value.removeprefix(ID))
-        return term
+def rebased(triples: Iterable[ox.Triple], base: str) -> Iterator[ox.Triple]:
+    """The triples, with the individuals of the default base under another."""
+    for triple in triples:
+        yield ox.Triple(_moved(triple.subject, base), triple.predicate, _moved(triple.object, base))
 
-    return ox.Triple(moved(triple.subject), triple.predicate, moved(triple.object))  # type: ignore[arg-type]
+
+def _moved(term: Any, base: str) -> Any:
+    if isinstance(term, ox.NamedNode) and term.value.startswith(ID):
+        return ox.NamedNode(base + term.value.removeprefix(ID))
+    return term

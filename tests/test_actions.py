@@ -7,14 +7,20 @@ import pytest
 from kg.values import Action, ActionKind, Finding, Reading
 
 Read = Callable[..., Reading]
-AFI, CONCERN, RECOMMENDATION = ActionKind.AREA_FOR_IMPROVEMENT, ActionKind.CAUSE_OF_CONCERN, ActionKind.RECOMMENDATION
+AFI, CONCERN, RECOMMENDATION = (
+    ActionKind.AREA_FOR_IMPROVEMENT,
+    ActionKind.CAUSE_OF_CONCERN,
+    ActionKind.RECOMMENDATION,
+)
 
 
 def actions(found: Reading) -> list[tuple[ActionKind, str, str | None]]:
     """Kind, words and the words of the parent."""
     text = found.document.text
     return [
-        (s.kind, s.span.of(text), s.parent.of(text) if s.parent else None) for s in found.statements if isinstance(s, Action)
+        (s.kind, s.span.of(text), s.parent.of(text) if s.parent else None)
+        for s in found.statements
+        if isinstance(s, Action)
     ]
 
 
@@ -92,7 +98,9 @@ def test_what_explains_a_cause_of_concern_is_a_finding(reading: Read) -> None:
     """A cause of concern stated in a paragraph is its first sentence."""
     found = reading("Cause of concern\n\nHMIC is concerned about vetting. Checks are too slow.\n")
     assert [words for _, words, _ in actions(found)] == ["HMIC is concerned about vetting."]
-    assert [s.span.of(found.document.text) for s in found.statements if isinstance(s, Finding)] == ["Checks are too slow."]
+    assert [s.span.of(found.document.text) for s in found.statements if isinstance(s, Finding)] == [
+        "Checks are too slow."
+    ]
 
 
 def test_an_area_for_improvement_stated_as_a_line(reading: Read) -> None:
@@ -105,10 +113,19 @@ def test_an_area_for_improvement_stated_as_a_line(reading: Read) -> None:
 
 def test_bullets_outside_action_headings_are_no_actions(reading: Read) -> None:
     """Nor is a sentence that says what a force should do."""
-    assert actions(reading("We looked at how the force:\n\n• records crime; and\n• takes calls.\n\nThe force should also review its plans.\n")) == []
+    assert (
+        actions(
+            reading(
+                "We looked at how the force:\n\n• records crime; and\n• takes calls.\n\nThe force should also review its plans.\n"
+            )
+        )
+        == []
+    )
 
 
 def test_the_list_ends_with_its_bullets(reading: Read) -> None:
     """Prose after the bullets is prose again."""
-    found = reading("Areas for improvement\n\n• The force should act.\n\nThe force should have acted on this before.\n")
+    found = reading(
+        "Areas for improvement\n\n• The force should act.\n\nThe force should have acted on this before.\n"
+    )
     assert len(actions(found)) == 1

@@ -32,7 +32,10 @@ STRENGTH, WEAKNESS = "strength", "weakness"
         ("The unit is highly skilled, but it is too small.", [STRENGTH, WEAKNESS]),
         ("Although victims are kept informed, supervision is poor.", [STRENGTH, WEAKNESS]),
         ("Detectives are experienced; their caseloads are excessive.", [STRENGTH, WEAKNESS]),
-        ("The force can tackle terrorism and public disorder but not a large-scale cyber incident.", [STRENGTH, WEAKNESS]),
+        (
+            "The force can tackle terrorism and public disorder but not a large-scale cyber incident.",
+            [STRENGTH, WEAKNESS],
+        ),
         ("HMIC inspected the force in the autumn.", []),
         ("The county has a population of 600,000.", []),
         ("The force plans to merge its two teams in the spring.", []),
@@ -48,8 +51,13 @@ def test_which_way_a_sentence_points(sentence: str, wanted: list[str], reading: 
 
 def test_a_finding_leaves_out_the_word_that_joins_it(reading: Read) -> None:
     """But keeps the words that carry its direction."""
-    found = reading("The force can tackle terrorism and public disorder but not a large-scale cyber incident.")
-    assert [quote for _, quote in findings(found)] == ["The force can tackle terrorism and public disorder", "not a large-scale cyber incident."]
+    found = reading(
+        "The force can tackle terrorism and public disorder but not a large-scale cyber incident."
+    )
+    assert [quote for _, quote in findings(found)] == [
+        "The force can tackle terrorism and public disorder",
+        "not a large-scale cyber incident.",
+    ]
 
 
 def test_a_whole_sentence_keeps_its_opening_and_its_full_stop(reading: Read) -> None:
@@ -60,19 +68,28 @@ def test_a_whole_sentence_keeps_its_opening_and_its_full_stop(reading: Read) -> 
 
 def test_a_grade_with_substance_is_both(reading: Read) -> None:
     """What follows the grade is a finding besides."""
-    found = reading("The force is good at tackling serious and organised crime, with thorough plans for each group.")
+    found = reading(
+        "The force is good at tackling serious and organised crime, with thorough plans for each group."
+    )
     assert [polarity for polarity, _ in findings(found)] == [STRENGTH]
 
 
 def test_items_of_a_list_have_the_direction_of_its_lead_in(reading: Read) -> None:
     """What a force needs to do is a weakness; the lead-in itself is none."""
-    found = reading("The force still needs to:\n\n• trace wanted suspects faster; and\n• answer calls promptly.\n")
-    assert findings(found) == [(WEAKNESS, "trace wanted suspects faster"), (WEAKNESS, "answer calls promptly.")]
+    found = reading(
+        "The force still needs to:\n\n• trace wanted suspects faster; and\n• answer calls promptly.\n"
+    )
+    assert findings(found) == [
+        (WEAKNESS, "trace wanted suspects faster"),
+        (WEAKNESS, "answer calls promptly."),
+    ]
 
 
 def test_a_clause_without_a_threat_of_its_own_takes_that_of_the_clause_before(reading: Read) -> None:
     """In one sentence, and where it points back."""
-    found = reading("The force tackles anti-social behaviour well, but it has been slow to learn. This has been slow to change.")
+    found = reading(
+        "The force tackles anti-social behaviour well, but it has been slow to learn. This has been slow to change."
+    )
     assert [s.threats for s in found.statements if isinstance(s, Finding)] == [("anti-social-behaviour",)] * 3
 
 
@@ -85,14 +102,20 @@ def test_the_more_specific_threat_stands_for_the_broader(reading: Read) -> None:
 
 def test_at_most_three_topics(reading: Read) -> None:
     """However many a sentence names."""
-    found = reading("Crime recording, vetting, custody, training, leadership and stop and search are well managed.")
+    found = reading(
+        "Crime recording, vetting, custody, training, leadership and stop and search are well managed."
+    )
     (finding,) = (s for s in found.statements if isinstance(s, Finding))
     assert len(finding.topics) == 3
 
 
 def test_a_practice_is_a_statement_of_its_own(reading: Read) -> None:
     """Its title is nothing; its sentences are strengths besides."""
-    found = reading("Innovative practice\n\nThe night owls\n\nThe force lends radios to gamekeepers.\n", year=2021, pillar="overview")
+    found = reading(
+        "Innovative practice\n\nThe night owls\n\nThe force lends radios to gamekeepers.\n",
+        year=2021,
+        pillar="overview",
+    )
     (practice,) = (s for s in found.statements if isinstance(s, Practice))
     assert practice.span.of(found.document.text) == "The force lends radios to gamekeepers."
 

@@ -14,7 +14,9 @@ TITLED = "Kent PEEL 2016\n\nEffectiveness\n\nLast updated 02/03/2017\n\nThe forc
 UNTITLED = "Kent Police is good at investigating crime. HMIC found that its officers are skilled.\n"
 
 
-def identified(folder: Path, name: str, text: str, vocabulary: Vocabulary, options: Told | None = None) -> Identity:
+def identified(
+    folder: Path, name: str, text: str, vocabulary: Vocabulary, options: Told | None = None
+) -> Identity:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return extract(read(path, vocabulary), vocabulary, options).identity
@@ -23,19 +25,29 @@ def identified(folder: Path, name: str, text: str, vocabulary: Vocabulary, optio
 def test_the_text_tells(tmp_path: Path, vocabulary: Vocabulary) -> None:
     """A titled page needs nobody else, and its publisher follows from its date."""
     found = identified(tmp_path, "page.txt", TITLED, vocabulary)
-    assert (found.force, found.year, found.pillar, str(found.updated)) == ("kent", 2016, "effectiveness", "2017-03-02")
+    assert (found.force, found.year, found.pillar, str(found.updated)) == (
+        "kent",
+        2016,
+        "effectiveness",
+        "2017-03-02",
+    )
     assert found.publisher == "hmic"
     assert {teller for _, teller in found.witness} == {"text"}
 
 
 def test_the_text_is_trusted_more_than_the_options(tmp_path: Path, vocabulary: Vocabulary) -> None:
     """A title wins over what the user says."""
-    assert identified(tmp_path, "page.txt", TITLED, vocabulary, Told("essex", 2014, "legitimacy")).force == "kent"
+    assert (
+        identified(tmp_path, "page.txt", TITLED, vocabulary, Told("essex", 2014, "legitimacy")).force
+        == "kent"
+    )
 
 
 def test_options_before_manifest_before_name(tmp_path: Path, vocabulary: Vocabulary) -> None:
     """Year from the options, pillar from the manifest, though the file's name has others."""
-    (tmp_path / "manifest.csv").write_text("file,year,pillar,title\nkent-2014-efficiency.txt,2015,legitimacy,A title\n")
+    (tmp_path / "manifest.csv").write_text(
+        "file,year,pillar,title\nkent-2014-efficiency.txt,2015,legitimacy,A title\n"
+    )
     found = identified(tmp_path, "kent-2014-efficiency.txt", UNTITLED, vocabulary, Told(year=2016))
     assert (found.year, found.pillar, found.title) == (2016, "legitimacy", "A title")
 
@@ -62,14 +74,31 @@ def test_a_text_that_is_no_report_is_refused(tmp_path: Path, vocabulary: Vocabul
     ("title", "force", "year", "pillar"),
     [
         ("Devon and Cornwall PEEL 2017\nLegitimacy", "devon-and-cornwall", 2017, "legitimacy"),
-        ("PEEL 2021/22\nPolice effectiveness, efficiency and legitimacy: an inspection of Essex Police", "essex", 2021, "overview"),
-        ("PEEL 2023–2025\nPolice effectiveness, efficiency and legitimacy\nCleveland Police", "cleveland", 2023, "overview"),
+        (
+            "PEEL 2021/22\nPolice effectiveness, efficiency and legitimacy: an inspection of Essex Police",
+            "essex",
+            2021,
+            "overview",
+        ),
+        (
+            "PEEL 2023–2025\nPolice effectiveness, efficiency and legitimacy\nCleveland Police",
+            "cleveland",
+            2023,
+            "overview",
+        ),
         ("Accelerated cause of concern: Sussex Police\nSent on 3 May 2022", "sussex", 2022, "overview"),
         ("North Wales 2018/19\nHMI’s observations", "north-wales", 2018, "overview"),
-        ("Metropolitan PEEL 2016\nHow efficient is the force at keeping people safe and reducing crime?", "metropolitan", 2016, "efficiency"),
+        (
+            "Metropolitan PEEL 2016\nHow efficient is the force at keeping people safe and reducing crime?",
+            "metropolitan",
+            2016,
+            "efficiency",
+        ),
     ],
 )
-def test_titles(title: str, force: str, year: int, pillar: str, tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_titles(
+    title: str, force: str, year: int, pillar: str, tmp_path: Path, vocabulary: Vocabulary
+) -> None:
     """Titles of all years, of pages, whole reports and letters."""
     found = identified(tmp_path, "page.txt", f"{title}\n\nThe force is improving. PEEL\n", vocabulary)
     assert (found.force, found.year, found.pillar) == (force, year, pillar)

@@ -19,9 +19,18 @@ def grades(found: Reading) -> list[tuple[str | None, int, str]]:
 @pytest.mark.parametrize(
     ("sentence", "wanted"),
     [
-        ("Kent Police is outstanding at tackling serious and organised crime.", [("effectiveness/4", 2016, "outstanding")]),
-        ("The force requires improvement at investigating crime and reducing re-offending.", [("effectiveness/2", 2016, "requires-improvement")]),
-        ("Overall, HMIC judges Kent Police to be good at keeping people safe and reducing crime.", [("effectiveness", 2016, "good")]),
+        (
+            "Kent Police is outstanding at tackling serious and organised crime.",
+            [("effectiveness/4", 2016, "outstanding")],
+        ),
+        (
+            "The force requires improvement at investigating crime and reducing re-offending.",
+            [("effectiveness/2", 2016, "requires-improvement")],
+        ),
+        (
+            "Overall, HMIC judges Kent Police to be good at keeping people safe and reducing crime.",
+            [("effectiveness", 2016, "good")],
+        ),
         (
             "The extent to which the force is effective at tackling serious and organised crime is inadequate.",
             [("effectiveness/4", 2016, "inadequate")],
@@ -30,11 +39,19 @@ def grades(found: Reading) -> list[tuple[str | None, int, str]]:
             "It is good at preventing crime and tackling anti-social behaviour, but requires improvement at investigating crime.",
             [("effectiveness/1", 2016, "good"), ("effectiveness/2", 2016, "requires-improvement")],
         ),
-        ("In 2015 the force was judged to be good at tackling serious and organised crime.", [("effectiveness/4", 2015, "good")]),
-        ("Last year we judged the force to be inadequate at tackling serious and organised crime.", [("effectiveness/4", 2015, "inadequate")]),
+        (
+            "In 2015 the force was judged to be good at tackling serious and organised crime.",
+            [("effectiveness/4", 2015, "good")],
+        ),
+        (
+            "Last year we judged the force to be inadequate at tackling serious and organised crime.",
+            [("effectiveness/4", 2015, "inadequate")],
+        ),
     ],
 )
-def test_sentences_that_grade(sentence: str, wanted: list[tuple[str | None, int, str]], reading: Read) -> None:
+def test_sentences_that_grade(
+    sentence: str, wanted: list[tuple[str | None, int, str]], reading: Read
+) -> None:
     """A sentence that grades gives the grade to the question that it names, in the year that it names."""
     assert grades(reading(sentence)) == wanted
 
@@ -68,13 +85,21 @@ def test_in_this_area_is_the_question_of_the_section(reading: Read) -> None:
     """And in an earlier year the question of that year in those words, if it had one."""
     found = reading(f"{Q4}\n\nIn 2015 the force was judged to be good in this area.\n")
     assert grades(found) == [(None, 2015, "good")]
-    assert grades(reading(f"{Q4}\n\nWe judge the force to be good in this area.\n")) == [("effectiveness/4", 2016, "good")]
+    assert grades(reading(f"{Q4}\n\nWe judge the force to be good in this area.\n")) == [
+        ("effectiveness/4", 2016, "good")
+    ]
 
 
 def test_lists_and_tables_of_grades(reading: Read) -> None:
     """From 2021 on, areas stand in lists under a grade, or in rows of a table."""
-    listed = reading("Good\n  • Investigating crime\n\nAdequate\n  • Managing offenders\n", year=2021, pillar="overview")
-    rows = reading("Area of policing | Grade\nInvestigating crime | Good\nManaging offenders | Adequate\n", year=2021, pillar="overview")
+    listed = reading(
+        "Good\n  • Investigating crime\n\nAdequate\n  • Managing offenders\n", year=2021, pillar="overview"
+    )
+    rows = reading(
+        "Area of policing | Grade\nInvestigating crime | Good\nManaging offenders | Adequate\n",
+        year=2021,
+        pillar="overview",
+    )
     assert grades(listed) == grades(rows) == [("overview/5", 2021, "good"), ("overview/7", 2021, "adequate")]
 
 

@@ -62,4 +62,7 @@ def test_patterns_do_not_repeat_a_bare_space() -> None:
     """A space of a pattern stands for any white space, so a quantifier after one would mean something else."""
     for entry in VOCABULARY["rule"].values():
         for pattern in entry.all(PEEL + "pattern"):
-            assert not any(f" {sign}" in pattern for sign in ("?", "*", "+", "{0", "{1", "{2")), (entry.slug, pattern)
+            assert not any(f" {sign}" in pattern for sign in ("?", "*", "+", "{0", "{1", "{2")), (
+                entry.slug,
+                pattern,
+            )

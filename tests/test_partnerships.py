@@ -17,13 +17,19 @@ def partners(found: Reading) -> list[str]:
     ("sentence", "wanted"),
     [
         ("The force works well with the fire and rescue service.", ["fire-and-rescue-service"]),
-        ("Officers share an office with social workers and the probation service.", ["childrens-social-care", "probation-service"]),
+        (
+            "Officers share an office with social workers and the probation service.",
+            ["childrens-social-care", "probation-service"],
+        ),
         (
             "It has an excellent relationship with the Eastern Region Special Operations Unit (ERSOU), the regional organised crime unit.",
             ["ersou"],
         ),
         ("Together with Essex Police, the force runs a joint unit.", ["essex"]),
-        ("Titan, the regional organised crime unit, supports the force jointly with the National Crime Agency.", ["national-crime-agency", "nwrocu"]),
+        (
+            "Titan, the regional organised crime unit, supports the force jointly with the National Crime Agency.",
+            ["national-crime-agency", "nwrocu"],
+        ),
         ("The teams work with district and borough councils.", ["borough-council", "district-council"]),
         ("The force works well with partners and other agencies.", []),
         ("The force has not set up a multi-agency safeguarding hub.", []),
@@ -39,7 +45,7 @@ def test_who_is_a_partner(sentence: str, wanted: list[str], reading: Read) -> No
 
 
 def test_a_name_that_several_bodies_share_is_that_of_the_force(reading: Read) -> None:
-    """"Tri-force" is another alliance in another region; without a member it is nobody."""
+    """ "Tri-force" is another alliance in another region; without a member it is nobody."""
     sentence = "Its dog section is shared through the tri-force collaboration."
     assert partners(reading(sentence, force="hertfordshire")) == ["bch"]
     assert partners(reading(sentence, force="kent")) == []
@@ -55,7 +61,7 @@ def test_one_partnership_with_every_passage(reading: Read) -> None:
 
 
 def test_a_sentence_that_points_back_to_a_partner_is_evidence_too(reading: Read) -> None:
-    """"This" is the relationship of the sentence before."""
+    """ "This" is the relationship of the sentence before."""
     text = "The force has an excellent relationship with ERSOU. This gives it access to skilled surveillance teams.\n"
     (partnership,) = (s for s in reading(text).statements if isinstance(s, Partnership))
     assert len(partnership.evidence) == 2

@@ -14,7 +14,17 @@ RULES = Rules(load(ontology()))
 
 LINES = st.lists(
     st.one_of(
-        st.sampled_from(["", "  ", "Areas for improvement", "Good", "• The force should act.", "    - act; and", "\tPreventing crime | Good"]),
+        st.sampled_from(
+            [
+                "",
+                "  ",
+                "Areas for improvement",
+                "Good",
+                "• The force should act.",
+                "    - act; and",
+                "\tPreventing crime | Good",
+            ]
+        ),
         st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60),
     ),
     max_size=12,

@@ -15,7 +15,12 @@ _JOIN = re.compile(
     r"|;\s*(?:and\s|but\s|however,?\s|yet\s)?|,\s(?:and|nor)\s|\s[–—]\s",
     re.IGNORECASE,
 )
-_TURNED_BY = {"praise": ("negation",), "criticism": ("negation",), "fault": ("negation", "remedy"), "need": ()}
+_TURNED_BY = {
+    "praise": ("negation",),
+    "criticism": ("negation",),
+    "fault": ("negation", "remedy"),
+    "need": (),
+}
 """Which cues turn the direction of which others, where they stand before them."""
 _NEUTRAL = ("method", "fact", "plan", "grading", "level")
 _SHORT = 2

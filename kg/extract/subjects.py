@@ -76,9 +76,8 @@ def _may_be(mention: Mention, clause: Sentence, own: str, vocabulary: Vocabulary
     if vocabulary["body"][mention.slug].one(PEEL + "publishes"):
         return False
     shared = sum(m.span == mention.span for m in clause.of(Sort.BODY)) > 1
-    if shared or clause.quote_of(mention).islower():
-        return own in vocabulary.members(mention.slug)
-    return True
+    members = vocabulary.members(mention.slug)
+    return own in members or not (shared or (members and clause.quote_of(mention).islower()))
 
 
 def _generic(mention: Mention, vocabulary: Vocabulary) -> bool:

@@ -51,7 +51,7 @@ def require_usable(shapes: "Graph") -> None:
 def targeted(shapes: "Graph") -> "list[Node]":
     """The shapes that have a target of their own, in the order of their names."""
     explicit = {shape for target in _TARGETS for shape in shapes.subjects(target)}
-    return sorted(explicit | {shape for shape in _declared(shapes) if _is_class(shapes, shape)}, key=str)
+    return sorted(explicit | (_declared(shapes) & _classes(shapes)), key=str)
 
 
 def may_be_idle(shapes: "Graph", shape: "Node") -> bool:
@@ -62,7 +62,7 @@ def may_be_idle(shapes: "Graph", shape: "Node") -> bool:
 def targets(shapes: "Graph", shape: "Node") -> "list[Node]":
     """The classes, properties and nodes that the shape targets, in the order of their names."""
     named = {term for target in _TARGETS for term in shapes.objects(shape, target)}
-    return sorted(named | ({shape} if _is_class(shapes, shape) else set()), key=str)
+    return sorted(named | ({shape} & _classes(shapes)), key=str)
 
 
 def meets_nothing(shapes: "Graph", shape: "Node", graph: "Graph") -> bool:
@@ -73,8 +73,7 @@ def meets_nothing(shapes: "Graph", shape: "Node", graph: "Graph") -> bool:
 
 
 def _focus_nodes(shapes: "Graph", shape: "Node", graph: "Graph") -> "Iterator[Node]":
-    own = {shape} if _is_class(shapes, shape) else set()
-    for wide in own | set(shapes.objects(shape, SH.targetClass)):
+    for wide in {*shapes.objects(shape, SH.targetClass), *({shape} & _classes(shapes))}:
         for narrow in graph.transitive_subjects(RDFS.subClassOf, wide):
             yield from graph.subjects(RDF.type, narrow)
     for named in shapes.objects(shape, SH.targetNode):
@@ -90,15 +89,15 @@ def _declared(shapes: "Graph") -> "set[Node]":
     return {*shapes.subjects(RDF.type, SH.NodeShape), *shapes.subjects(RDF.type, SH.PropertyShape)}
 
 
-def _is_class(shapes: "Graph", shape: "Node") -> bool:
-    return (shape, RDF.type, RDFS.Class) in shapes or (shape, RDF.type, OWL.Class) in shapes
+def _classes(shapes: "Graph") -> "set[Node]":
+    """What is a class besides: a shape that is one targets its own instances."""
+    return {*shapes.subjects(RDF.type, RDFS.Class), *shapes.subjects(RDF.type, OWL.Class)}
 
 
 def _unknown_terms(shapes: "Graph") -> Iterator[str]:
-    for triple in shapes:
-        for term in triple:
-            if isinstance(term, URIRef) and _SHACL in term and term not in _CORE:
-                yield f"{term} is no term of SHACL Core: correct its spelling, or do without it"
+    for term in {term for triple in shapes for term in triple} - _CORE:
+        if isinstance(term, URIRef) and _SHACL in term:
+            yield f"{term} is no term of SHACL Core: correct its spelling, or do without it"
 
 
 def _loose_ends(shapes: "Graph") -> Iterator[str]:

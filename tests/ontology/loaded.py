@@ -84,7 +84,7 @@ def property_shapes(shapes: Graph, shape: Node) -> Iterator[URIRef]:
         yield from property_shapes(shapes, found)
 
 
-def properties(shapes: Graph, path: Node) -> set[Node]:
+def properties(shapes: Graph, path: Node) -> set[URIRef]:
     """The properties that a path is made of."""
     if isinstance(path, URIRef):
         return {path} - {RDF.nil}

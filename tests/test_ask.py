@@ -1,0 +1,144 @@
+"""Asking: parameters are bound, mistakes are named, and a query reaches nothing but the graph."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from kg.ask import reads_beyond
+from kg.errors import UsageError
+from kg.store import Graph
+from kg.tables import rows
+
+
+@pytest.fixture
+def canary() -> Iterator[tuple[str, list[str]]]:
+    """A server on loopback that counts who calls."""
+    calls: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            calls.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        do_POST = do_GET
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/", calls
+    server.shutdown()
+    server.server_close()
+
+
+SERVICES = [
+    "SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}",
+    "SELECT * {{ service silent <{url}> {{ ?s ?p ?o }} }}",
+    "SELECT * {{ VALUES ?u {{ <{url}> }} SERVICE ?u {{ ?s ?p ?o }} }}",
+    "SELECT * {{ {{ SELECT * {{ SERVICE<{url}>{{ ?s ?p ?o }} }} }} }}",
+    "SELECT * {{ ?s ?p ?o FILTER EXISTS {{ SERVICE <{url}> {{ ?s ?p ?o }} }} }}",
+    "CONSTRUCT {{ ?s ?p ?o }} {{ OPTIONAL {{ #\nSERVICE <{url}> {{ ?s ?p ?o }} }} }}",
+    "SELECT * {{ \\u0053ERVICE <{url}> {{ ?s ?p ?o }} }}",
+    "SELECT * {{ ?s ?p '\\'' . SERVICE <{url}> {{ ?s ?p ?o }} }}",
+]
+
+
+@pytest.mark.parametrize("query", SERVICES)
+def test_no_query_reaches_the_network(query: str, graph: Graph, canary: tuple[str, list[str]]) -> None:
+    """SERVICE is refused in every form before anything runs."""
+    url, calls = canary
+    with pytest.raises(UsageError, match="SERVICE is refused"):
+        graph.query(query.format(url=url))
+    assert calls == []
+
+
+@pytest.mark.parametrize("clause", ["FROM <{url}>", "FROM NAMED <{url}>", "FROM <file:///etc/hostname>"])
+def test_from_reads_no_file_and_no_address(clause: str, graph: Graph, canary: tuple[str, list[str]]) -> None:
+    """FROM only chooses among the graphs of the store."""
+    url, calls = canary
+    answer = graph.query(f"SELECT ?s {clause.format(url=url)} {{ ?s ?p ?o }}")
+    assert (len(answer), calls) == (0, [])
+
+
+@pytest.mark.parametrize(
+    "update", ["DROP ALL", "LOAD <file:///etc/hostname>", "INSERT DATA { <a:b> <a:c> <a:d> }"]
+)
+def test_updates_are_no_queries(update: str, graph: Graph) -> None:
+    """The store is as it was."""
+    before = len(graph.store)
+    with pytest.raises(UsageError, match="no SPARQL query"):
+        graph.query(update)
+    assert len(graph.store) == before
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "SELECT ?service { ?service ?p ?o }",
+        "SELECT ?s { ?s ?p 'SERVICE <x> {' }",
+        "# SERVICE\nSELECT ?s { ?s <http://x/SERVICE> ?o }",
+    ],
+)
+def test_the_word_service_is_no_crime(harmless: str) -> None:
+    """In names, strings, IRIs and comments it asks for nothing."""
+    assert not reads_beyond(harmless)
+
+
+def test_a_value_is_bound_and_not_pasted(graph: Graph) -> None:
+    """A text that looks like SPARQL is a text."""
+    evil = 'x" } UNION { ?s ?p ?o } #'
+    assert len(graph.query("SELECT ?name { ?s skos:prefLabel ?name }", name=evil)) == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "parameters", "message"),
+    [
+        ("partners", {}, "partners-of-a-force"),
+        ("partners-of-a-force", {"county": "kent"}, "no parameter 'county'.*force, partner, threat"),
+        ("partners-of-a-force", {"force": "leicestershir"}, "did you mean leicestershire"),
+        ("partners-of-a-force", {"force": "a b"}, "no such force|no IRI"),
+        ("grades-by-force-and-year", {"year": "last"}, "four digits"),
+        ("SELECT ?s WHER {", {}, "no SPARQL query"),
+        ("SELECT ?s { ?s ?p ?o }", {"x": "y"}, "cannot be run"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked(question: str, parameters: dict[str, str], message: str, graph: Graph) -> None:
+    """Each mistake has one line that names it, and what would be right."""
+    with pytest.raises(UsageError, match=message) as caught:
+        graph.query(question, **parameters)
+    assert "\n" not in str(caught.value)
+
+
+def test_rows_are_values_of_python(graph: Graph) -> None:
+    """IRIs and words as strings, numbers as numbers, nothing as None."""
+    (row,) = [row for row in graph.query("grades-by-force-and-year", year=2014) if row["question"] is None]
+    assert row["rank"] == 2
+    assert row["force"].endswith("/force/leicestershire")
+
+
+def test_the_formats_of_the_w3c(graph: Graph) -> None:
+    """The same rows as CSV, TSV and JSON."""
+    answer = graph.query("reports-and-dates")
+    assert rows(answer, "csv").decode().splitlines()[0] == ",".join(answer.columns)
+    assert rows(answer, "tsv").decode().splitlines()[0] == "\t".join(
+        f"?{column}" for column in answer.columns
+    )
+    bindings = json.loads(rows(answer, "json"))["results"]["bindings"]
+    assert [row["year"]["value"] for row in bindings] == ["2014", "2015"]
+    assert bindings[0]["year"]["datatype"].endswith("gYear")
+
+
+def test_graphs_for_other_tools(graph: Graph) -> None:
+    """A CONSTRUCT gives an rdflib graph, a SELECT does not."""
+    assert len(graph.query("partnership-graph").to_rdflib()) == len(graph.query("partnership-graph"))
+    with pytest.raises(UsageError, match="CONSTRUCT"):
+        graph.query("reports-and-dates").to_rdflib()
+
+
+def test_yes_and_no(graph: Graph) -> None:
+    """An ASK is answered."""
+    assert graph.query("ASK { ?s a peel:Finding }").yes is True

@@ -1,0 +1,203 @@
+"""The command line: exit codes, what goes where, and what nobody should ever see."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.cli import parser, run
+
+REPORTS = Path(__file__).parent.parent / "data" / "reports"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The folder of a graph of the two reports."""
+    folder = tmp_path_factory.mktemp("cli") / "graph"
+    assert run(["build", str(REPORTS), "-q", "-g", str(folder)]) == 0
+    return str(folder)
+
+
+def test_build_ends_with_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Reports, statements, SHACL, the file, what to try next: on stderr, nothing on stdout."""
+    assert run(["build", str(REPORTS), "-g", str(tmp_path / "graph")]) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    for words in ("Read 2 reports", "findings", "SHACL: conforms", "graph.ttl", "kg query", "kg draw"):
+        assert words in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["build", "nowhere.txt"], 3, "nowhere.txt: no such file or folder"),
+        (["build", "."], 3, "no reports"),
+        (["build", "page.txt", "--force", "rutland"], 2, "unknown force 'rutland'"),
+        (["build", "page.txt", "--base", "https://x"], 2, "must end in / or #"),
+        (["build", "page.txt", "--source-url", "ftp://x"], 2, "no http"),
+        (["validate", "-g", "nowhere"], 3, "no graph here"),
+        (["query", "-g", "nowhere", "reports-and-dates"], 3, "no graph here"),
+        (["draw", "-o", "network.doc"], 2, ".html, .svg"),
+        ([], 2, "usage"),
+    ],
+)
+def test_mistakes(
+    arguments: list[str],
+    code: int,
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """One clear line on stderr, the right exit code, nothing written."""
+    monkeypatch.chdir(tmp_path)
+    assert run(arguments) == code
+    out, err = capsys.readouterr()
+    assert message in err
+    assert "Traceback" not in err
+    assert out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_bad_report_among_many(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is named and skipped; the build ends with 3 after finishing the others."""
+    (tmp_path / "empty.txt").write_text("")
+    assert run(["build", str(REPORTS), str(tmp_path / "empty.txt"), "-g", str(tmp_path / "graph")]) == 3
+    err = capsys.readouterr().err
+    assert "left out" in err and "the file is empty" in err and "Read 2 reports" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["query", "partners"], "partners-of-a-force"),
+        (["query", "partners-of-a-force", "--param", "force"], "NAME=VALUE"),
+        (["query", "partners-of-a-force", "--param", "force=atlantis"], "no such force"),
+        (["query", "reports-and-dates", "--format", "turtle"], "selects rows"),
+        (["query", "partnership-graph", "--format", "csv"], "constructs triples"),
+        (["query"], "say what to ask"),
+        (["explain", "nothing"], "no statement"),
+        (["export", "-o", "/nowhere/x.ttl"], "no folder"),
+    ],
+)
+def test_mistakes_on_a_graph(
+    arguments: list[str], message: str, built: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is unknown or unfitting is a matter of usage."""
+    assert run([*arguments, "-g", built]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_query_file_that_is_not_there(built: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Is unreadable input."""
+    assert run(["query", "missing.rq", "-g", built]) == 3
+    assert "missing.rq" in capsys.readouterr().err
+
+
+def test_validate(built: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A whole graph conforms, in each format."""
+    for format in ("human", "json", "turtle"):
+        assert run(["validate", "-g", built, "--format", format]) == 0
+        out = capsys.readouterr().out
+        assert "onforms" in out
+        if format == "json":
+            assert json.loads(out)["conforms"] is True
+
+
+def test_query_formats(built: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Tables for people, the W3C's formats for programs, Turtle for graphs."""
+    for format, start in (
+        ("table", b"report"),
+        ("csv", b"report,force"),
+        ("tsv", b"?report\t"),
+        ("json", b"{"),
+    ):
+        assert run(["query", "reports-and-dates", "-g", built, "--format", format]) == 0
+        assert capfdbinary.readouterr().out.startswith(start)
+    assert run(["query", "partnership-graph", "-g", built]) == 0
+    assert capfdbinary.readouterr().out.startswith(b"@base")
+
+
+def test_the_list_of_questions(capsys: pytest.CaptureFixture[str]) -> None:
+    """For people and for programs; it needs no graph."""
+    assert run(["query", "--list"]) == 0
+    assert "partners-of-a-force" in capsys.readouterr().out
+    assert run(["query", "--list", "--format", "json"]) == 0
+    listed = {question["name"]: question for question in json.loads(capsys.readouterr().out)}
+    assert listed["partners-of-a-force"]["parameters"][0]["name"] == "force"
+
+
+def test_explain_shows_sentence_rule_and_cues(built: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """From an IRI to the words in their paragraph."""
+    run(["query", "sentence-behind-a-statement", "-g", built, "--format", "json"])
+    rows = json.loads(capsys.readouterr().out)["results"]["bindings"]
+    row = next(
+        row for row in rows if row["sentence"]["value"].startswith("However, there is still some room")
+    )
+    assert run(["explain", row["statement"]["value"], "-g", built]) == 0
+    out = capsys.readouterr().out
+    assert "«However, there is still some room for improvement.»" in out.replace("\n  ", " ")
+    assert "We found delays" in out
+    assert "Finding by cue" in out and "Phrases of criticism" in out
+    assert (
+        run(["explain", row["statement"]["value"].rsplit("/", 1)[-1], "-g", built, "--format", "json"]) == 0
+    )
+    assert json.loads(capsys.readouterr().out)["kind"] == "Finding"
+
+
+@pytest.mark.parametrize("suffix", [".html", ".svg", ".graphml", ".gexf"])
+def test_draw(suffix: str, built: str, tmp_path: Path) -> None:
+    """Each kind of drawing, whole, and nothing left beside it."""
+    assert run(["draw", "-g", built, "-o", str(tmp_path / f"network{suffix}")]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == [f"network{suffix}"]
+
+
+def test_export_to_a_file_is_what_goes_to_stdout(
+    built: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Byte by byte."""
+    assert run(["export", "-g", built, "--format", "trig", "-o", str(tmp_path / "graph.trig")]) == 0
+    assert run(["export", "-g", built, "--format", "trig"]) == 0
+    assert capfdbinary.readouterr().out == (tmp_path / "graph.trig").read_bytes()
+
+
+def test_words_of_a_file_do_not_command_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Escape sequences in names and texts are shown, not obeyed."""
+    name = tmp_path / "a\x1b[2Jb.txt"
+    name.write_text("")
+    assert run(["build", str(name), "-g", str(tmp_path / "graph")]) == 3
+    err = capsys.readouterr().err
+    assert "\x1b" not in err and "\\x1b[2J" in err
+
+
+def test_every_command_has_help_with_examples() -> None:
+    """Each says what it does and shows how."""
+    text = parser().format_help()
+    for command in ("build", "validate", "query", "export", "draw", "explain"):
+        assert command in text
+        done = subprocess.run(
+            [sys.executable, "-m", "kg", command, "--help"], capture_output=True, text=True, check=True
+        )
+        assert "examples:" in done.stdout
+
+
+def test_help_loads_nothing_heavy() -> None:
+    """Start-up counts: help comes without rdflib, pyoxigraph, rich or the like."""
+    code = "import sys, kg.cli; kg.cli.parser().format_help(); print(sorted(m for m in sys.modules if m.split('.')[0] in {'rdflib','pyoxigraph','pyshacl','rich','networkx','nupunkt'}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_stdin(tmp_path: Path) -> None:
+    """A report from a pipe, told by options."""
+    text = (REPORTS / "leicestershire-2014-effectiveness.txt").read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", "build", "-", "--year", "2014", "--pillar", "effectiveness", "-g", str(tmp_path / "graph")],
+        input=text, capture_output=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert b"leicestershire 2014 effectiveness" in done.stderr

@@ -1,0 +1,51 @@
+"""Every question of `queries/` gives the expected rows on the two real reports, in the expected order."""
+
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.ask import catalogue
+from kg.store import Graph
+from kg.tables import rows
+
+EXPECTED = Path(__file__).parent / "queries"
+QUESTIONS = catalogue()
+
+
+def test_every_question_has_expected_rows() -> None:
+    """And every file of expected rows has a question; none of both is a failure."""
+    assert len(QUESTIONS) >= 12
+    assert {path.stem for path in EXPECTED.iterdir()} == set(QUESTIONS)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_question(name: str, graph: Graph) -> None:
+    """The answer is the expected one, row by row; a graph is compared as a graph."""
+    answer = graph.query(name)
+    if answer.triples is not None:
+        wanted = {quad.triple for quad in ox.parse(path=EXPECTED / f"{name}.ttl")}
+        assert set(answer.triples) == wanted
+    else:
+        assert rows(answer, "csv").decode() == (EXPECTED / f"{name}.csv").read_bytes().decode()
+        assert answer.rows
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_header(name: str, graph: Graph) -> None:
+    """The columns of the header are those of the answer, each parameter is one of them, and rows have a total order."""
+    question = QUESTIONS[name]
+    assert question.question.endswith("?") or "CONSTRUCT" in question.sparql
+    assert graph.query(name).columns == question.columns
+    assert {parameter.name for parameter in question.parameters} <= set(question.columns)
+    assert "SELECT *" not in question.sparql
+    if "CONSTRUCT" not in question.sparql:
+        assert re.search(r"ORDER BY .+\n\Z", question.sparql)
+
+
+@pytest.mark.parametrize("name", [name for name, q in QUESTIONS.items() if q.parameter("force")])
+def test_a_parameter_narrows_the_answer(name: str, graph: Graph) -> None:
+    """Of two forces, the one without reports has no rows."""
+    assert len(graph.query(name, force="leicestershire")) == len(graph.query(name))
+    assert len(graph.query(name, force="kent")) == 0
