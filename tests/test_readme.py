@@ -37,7 +37,7 @@ def test_transcript(command: str, shown: str, folder: Path, monkeypatch: pytest.
     """A command prints the lines shown; "…" stands for anything, a line with it alone for any lines."""
     monkeypatch.chdir(folder)
     assert run(shlex.split(command)[1:]) == 0
-    printed = re.sub(r"[ \t]+$", "", "".join(capsys.readouterr()[::-1]), flags=re.MULTILINE)
+    printed = re.sub(r"[ \t]+$", "", "".join(capsys.readouterr()), flags=re.MULTILINE)
     lines = [
         re.sub(r"(?:\\ )+", r"[ \\t]+", re.escape(line.strip())).replace("…", r"[^\n]*")
         for line in shown.splitlines()
