@@ -164,7 +164,7 @@ def _bound(graph: "Graph", name: str, given: str | int, question: Question | Non
     if question and parameter is None:
         known = ", ".join(p.name for p in question.parameters) or "none"
         raise UsageError(f"{question.name} has no parameter {name!r}; it has: {known}")
-    type_ = parameter.type if parameter else _guessed(name, given)
+    type_ = parameter.type if parameter else _guessed(given)
     words = str(given)
     if type_ == "text":
         return text(words)
@@ -179,7 +179,7 @@ def _bound(graph: "Graph", name: str, given: str | int, question: Question | Non
     return _individual(graph, type_, name, words)
 
 
-def _guessed(name: str, given: str | int) -> str:
+def _guessed(given: str | int) -> str:
     """The type of a parameter of the user's own SPARQL: an IRI, a whole number, else text."""
     if re.match(r"https?://", str(given)):
         return "iri"

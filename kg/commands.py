@@ -52,7 +52,7 @@ def query(options: Namespace) -> int:
     from kg.store import Graph
 
     answer = Graph.open(options.graph).query(_asked(options.question), **_parameters(options.param))
-    show.answer(answer, options.format, options.graph)
+    show.answer(answer, options.format)
     return 0
 
 
@@ -176,8 +176,8 @@ def _write(output: str, data: bytes) -> None:
             os.fsync(file.fileno())
         mask = os.umask(0)
         os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
-        os.replace(name, path)
+        Path(name).chmod(0o666 & ~mask)
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -1,7 +1,6 @@
 """Describes a reading as RDF: the quads of a report's graph, without blank nodes or timestamps."""
 
 from collections.abc import Iterator
-from functools import singledispatch
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -174,26 +173,15 @@ def _class(statement: Statement) -> str:
     return statement.kind.value if isinstance(statement, Action) else type(statement).__name__
 
 
-@singledispatch
 def _particulars(statement: Statement, iris: Iris) -> Iterator[_Pair]:
     """The properties that only one class of statement has."""
-    return iter(())
-
-
-@_particulars.register
-def _(statement: Judgement, iris: Iris) -> Iterator[_Pair]:
-    yield PEEL + "grade", iri(iris.of("grade", statement.grade))
-
-
-@_particulars.register
-def _(statement: Finding, iris: Iris) -> Iterator[_Pair]:
-    yield PEEL + "polarity", iri(iris.of("polarity", statement.polarity))
-
-
-@_particulars.register
-def _(statement: Action, iris: Iris) -> Iterator[_Pair]:
-    if statement.deadline:
-        yield PEEL + "deadline", text(statement.deadline)
+    match statement:
+        case Judgement():
+            yield PEEL + "grade", iri(iris.of("grade", statement.grade))
+        case Finding():
+            yield PEEL + "polarity", iri(iris.of("polarity", statement.polarity))
+        case Action(deadline=str() as deadline):
+            yield PEEL + "deadline", text(deadline)
 
 
 def _says(statement: Statement) -> Iterator[str | int | None]:

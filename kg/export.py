@@ -84,5 +84,5 @@ def _pleasant(turtle: bytes, base: str) -> bytes:
         lambda m: b"<%s>" % urljoin(base, m[1].decode()).encode() if m[1] else m[0], turtle
     )
     lines = turtle.split(b"\n")
-    starts = (b"<", b"_:") + tuple(prefix.encode() + b":" for prefix in PREFIXES)
+    starts = (b"<", b"_:", *tuple(prefix.encode() + b":" for prefix in PREFIXES))
     return b"\n".join(b"\n" + line if line.startswith(starts) else line for line in lines)

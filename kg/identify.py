@@ -80,7 +80,7 @@ def identify(
         pillar=known["pillar"],
         updated=updated,
         title=read.title or rest.title,
-        publisher=_publisher(text, updated or date(year, 12, 31), vocabulary),
+        publisher=_publisher(updated or date(year, 12, 31), vocabulary),
         source=rest.source,
         licence=rest.licence,
         witness=tuple(witness),
@@ -168,7 +168,7 @@ def framework(vocabulary: Vocabulary, year: int) -> Framework:
     return Framework(vocabulary.framework(year))
 
 
-def _publisher(text: str, when: date, vocabulary: Vocabulary) -> str:
+def _publisher(when: date, vocabulary: Vocabulary) -> str:
     """The inspectorate under the name it had when the report came out."""
     for slug, entry in vocabulary["body"].items():
         ended = entry.one(SCHEMA + "dissolutionDate")

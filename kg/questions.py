@@ -74,5 +74,5 @@ def _root(stem: str) -> str:
     for ending in ("ly", "cy", "ment", "ity", "ation"):
         root = stem.removesuffix(ending)
         if root != stem and len(root) > 4:
-            return root.removesuffix("e").removesuffix("t") if ending in ("cy",) else root.removesuffix("e")
+            return root.removesuffix("e").removesuffix("t") if ending == "cy" else root.removesuffix("e")
     return stem.removesuffix("t") if stem.endswith("nt") and len(stem) > 6 else stem

@@ -51,7 +51,7 @@ def summary(built: "Build", folder: str) -> None:
     from rich.text import Text
 
     console = _console(stderr=True)
-    entries = [entry for entry in built.graph.manifest.reports]
+    entries = built.graph.manifest.reports
     kinds = [kind for kind in _KINDS if any(kind in entry.statements for entry in entries)]
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("report")
@@ -129,7 +129,7 @@ def questions(format: str) -> None:
     _table(("name", "question", "parameters"), rows)
 
 
-def answer(found: "Answer", format: str | None, folder: str) -> None:
+def answer(found: "Answer", format: str | None) -> None:
     """The answer to a query, on stdout. Raises UsageError for a format that does not suit it."""
     from kg.errors import UsageError
 

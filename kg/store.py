@@ -201,8 +201,8 @@ def _retired(place: Path) -> Path:
 def _swap(made: Path, place: Path) -> None:
     retired = _retired(place)
     if place.exists():
-        os.rename(place, retired)
-    os.rename(made, place)
+        place.rename(retired)
+    made.rename(place)
     shutil.rmtree(retired, ignore_errors=True)
 
 
@@ -213,7 +213,7 @@ def recover(place: Path) -> None:
         if place.exists():
             shutil.rmtree(retired, ignore_errors=True)
         else:
-            os.rename(retired, place)
+            retired.rename(place)
 
 
 def in_memory(quads: Iterable[ox.Quad]) -> ox.Store:

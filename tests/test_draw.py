@@ -10,6 +10,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from io import BytesIO
 from itertools import combinations
+from pathlib import Path
 from xml.etree import ElementTree
 
 import networkx
@@ -329,8 +330,11 @@ def test_kinds_differ_in_shape_as_well_as_colour() -> None:
     """Each shape of the legend is another one, whatever its colour."""
     figure = ElementTree.fromstring(draw.svg(many()))
     shapes = {
-        (glyph.tag, len((glyph.get("points") or "").split()))
-        + tuple(round(float(pair.split(",")[1]), 1) for pair in (glyph.get("points") or "").split())
+        (
+            glyph.tag,
+            len((glyph.get("points") or "").split()),
+            *tuple(round(float(pair.split(",")[1]), 1) for pair in (glyph.get("points") or "").split()),
+        )
         for group in figure.iter(f"{SVG}g")
         if group.get("class") in [kind.replace(" ", "-") for kind in KINDS]
         for glyph in group
@@ -479,7 +483,7 @@ def test_the_same_network_gives_the_same_bytes_under_any_hash_seed() -> None:
         "             t.draw.graphml(network), t.draw.gexf(network)]\n"
         "    print([hashlib.sha256(part).hexdigest() for part in parts])"
     )
-    path = os.pathsep.join([os.path.dirname(__file__), *sys.path])
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
     outputs = set()
     for seed in ("0", "1", "2"):
         environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": path}

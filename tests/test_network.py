@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -189,7 +190,7 @@ def test_the_same_graph_gives_the_same_network_under_any_hash_seed() -> None:
 
 def run_with_hash_seed(script: str, seed: str) -> str:
     """What `script`, which can import this folder's modules, prints in a fresh interpreter."""
-    path = os.pathsep.join([os.path.dirname(__file__), *sys.path])
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
     environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": path}
     run = subprocess.run(
         [sys.executable, "-c", script], env=environment, capture_output=True, check=True, text=True

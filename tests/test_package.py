@@ -13,7 +13,9 @@ def test_it_works_from_an_empty_folder(tmp_path: Path) -> None:
     """The ontology and the questions come with the package."""
     (tmp_path / "page.txt").write_bytes(REPORT.read_bytes())
     for command in (["build", "page.txt"], ["validate"], ["query", "partners-of-a-force"], ["draw"]):
-        done = subprocess.run([sys.executable, "-m", "kg", *command], cwd=tmp_path, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "kg", *command], cwd=tmp_path, capture_output=True, text=True
+        )
         assert done.returncode == 0, done.stderr
     assert (tmp_path / "network.html").exists()
 

@@ -33,7 +33,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("command", "shown"), COMMANDS)
-def test_transcript(command: str, shown: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_transcript(
+    command: str,
+    shown: str,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """A command prints the lines shown; "…" stands for anything, a line with it alone for any lines."""
     monkeypatch.chdir(folder)
     assert run(shlex.split(command)[1:]) == 0
@@ -60,7 +66,9 @@ def test_turtle(graph: Graph) -> None:
     """Every triple of the example is in the graph."""
     (turtle,) = [block for kind, block in BLOCKS if kind == "turtle"]
     head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
-    shown = {quad.triple for quad in ox.parse(head + turtle, format=ox.RdfFormat.TURTLE, base_iri=graph.iris.base)}
+    shown = {
+        quad.triple for quad in ox.parse(head + turtle, format=ox.RdfFormat.TURTLE, base_iri=graph.iris.base)
+    }
     assert len(shown) >= 8
     assert shown <= {quad.triple for quad in graph.quads()}
 

@@ -94,7 +94,9 @@ def test_a_graph_that_does_not_conform_is_not_written(
     def forged(reading: Reading, vocabulary: Vocabulary) -> list[ox.Quad]:
         quads = describe(reading, vocabulary)
         wrong = next(quad for quad in quads if quad.predicate.value.endswith("#quote"))
-        quads[quads.index(wrong)] = ox.Quad(wrong.subject, wrong.predicate, ox.Literal("Never said."), wrong.graph_name)
+        quads[quads.index(wrong)] = ox.Quad(
+            wrong.subject, wrong.predicate, ox.Literal("Never said."), wrong.graph_name
+        )
         return quads
 
     monkeypatch.setattr("kg.pipeline.describe", forged)

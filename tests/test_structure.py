@@ -1,5 +1,7 @@
 """Layout: blocks and sentences keep every character of the text that is not white space, at its offset."""
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,7 +58,7 @@ def test_sentences_add_up_to_the_text(text: str) -> None:
     found = list(sentences(text, Span(0, len(text))))
     joined = "".join("".join(span.of(text).split()) for span in found)
     assert joined == "".join(text.split())
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
 
 
 def test_headings_bullets_grades_rows_and_furniture_are_told_apart() -> None:

@@ -224,9 +224,10 @@ def _settled(wanted: Sequence[tuple[float, _Label]]) -> Iterator[tuple[_Label, f
             block = members + block
         blocks.append((top, block))
     for top, block in blocks:
+        at = top
         for label in block:
-            yield label, top + (label.height + _PAD) / 2
-            top += label.height + _PAD
+            yield label, at + (label.height + _PAD) / 2
+            at += label.height + _PAD
 
 
 def _tall(labels: Iterable[_Label]) -> float:

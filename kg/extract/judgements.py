@@ -140,12 +140,8 @@ def _year(text: str, stretch: Span, match: _Match, grader: Grader) -> int | None
     """The year named in the words around a grade: before it, or after it in the same clause of a judging sentence."""
     stop = _clause_end(text, match.grade.end, stretch.end)
     ahead = list(grader.rules["year-of"].all(text, stretch.start, match.grade.start))
-    behind = (
-        [m for m in grader.rules["year-of"].all(text, match.grade.end, stop)]
-        if match.rule == "judged"
-        else []
-    )
-    for m in [*reversed(sorted(ahead, key=lambda m: m.start())), *behind]:
+    behind = list(grader.rules["year-of"].all(text, match.grade.end, stop)) if match.rule == "judged" else []
+    for m in [*sorted(ahead, key=lambda m: m.start(), reverse=True), *behind]:
         groups = m.groupdict()
         return int(groups["year"]) if groups.get("year") else grader.identity.year - 1
     return None
@@ -185,11 +181,8 @@ def _resolved(
     if any(named):
         yield from (made(question) for question in named if question)
         return
-    if (
-        match.tail
-        and (question := grader.question(match.tail.of(text), year, NEAR, pillar))
-        or match.rule == "judged"
-        and (question := grader.question(stretch.of(text), year, ALIKE, pillar))
+    if (match.tail and (question := grader.question(match.tail.of(text), year, NEAR, pillar))) or (
+        match.rule == "judged" and (question := grader.question(stretch.of(text), year, ALIKE, pillar))
     ):
         yield made(question)
     elif match.rule == "judged":

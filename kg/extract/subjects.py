@@ -62,7 +62,7 @@ def bodies(clause: Sentence, own: str, vocabulary: Vocabulary) -> list[tuple[Par
         ):
             continue
         found.setdefault(Partner(mention.slug, mention.sort), mention)
-    return [(partner, mention) for partner, mention in found.items()]
+    return list(found.items())
 
 
 def _may_be(mention: Mention, clause: Sentence, own: str, vocabulary: Vocabulary) -> bool:
