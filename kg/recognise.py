@@ -26,7 +26,7 @@ class Label:
 
     def allows(self, written: str) -> bool:
         """Whether the capitals of the text as written suit this label."""
-        if self.exact:
+        if self.exact and self.sort is not Sort.CUE:
             return written[:1] == self.phrase[:1] and _capitals(written) >= _capitals(self.phrase)
         return _capitals(written, 1) >= _capitals(self.phrase, 1)
 
@@ -91,9 +91,12 @@ class Lexicon:
 
 
 def _inflected_alike(label: Label, found: Sequence[Token]) -> bool:
-    """Whether every word that a cue writes with -ing or -ed has that ending in the text; a bare verb takes any."""
+    """Whether every word that a cue writes with -ing or -ed has that ending in the text; a bare verb takes any.
+
+    An exact cue takes no ending but that of the plural.
+    """
     pairs = zip(_phrase(label.phrase), _words(found), strict=False)
-    return all(mine == theirs.fold or not mine.endswith(_ENDINGS) for mine, theirs in pairs)
+    return all(mine == theirs.fold or not (label.exact or mine.endswith(_ENDINGS)) for mine, theirs in pairs)
 
 
 @lru_cache(maxsize=8192)

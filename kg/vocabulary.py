@@ -149,9 +149,10 @@ class Vocabulary:
 def _labels(entry: Entry) -> Iterator[Label]:
     sort = _SORTS[entry.kind]
     exact = set(entry.all(PEEL + "exactLabel"))
+    as_written = entry.one(PEEL + "inflects", "true") == "false"
     for phrase in entry.phrases:
         if phrase not in exact:
-            yield Label(phrase, sort, entry.slug)
+            yield Label(phrase, sort, entry.slug, exact=as_written)
     for phrase in exact:
         yield Label(phrase, sort, entry.slug, exact=True)
     for phrase in entry.all(PEEL + "weakLabel"):

@@ -12,7 +12,7 @@ _REACH = 8
 _OPENING = re.compile(r"(?:although|though|while|whilst|whereas|even though)\b", re.IGNORECASE)
 _JOIN = re.compile(
     r"[,;]?\s*(?<=[\s,;])(?:but|although|though|even though|whereas|while|whilst|yet|albeit|except that)\s"
-    r"|;\s*(?:and\s|but\s|however,?\s|yet\s)?|,\s(?:and|nor)\s|\s[–—]\s",
+    r"|;\s*(?:and\s|but\s|however,?\s|yet\s)?|,\snor\s|\s[–—]\s",
     re.IGNORECASE,
 )
 _TURNED_BY = {
@@ -22,7 +22,10 @@ _TURNED_BY = {
     "need": (),
 }
 """Which cues turn the direction of which others, where they stand before them."""
-_NEUTRAL = ("method", "fact", "plan", "grading", "level")
+_ASIDE = 4
+"""Words after "who" that speak of people and not of the force."""
+_HEAD = 2
+"""Words at the head of a clause in which "we looked at" says what the whole clause is about."""
 _SHORT = 2
 """Words below which a piece is no clause of its own."""
 
@@ -55,40 +58,76 @@ def split(sentence: Sentence) -> Iterator[Span]:
 
 def weigh(clause: Sentence) -> Verdict:
     """The direction of a clause: any fault or need makes it a weakness, else any praise a strength."""
+    if clause.signalling("void"):
+        return Verdict(None, (), "finding-by-cue")
     scores: dict[Polarity, list[str]] = {Polarity.STRENGTH: [], Polarity.WEAKNESS: []}
     turning: dict[str, list[tuple[int, str]]] = {"negation": [], "remedy": []}
     position = {word.start: index for index, word in enumerate(clause.words)}
+    people = -_ASIDE - 1
     for cue in clause.cues:
         signal, at = clause.signals[cue.slug], position[cue.span.start]
-        if signal in ("negation", "absence"):
+        if signal == "whose":
+            people = at
+        elif at - people <= _ASIDE and signal in _TURNED_BY.keys() | {"negation", "absence"}:
+            continue
+        elif signal in ("negation", "absence"):
             turning["negation"].append((at, cue.slug))
         elif signal == "remedy":
             turning["remedy"].append((at, cue.slug))
-        elif signal in ("praise", "criticism", "fault", "need"):
-            polarity = Polarity.STRENGTH if signal == "praise" else Polarity.WEAKNESS
-            for turn in _TURNED_BY[signal]:
-                # Cues of one kind turn what they reach once, however many they are: "is taking steps to address".
-                if near := [(index, slug) for index, slug in turning[turn] if at - index <= _REACH]:
-                    polarity = polarity.opposite
-                    scores[polarity] += [slug for _, slug in near]
-                    turning[turn] = [entry for entry in turning[turn] if entry not in near]
-            scores[polarity].append(cue.slug)
-    if not clause.signalling(*_NEUTRAL):
+        elif signal in _TURNED_BY:
+            _score(signal, at, cue.slug, scores, turning)
+    if not _neutral(clause):
         # A deed that is denied is a weakness; "no comparison is possible" is none.
         scores[Polarity.WEAKNESS] += [slug for _, slug in turning["negation"]]
+    scores[Polarity.WEAKNESS] += _dwindling(clause, position)
     return _decided(clause, scores)
+
+
+def _score(
+    signal: str,
+    at: int,
+    slug: str,
+    scores: dict[Polarity, list[str]],
+    turning: dict[str, list[tuple[int, str]]],
+) -> None:
+    """Adds a cue to the side to which it points, turned by the negation or remedy that reaches it."""
+    polarity = Polarity.STRENGTH if signal == "praise" else Polarity.WEAKNESS
+    for turn in _TURNED_BY[signal]:
+        # Cues of one kind turn what they reach once, however many they are: "is taking steps to address".
+        if near := [entry for entry in turning[turn] if at - entry[0] <= _REACH]:
+            polarity = polarity.opposite
+            scores[polarity] += [turned for _, turned in near]
+            turning[turn] = [entry for entry in turning[turn] if entry not in near]
+    scores[polarity].append(slug)
+
+
+def _dwindling(clause: Sentence, position: dict[int, int]) -> list[str]:
+    """The cues of a good thing that there is less of: fewer arrests, a falling share of calls reached."""
+    assets, falls = clause.signalling("asset"), [cue for cue in clause.cues if cue.slug == "decrease"]
+    near = [
+        (asset.slug, fall.slug)
+        for asset in assets
+        for fall in falls
+        if abs(position[asset.span.start] - position[fall.span.start]) <= _REACH
+    ]
+    return [slug for pair in near[:1] for slug in pair]
+
+
+def _neutral(clause: Sentence) -> bool:
+    """Whether a clause tells of the inspection, the area, the grades, or what is yet to come."""
+    opening = clause.words[min(_HEAD, len(clause.words) - 1)].start if clause.words else clause.span.start
+    told = any(cue.span.start <= opening for cue in clause.signalling("method"))
+    return told or bool(clause.signalling("fact", "plan", "grading", "level"))
 
 
 def _decided(clause: Sentence, scores: dict[Polarity, list[str]]) -> Verdict:
     for polarity in (Polarity.WEAKNESS, Polarity.STRENGTH):
         if scores[polarity]:
             return Verdict(polarity, tuple(dict.fromkeys(scores[polarity])), "finding-by-cue")
-    remedies = [cue.slug for cue in clause.signalling("remedy")]
-    if clause.signalling(*_NEUTRAL):
+    remedies = tuple(dict.fromkeys(cue.slug for cue in clause.signalling("remedy")))
+    if _neutral(clause) or (clause.signalling("arrangement") and not remedies) or len(clause.words) <= _SHORT:
         return Verdict(None, (), "finding-by-cue")
-    if clause.signalling("self", "people") or remedies:
-        return Verdict(Polarity.STRENGTH, tuple(dict.fromkeys(remedies)), "finding-by-deed")
-    return Verdict(None, (), "finding-by-deed")
+    return Verdict(Polarity.STRENGTH, remedies, "finding-by-deed")
 
 
 def directed(sentence: Sentence) -> list[tuple[Span, Verdict]]:
