@@ -23,6 +23,13 @@ class Label:
     slug: str
     exact: bool = False
     weak: bool = False
+    void: bool = False
+    """Whether the phrase names something else, so that it hides the labels in it."""
+
+    @property
+    def common(self) -> bool:
+        """Whether it is made of common words, without a capital beyond its first letter."""
+        return not self.exact and not _capitals(self.phrase, 1)
 
     def allows(self, written: str) -> bool:
         """Whether the capitals of the text as written suit this label."""
@@ -74,9 +81,9 @@ class Lexicon:
                     span = Span(words[at].start, words[end].end)
                     seen = set()
                     for label in labels:
-                        if label.slug not in seen:
+                        if label.slug not in seen and not label.void:
                             seen.add(label.slug)
-                            yield Mention(sort, label.slug, span, label.weak)
+                            yield Mention(sort, label.slug, span, label.weak, label.common)
 
     def _from(self, words: Sequence[Token], at: int) -> Iterator[tuple[int, list[Label]]]:
         node: _Node | None = self._root

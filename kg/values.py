@@ -137,12 +137,16 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place in the text where a label of the vocabularies stands. `weak` ones need context to count."""
+    """A place in the text where a label of the vocabularies stands.
+
+    A `weak` one needs context to count; a `common` one is made of common words and is no name.
+    """
 
     sort: Sort
     slug: str
     span: Span
     weak: bool = False
+    common: bool = False
 
 
 class Polarity(StrEnum):

@@ -157,6 +157,8 @@ def _labels(entry: Entry) -> Iterator[Label]:
         yield Label(phrase, sort, entry.slug, exact=True)
     for phrase in entry.all(PEEL + "weakLabel"):
         yield Label(phrase, sort, entry.slug, weak=True)
+    for phrase in entry.all(PEEL + "notLabel"):
+        yield Label(phrase, sort, entry.slug, void=True)
 
 
 def files(folder: Path) -> list[Path]:

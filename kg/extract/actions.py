@@ -83,7 +83,7 @@ def _action(
         evidence=(span,),
         rule="action-bullet" if placed.block.kind is BlockKind.BULLET else "action-line",
         question=placed.question,
-        topics=topics(said, about, vocabulary),
+        topics=topics(said, about, (), vocabulary),
         threats=about,
         kind=KINDS[placed.part],
         parent=parent,

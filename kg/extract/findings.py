@@ -1,18 +1,18 @@
 """Strengths and weaknesses: one for each stretch of a sentence that carries one direction."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from kg.extract.clauses import Verdict, directed, weigh
 from kg.extract.subjects import MOST_TOPICS, bodies, threats, topics
 from kg.language import Sentence, recognised
+from kg.tokens import tokens
 from kg.values import (
     BlockKind,
     Finding,
     Identity,
     Judgement,
-    Mention,
     Part,
-    Partner,
     Polarity,
     Practice,
     Sort,
@@ -89,11 +89,13 @@ def _finding(
     assert verdict.polarity is not None
     back = before if before and _leans(clause, before) else None
     about = threats(clause, vocabulary) or (back.threats if back else ())
-    on = (
-        topics(clause, about, vocabulary) or (back.topics if back else ()) or _of_question(clause, vocabulary)
-    )
-    named = tuple(partner for partner, mention in bodies(clause, identity.force, vocabulary))
+    named = tuple(partner for partner, _ in bodies(clause, identity.force, vocabulary))
     with_whom = named or (back.partners if back and _opens_with_pointer(clause) else ())
+    on = (
+        topics(clause, about, with_whom, vocabulary)
+        or (back.topics if back else ())
+        or _of_question(clause, identity, vocabulary)
+    )
     return Finding(
         evidence=(clause.span,),
         rule=verdict.rule,
@@ -125,22 +127,17 @@ def _opens_with_pointer(clause: Sentence) -> bool:
     return any(cue.span.start - clause.span.start <= _OPENING for cue in pointers)
 
 
-def _of_question(clause: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The topics of the section, from the wording of its question."""
-    path = _path(clause)
-    if path is None:
-        return ()
-    from kg.tokens import tokens
+def _of_question(clause: Sentence, identity: Identity, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The topics of the section, from the wording of its question in the framework of the report's year."""
+    asked = (q for q in vocabulary.framework(identity.year) if q.path == _path(clause))
+    return tuple(dict.fromkeys(topic for q in asked for topic in topics_of(q.wordings[0], vocabulary)))
 
-    wording = next((q.wordings for q in vocabulary.questions if q.path == path), ())
-    found: list[Mention] = []
-    for words in wording[:1]:
-        found += [
-            m
-            for m in vocabulary.lexicon.mentions(words, tokens(words))
-            if m.sort is Sort.TOPIC and not m.weak
-        ]
-    return tuple(dict.fromkeys(mention.slug for mention in found))[:1]
+
+@lru_cache(maxsize=1024)
+def topics_of(words: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The topics that some words name."""
+    found = vocabulary.lexicon.mentions(words, tokens(words))
+    return tuple(dict.fromkeys(m.slug for m in found if m.sort is Sort.TOPIC and not m.weak))
 
 
 def practices(prose: Sequence[Sentence], identity: Identity, vocabulary: Vocabulary) -> list[Practice]:
@@ -153,8 +150,10 @@ def practices(prose: Sequence[Sentence], identity: Identity, vocabulary: Vocabul
     for sentences in blocks.values():
         whole = Span(sentences[0].span.start, sentences[-1].span.end)
         about = tuple(dict.fromkeys(t for s in sentences for t in threats(s, vocabulary)))
-        named = dict.fromkeys(p for s in sentences for p, _ in bodies(s, identity.force, vocabulary))
-        on = tuple(dict.fromkeys(t for s in sentences for t in topics(s, about, vocabulary)))[:MOST_TOPICS]
+        named = tuple(dict.fromkeys(p for s in sentences for p, _ in bodies(s, identity.force, vocabulary)))
+        on = tuple(dict.fromkeys(t for s in sentences for t in topics(s, about, named, vocabulary)))[
+            :MOST_TOPICS
+        ]
         found.append(
             Practice(
                 evidence=(whole,),
@@ -162,7 +161,7 @@ def practices(prose: Sequence[Sentence], identity: Identity, vocabulary: Vocabul
                 question=_path(sentences[0]),
                 topics=on,
                 threats=about,
-                partners=tuple[Partner, ...](named),
+                partners=named,
             )
         )
     return found

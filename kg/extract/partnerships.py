@@ -9,6 +9,8 @@ from kg.values import Finding, Identity, Mention, Partner, Partnership, Sort, Sp
 from kg.vocabulary import Vocabulary
 
 _OVERSIGHT = "oversight-and-standards"
+_DENIED = 30
+"""Characters within which a negation denies the working together that follows it."""
 
 
 def partnerships(
@@ -39,10 +41,17 @@ def _works_with(sentence: Sentence, partner: Partner, mention: Mention, vocabula
         for cue in before
     ):
         return False
-    tied = bool(sentence.signalling("cooperation"))
+    ties = [cue for cue in sentence.signalling("cooperation", "arrangement") if not _denied(sentence, cue)]
+    if not ties and sentence.signalling("cooperation"):
+        return False
     if _class(partner, vocabulary) == _OVERSIGHT or partner.sort is Sort.FORCE:
-        return tied and not sentence.signalling("source")
-    return tied or bool(sentence.signalling("arrangement")) or not sentence.signalling("source", "method")
+        return bool(ties) and not sentence.signalling("source")
+    return bool(ties) or not sentence.signalling("source", "method")
+
+
+def _denied(sentence: Sentence, tie: Mention) -> bool:
+    """Whether a negation stands just before the words that tie: "nor does it train leaders alongside"."""
+    return any(0 <= tie.span.start - cue.span.end <= _DENIED for cue in sentence.signalling("negation"))
 
 
 def _class(partner: Partner, vocabulary: Vocabulary) -> str:
@@ -57,7 +66,7 @@ def _shown(
         if finding.span.holds(mention.span):
             return finding.span, finding.threats, finding.topics, finding.cues
     about = threats(sentence, vocabulary)
-    return sentence.span, about, topics(sentence, about, vocabulary), ()
+    return sentence.span, about, topics(sentence, about, (), vocabulary), ()
 
 
 def _partnership(partner: Partner, showings: Sequence[_Showing]) -> Partnership:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from kg.language import Sentence
 from kg.namespaces import PEEL, SKOS
 from kg.values import Mention, Partner, Sort
-from kg.vocabulary import Vocabulary
+from kg.vocabulary import Entry, Vocabulary
 
 MOST_TOPICS = 3
 _NEAR = 40
@@ -32,16 +32,32 @@ def _specific(slugs: Iterable[str], kind: str, vocabulary: Vocabulary) -> tuple[
     return tuple(slug for slug in unique if slug not in covered)
 
 
-def topics(clause: Sentence, about: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The topics that a clause names, then those that go with its threats; at most three."""
+def topics(
+    clause: Sentence, about: Sequence[str], with_whom: Sequence[Partner], vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    """The topics that a clause names, then those that go with its threats and partners, then those it hints at."""
     strong = [m.slug for m in clause.of(Sort.TOPIC) if not m.weak]
-    weak = [m.slug for m in clause.of(Sort.TOPIC) if m.weak]
-    going = [
-        vocabulary.iris.slug(iri)
-        for threat in about
-        for iri in vocabulary["threat"][threat].all(SKOS + "related")
-    ]
-    return _specific([*(strong or weak), *going], "topic", vocabulary)[:MOST_TOPICS]
+    hints = [m.slug for m in clause.of(Sort.TOPIC) if m.weak]
+    going = [topic for threat in about for topic in _related(vocabulary["threat"][threat], vocabulary)]
+    going += [topic for partner in with_whom for topic in _of_partner(partner, vocabulary)]
+    return _specific([*strong, *going, *hints], "topic", vocabulary)[:MOST_TOPICS]
+
+
+def _related(entry: Entry, vocabulary: Vocabulary) -> list[str]:
+    return [vocabulary.iris.slug(iri) for iri in entry.all(SKOS + "related")]
+
+
+def _of_partner(partner: Partner, vocabulary: Vocabulary) -> list[str]:
+    """The topics that go with a body: its own, else those of its kind, else those of the kinds above that."""
+    if partner.sort is Sort.FORCE:
+        return _related(vocabulary["partner-kind"]["law-enforcement-agency"], vocabulary)
+    entry = vocabulary[partner.sort.value][partner.slug]
+    while not (found := _related(entry, vocabulary)):
+        above = entry.one(PEEL + "partnerKind") or entry.one(SKOS + "broader")
+        if not above:
+            return []
+        entry = vocabulary["partner-kind"][vocabulary.iris.slug(above)]
+    return found
 
 
 def bodies(clause: Sentence, own: str, vocabulary: Vocabulary) -> list[tuple[Partner, Mention]]:
@@ -77,7 +93,7 @@ def _may_be(mention: Mention, clause: Sentence, own: str, vocabulary: Vocabulary
         return False
     shared = sum(m.span == mention.span for m in clause.of(Sort.BODY)) > 1
     members = vocabulary.members(mention.slug)
-    return own in members or not (shared or (members and clause.quote_of(mention).islower()))
+    return own in members or not (shared or (members and mention.common))
 
 
 def _generic(mention: Mention, vocabulary: Vocabulary) -> bool:
@@ -86,11 +102,11 @@ def _generic(mention: Mention, vocabulary: Vocabulary) -> bool:
 
 
 def _hidden(mention: Mention, named: Sequence[Mention], vocabulary: Vocabulary) -> bool:
-    """Whether a kind only says what a body named beside it is: "TITAN, the regional organised crime unit"."""
+    """Whether a kind only says what a body named in the clause is: "TITAN, the regional organised crime unit"."""
     for body in named:
         if body.span.holds(mention.span):
             return True
-        if body.sort is Sort.BODY and abs(mention.span.start - body.span.end) <= 12:
+        if body.sort is Sort.BODY:
             kind = vocabulary.iris.slug(vocabulary["body"][body.slug].one(PEEL + "partnerKind"))
             if mention.slug == kind or mention.slug in vocabulary.broader("partner-kind", kind):
                 return True
