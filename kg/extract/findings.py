@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kg.extract.clauses import Verdict, directed, weigh
-from kg.extract.subjects import MOST_TOPICS, bodies, threats, topics
+from kg.extract.subjects import MOST_TOPICS, bodies, specific, threats, topics
 from kg.language import Sentence, recognised
 from kg.tokens import tokens
 from kg.values import (
@@ -20,6 +20,8 @@ from kg.values import (
 )
 from kg.vocabulary import Vocabulary
 
+_FEW = 2
+"""Topics below which the section's question adds its own."""
 _OPENING = 12
 """Characters at the start of a clause in which a pointer speaks of the sentence before it."""
 
@@ -91,11 +93,9 @@ def _finding(
     about = threats(clause, vocabulary) or (back.threats if back else ())
     named = tuple(partner for partner, _ in bodies(clause, identity.force, vocabulary))
     with_whom = named or (back.partners if back and _opens_with_pointer(clause) else ())
-    on = (
-        topics(clause, about, with_whom, vocabulary)
-        or (back.topics if back else ())
-        or _of_question(clause, identity, vocabulary)
-    )
+    on = topics(clause, about, with_whom, vocabulary) or (back.topics if back else ())
+    if len(on) < _FEW:
+        on = specific((*on, *_of_question(clause, identity, vocabulary)[:1]), "topic", vocabulary)
     return Finding(
         evidence=(clause.span,),
         rule=verdict.rule,

@@ -15,7 +15,7 @@ _NEAR = 40
 def threats(clause: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The threats that a clause names, the most specific ones only, in the order of the text."""
     named = [m for m in clause.of(Sort.THREAT) if not m.weak or _countered(clause, m, vocabulary)]
-    return _specific([m.slug for m in named], "threat", vocabulary)
+    return specific([m.slug for m in named], "threat", vocabulary)
 
 
 def _countered(clause: Sentence, mention: Mention, vocabulary: Vocabulary) -> bool:
@@ -25,7 +25,7 @@ def _countered(clause: Sentence, mention: Mention, vocabulary: Vocabulary) -> bo
     return any(0 <= mention.span.start - cue.span.end <= _NEAR for cue in clause.signalling("countering"))
 
 
-def _specific(slugs: Iterable[str], kind: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+def specific(slugs: Iterable[str], kind: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Without repetitions, and without what is broader than another of them."""
     unique = list(dict.fromkeys(slugs))
     covered = {parent for slug in unique for parent in vocabulary.broader(kind, slug)}
@@ -40,7 +40,7 @@ def topics(
     hints = [m.slug for m in clause.of(Sort.TOPIC) if m.weak]
     going = [topic for threat in about for topic in _related(vocabulary["threat"][threat], vocabulary)]
     going += [topic for partner in with_whom for topic in _of_partner(partner, vocabulary)]
-    return _specific([*strong, *going, *hints], "topic", vocabulary)[:MOST_TOPICS]
+    return specific([*strong, *going, *hints], "topic", vocabulary)[:MOST_TOPICS]
 
 
 def _related(entry: Entry, vocabulary: Vocabulary) -> list[str]:
