@@ -111,6 +111,20 @@ def parser() -> argparse.ArgumentParser:
     )
     explain.add_argument("statement", metavar="IRI", help="IRI of a statement, or the end of it")
     explain.add_argument("--format", choices=["human", "json"], default="human")
+
+    evaluate = command(
+        "evaluate",
+        "measure the reading of reports against reports marked by hand",
+        "  kg evaluate tests/gold\n  kg evaluate tests/gold --format json > before.json\n  kg evaluate tests/gold --baseline before.json",
+    )
+    evaluate.add_argument(
+        "gold", metavar="GOLD_DIR", help="folder of marked reports: NAME.txt with NAME.json beside it"
+    )
+    evaluate.add_argument(
+        "--baseline", metavar="FILE", help="earlier figures (--format json): show what was gained and lost"
+    )
+    evaluate.add_argument("--losses", action="store_true", help="list what was missed and what is wrong")
+    evaluate.add_argument("--format", choices=["human", "json"], default="human")
     return top
 
 

@@ -7,11 +7,12 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from kg.errors import UnreadableInput, UsageError
 from kg.show import plain
 
-__all__ = ["build", "draw", "explain", "export", "plain", "query", "validate"]
+__all__ = ["build", "draw", "evaluate", "explain", "export", "plain", "query", "validate"]
 
 
 def build(options: Namespace) -> int:
@@ -96,6 +97,35 @@ def explain(options: Namespace) -> int:
     else:
         explanation(found)
     return 0
+
+
+def evaluate(options: Namespace) -> int:
+    """`kg evaluate`."""
+    from kg.evaluate import evaluate
+    from kg.resources import ontology
+    from kg.show import evaluation
+    from kg.vocabulary import load
+
+    before = _baseline(options.baseline)
+    found = evaluate(Path(options.gold), load(ontology()))
+    if options.format == "json":
+        print(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+    else:
+        evaluation(found, before, losses=options.losses)
+    return 0
+
+
+def _baseline(file: str | None) -> dict[str, Any] | None:
+    """The figures and losses of an earlier evaluation."""
+    if file is None:
+        return None
+    try:
+        before: dict[str, Any] = json.loads(Path(file).read_text("utf-8"))
+        return {"figures": before["figures"], "losses": before["losses"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UnreadableInput(
+            file, f"no figures of an evaluation ({error})", "make them with --format json"
+        ) from error
 
 
 def _asked(question: str) -> str:

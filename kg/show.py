@@ -9,12 +9,13 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from kg.ask import Answer
+    from kg.evaluate import Evaluation
     from kg.explain import Explanation
     from kg.pipeline import Build
 
@@ -183,6 +184,36 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*(Text(plain(cell)) for cell in row))
     _console().print(table)
+
+
+def evaluation(found: "Evaluation", before: "dict[str, Any] | None", *, losses: bool) -> None:
+    """Figures per kind with 95 % intervals over reports; against a baseline what was gained and lost; on stdout."""
+    known = before["figures"] if before else {}
+    columns = (
+        "kind",
+        "precision",
+        "recall",
+        "F1",
+        "95 % interval",
+        "marked",
+        "read",
+        *(("F1 before",) if before else ()),
+    )
+    rows = []
+    for kind, count in found.total.items():
+        low, high = found.interval(kind)
+        figures = [f"{value:.3f}" for value in (count.precision, count.recall, count.f1)]
+        earlier = [f"{known[kind]['f1']:.3f}" if kind in known else ""] if before else []
+        rows.append([kind, *figures, f"{low:.3f} to {high:.3f}", str(count.gold), str(count.got), *earlier])
+    _table(columns, rows)
+    if before:
+        now, then = set(found.losses), set(before["losses"])
+        for sign, lines in (("gained", then - now), ("lost", now - then)):
+            for line in sorted(lines):
+                print(f"{sign}: {plain(line)}")
+    if losses:
+        for line in found.losses:
+            print(plain(line))
 
 
 def explanation(found: "Explanation") -> None:

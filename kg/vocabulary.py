@@ -133,13 +133,15 @@ class Vocabulary:
         found: set[str] = set()
         waiting = [slug]
         while waiting:
-            entry = self[kind].get(waiting.pop())
-            for iri in entry.all(SKOS + "broader") if entry else ():
-                parent = iri.removeprefix(f"{self.iris.base}{kind}/")
-                if parent not in found:
-                    found.add(parent)
-                    waiting.append(parent)
+            new = self.parents(kind, waiting.pop()) - found
+            found |= new
+            waiting += new
         return frozenset(found)
+
+    def parents(self, kind: str, slug: str) -> frozenset[str]:
+        """The slugs of the concepts that a concept names as broader."""
+        entry = self[kind].get(slug)
+        return frozenset(self.iris.slug(iri) for iri in entry.all(SKOS + "broader")) if entry else frozenset()
 
     def members(self, body: str) -> tuple[str, ...]:
         """The slugs of the forces that make up a joint unit."""
