@@ -206,7 +206,7 @@ def _actions(made: Score, gold: list[dict[str, Any]], got: list[Action], text: s
 def _findings(
     made: Score, gold: list[dict[str, Any]], got: list[Finding], text: str, vocabulary: Vocabulary
 ) -> None:
-    made.add("finding-span", len(_pairs(gold, got, lambda g, s: True)), len(gold), len(got))
+    made.add("finding-span", len(_pairs(gold, got, lambda _g, _s: True)), len(gold), len(got))
     matches = _pairs(gold, got, lambda g, s: g["polarity"] == s.polarity)
     _counted(made, "finding", gold, got, matches, text)
     for i, j in matches:

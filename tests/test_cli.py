@@ -177,7 +177,7 @@ def test_words_of_a_file_do_not_command_the_terminal(
 def test_every_command_has_help_with_examples() -> None:
     """Each says what it does and shows how."""
     text = parser().format_help()
-    for command in ("build", "validate", "query", "export", "draw", "explain"):
+    for command in ("build", "validate", "query", "export", "draw", "explain", "evaluate"):
         assert command in text
         done = subprocess.run(
             [sys.executable, "-m", "kg", command, "--help"], capture_output=True, text=True, check=True
@@ -201,3 +201,21 @@ def test_stdin(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert b"leicestershire 2014 effectiveness" in done.stderr
+
+
+def test_evaluate_against_a_baseline(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Figures for people and programs; against earlier ones, what was gained and what was lost."""
+    gold = tmp_path / "gold"
+    gold.mkdir()
+    for suffix in ("txt", "json"):
+        source = Path(__file__).parent / "gold" / f"leicestershire-2014-effectiveness.{suffix}"
+        (gold / source.name).write_bytes(source.read_bytes())
+    assert run(["evaluate", str(gold), "--format", "json"]) == 0
+    before = json.loads(capsys.readouterr().out)
+    before["losses"].append("a report: finding missed: strength: 'once'")
+    (tmp_path / "before.json").write_text(json.dumps(before))
+    assert run(["evaluate", str(gold), "--baseline", str(tmp_path / "before.json")]) == 0
+    out = capsys.readouterr().out
+    assert "gained: a report: finding missed" in out
+    assert "lost:" not in out
+    assert run(["evaluate", str(gold), "--baseline", str(tmp_path / "missing.json")]) == 3

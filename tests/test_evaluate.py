@@ -1,6 +1,7 @@
 """The measure itself, and what the engine reaches on the marked reports."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ HELD_OUT = {
     "lincolnshire-2018-legitimacy",
     "suffolk-2015-effectiveness",
 }
-GROUPS = {
+GROUPS: dict[str, Callable[[str], bool]] = {
     "real": lambda name: name.startswith("leicestershire"),
     "seen": lambda name: name not in HELD_OUT,
     "held out": lambda name: name in HELD_OUT,
