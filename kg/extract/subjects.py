@@ -8,13 +8,22 @@ from kg.values import Mention, Partner, Sort
 from kg.vocabulary import Entry, Vocabulary
 
 MOST_TOPICS = 3
-_NEAR = 40
+_NEAR = 24
 """Characters within which a word of countering gives a weak label of a threat its context."""
 
 
 def threats(clause: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The threats that a clause names, the most specific ones only, in the order of the text."""
-    named = [m for m in clause.of(Sort.THREAT) if not m.weak or _countered(clause, m, vocabulary)]
+    """The threats that a clause names, the most specific ones only, in the order of the text.
+
+    A threat in the name of a body ("regional organised crime unit") is not named for its own sake.
+    """
+    bodies_ = clause.of(Sort.BODY, Sort.KIND)
+    named = [
+        m
+        for m in clause.of(Sort.THREAT)
+        if not any(body.span.holds(m.span) for body in bodies_)
+        and (not m.weak or _countered(clause, m, vocabulary))
+    ]
     return specific([m.slug for m in named], "threat", vocabulary)
 
 
