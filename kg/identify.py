@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from kg.errors import UnreadableInput
 from kg.namespaces import PEEL, SCHEMA
@@ -50,18 +51,18 @@ def identify(
         )
     titles = list(_titles(document, blocks, rules))
     read = _read(text, blocks, titles, vocabulary, rules)
-    known, witness = {}, []
+    known: dict[str, Any] = {}
+    witness = []
+    tellers = (("text", read), ("options", options), ("manifest or file name", document.told))
     for fact in _FACTS:
-        for teller, told in (
-            ("text", read),
-            ("options", options),
-            ("manifest or file name", document.told),
-            ("text, which names it most", Told(force=_most_named(text, vocabulary))),
-        ):
+        for teller, told in tellers:
             if value := getattr(told, fact):
                 known[fact] = value
                 witness.append((fact, teller))
                 break
+    if "force" not in known and (named := _most_named(text, vocabulary)):
+        known["force"] = named
+        witness.append(("force", "text, which names it most"))
     missing = [fact for fact in _FACTS if fact not in known]
     if missing:
         raise UnreadableInput(

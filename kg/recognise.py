@@ -38,6 +38,7 @@ class Label:
         return _capitals(written, 1) >= _capitals(self.phrase, 1)
 
 
+@lru_cache(maxsize=65536)
 def _capitals(phrase: str, start: int = 0) -> int:
     return sum(letter.isupper() for letter in phrase[start:])
 
