@@ -5,7 +5,8 @@ KgError                     something the user can read and act on
 ├── UnreadableInput         a file or text that cannot be read as what it should be: exit 3
 │   └── UnreadableInputs    several of them, reported together
 ├── DoesNotConform          a graph that breaks its shapes or its quotes: exit 1
-└── DamagedGraph            a graph folder that is not whole: exit 3
+├── DamagedGraph            a graph folder that is not whole: exit 3
+└── BusyGraph               a graph folder into which another build is writing: exit 4
 
 The library raises; only `kg.cli` prints and turns an exception into an exit code.
 """
@@ -57,3 +58,7 @@ class DamagedGraph(KgError):
     """A graph folder is missing, empty or not whole."""
 
     exit_code = 3
+
+
+class BusyGraph(KgError):
+    """Another process is building into the same folder."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from kg.extract import extract
 from kg.namespaces import ID
 from kg.read import checked, read, sources
 from kg.resources import ontology
-from kg.store import Entry, Graph, Manifest, in_memory
+from kg.store import Entry, Graph, Manifest, in_memory, sole_writer
 from kg.terms import to_rdflib
 from kg.values import Action, Document, Reading, Told
 from kg.version import VERSION
@@ -47,8 +48,19 @@ def run(
 
     Without a folder the graph stays in memory. `options` tell of the reports what their text does not.
     Raises UnreadableInputs where nothing could be read, DoesNotConform where the graph breaks its shapes or quotes;
-    nothing is written then.
+    nothing is written then. Raises BusyGraph where another build is writing there.
     """
+    with sole_writer(folder) if folder is not None else nullcontext():
+        return _run(paths, folder, options, base, progress)
+
+
+def _run(
+    paths: Sequence[str | Path],
+    folder: str | Path | None,
+    options: Told | None,
+    base: str | None,
+    progress: Callable[[Iterable[Path]], Iterable[Path]],
+) -> Build:
     known = _known(folder)
     vocabulary = load(ontology(), base or (known.manifest.base if known else ID))
     if known and known.manifest.base != vocabulary.iris.base:

@@ -9,14 +9,17 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from getpass import getuser
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from kg.errors import DamagedGraph, UsageError
+from kg.errors import BusyGraph, DamagedGraph, UsageError
 from kg.iris import Iris
 from kg.namespaces import PREFIXES
 from kg.read import digest
@@ -214,6 +217,25 @@ def recover(place: Path) -> None:
             shutil.rmtree(retired, ignore_errors=True)
         else:
             retired.rename(place)
+
+
+@contextmanager
+def sole_writer(folder: str | Path) -> Iterator[None]:
+    """Holds a graph folder for one build, so that two builds do not undo one another. Raises BusyGraph.
+
+    The lock lies among the temporary files of the machine, goes with its process, and leaves nothing beside the graph.
+    """
+    from filelock import FileLock, Timeout
+
+    name = sha256(os.fsencode(Path(folder).resolve())).hexdigest()[:24]
+    lock = FileLock(Path(tempfile.gettempdir()) / f"peel-kg-{getuser()}-{name}.lock", timeout=0)
+    try:
+        with lock:
+            yield
+    except Timeout as error:
+        raise BusyGraph(
+            f"{folder}: another build is writing here; wait for it, or name another folder with -g"
+        ) from error
 
 
 def in_memory(quads: Iterable[ox.Quad]) -> ox.Store:

@@ -14,7 +14,7 @@ import kg
 from kg.describe import describe
 from kg.errors import DamagedGraph, DoesNotConform, UnreadableInputs, UsageError
 from kg.pipeline import run
-from kg.store import Graph
+from kg.store import Graph, sole_writer
 from kg.values import Reading
 from kg.vocabulary import Vocabulary
 
@@ -133,6 +133,18 @@ def test_a_swap_that_was_cut_off_is_taken_back(tmp_path: Path) -> None:
     kg.build([OLD], tmp_path / "graph")
     (tmp_path / "graph").rename(tmp_path / ".graph-old")
     assert len(Graph.open(tmp_path / "graph").manifest.reports) == 1
+
+
+def test_one_builder_at_a_time(tmp_path: Path) -> None:
+    """The second is told, and the first loses nothing; afterwards there is no lock in the way."""
+    with sole_writer(tmp_path / "graph"):
+        second = subprocess.run(
+            [sys.executable, "-m", "kg", "build", str(OLD), "-g", str(tmp_path / "graph")],
+            capture_output=True, text=True,
+        )  # fmt: skip
+    assert (second.returncode, "another build is writing here" in second.stderr) == (4, True)
+    assert list(tmp_path.iterdir()) == []
+    kg.build([OLD], tmp_path / "graph")
 
 
 @pytest.mark.parametrize("harm", ["no graph", "manifest", "text", "store", "count"])
