@@ -100,7 +100,9 @@ class Graph:
     def open(cls, folder: str | Path) -> "Graph":
         """The graph in a folder. Raises DamagedGraph where there is none, or where it is not whole."""
         place = Path(folder)
-        recover(place)
+        if not place.exists() and _retired(place).exists():
+            with sole_writer(place):
+                recover(place)
         if not (place / "manifest.json").is_file():
             raise DamagedGraph(f"{place}: no graph here; build one with: kg build PATH -g {place}")
         try:
