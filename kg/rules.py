@@ -8,6 +8,8 @@ from kg.errors import UnreadableInput
 from kg.namespaces import PEEL
 from kg.vocabulary import Entry, Vocabulary
 
+_LONGEST = 600
+"""Characters of the longest line that can be a heading, a row of a table or furniture of a page."""
 _HOLE = re.compile(r"\{([a-z:-]+)\}")
 
 
@@ -19,7 +21,9 @@ class Rule:
     patterns: tuple[re.Pattern[str], ...]
 
     def whole(self, line: str) -> re.Match[str] | None:
-        """A match of one of the patterns with all of a line."""
+        """A match of one of the patterns with all of a line; a line longer than any heading or button has none."""
+        if len(line) > _LONGEST:
+            return None
         return next((found for pattern in self.patterns if (found := pattern.fullmatch(line))), None)
 
     def first(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:

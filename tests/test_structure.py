@@ -1,6 +1,7 @@
 """Layout: blocks and sentences keep every character of the text that is not white space, at its offset."""
 
 import itertools
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -89,3 +90,17 @@ def test_an_item_stands_without_what_joins_it_to_the_next(end: str) -> None:
     """A bullet's own words end before "; and"."""
     text = f"reviews the process{end}"
     assert item(text, Span(0, len(text))).of(text) == "reviews the process"
+
+
+@pytest.mark.parametrize("unit", ["a", "(", ", ", "| ", "a > ", "the force is also ", "• ", "•\n", "word. "])
+def test_hostile_text_is_read_in_linear_time(unit: str) -> None:
+    """Four times the text takes about four times the steps, not sixteen: no pattern runs back over a long line."""
+    short, long = (_seconds(unit * (length // len(unit))) for length in (25_000, 100_000))
+    assert long < 10 * max(short, 0.05)
+
+
+def _seconds(text: str) -> float:
+    start = process_time()
+    for block in blocks(text, RULES):
+        list(sentences(text, block.span))
+    return process_time() - start
