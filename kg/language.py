@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from kg.rules import Rules
 from kg.structure import item, sentences
 from kg.tokens import tokens
 from kg.values import BlockKind, Mention, Placed, Sort, Span, Token
@@ -60,12 +61,13 @@ class Sentence:
         return [mention for mention in self.mentions if mention.sort in sorts]
 
 
-def prose(text: str, outline: list[Placed], vocabulary: Vocabulary) -> Iterator[Sentence]:
+def prose(text: str, outline: list[Placed], rules: Rules, vocabulary: Vocabulary) -> Iterator[Sentence]:
     """The sentences of all paragraphs and of the items of lists, in order."""
     for number, placed in enumerate(outline):
         if placed.block.kind in (BlockKind.PARAGRAPH, BlockKind.BULLET):
             bullet = placed.block.kind is BlockKind.BULLET
-            for span in sentences(text, item(text, placed.block.span) if bullet else placed.block.span):
+            whole = item(text, placed.block.span) if bullet else placed.block.span
+            for span in sentences(text, whole, rules):
                 yield recognised(text, span, placed, number, vocabulary)
 
 

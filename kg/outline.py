@@ -100,7 +100,7 @@ def _paragraph(text: str, block: Block, at: _Cursor, rules: Rules) -> list[Place
     """Prose; or, in an action block, the sentence that states the action, a lead-in, a recommendation in prose."""
     words = block.span.of(text)
     if at.part is Part.CAUSE_OF_CONCERN and not at.stated:
-        first = next(sentences(text, block.span))
+        first = next(sentences(text, block.span, rules))
         stated = _states(Block(BlockKind.PARAGRAPH, first), at)
         at.part = Part.PROSE
         rest = text[first.end : block.span.end]

@@ -69,15 +69,25 @@ def item(text: str, span: Span) -> Span:
     return Span(span.start, span.start + len(_TRAIL.sub("", words)))
 
 
-def sentences(text: str, span: Span) -> Iterator[Span]:
+def sentences(text: str, span: Span, rules: Rules) -> Iterator[Span]:
     """The sentences of a stretch of text, without the white space around them."""
     words = span.of(text)
     for start, end in _splitter()(words):
-        piece = words[start:end]
-        stripped = piece.strip()
-        if stripped:
-            begin = span.start + start + piece.index(stripped)
-            yield Span(begin, begin + len(stripped))
+        for begin, stop in _parts(words, start, end, rules):
+            piece = words[begin:stop]
+            stripped = piece.strip()
+            if stripped:
+                at = span.start + begin + piece.index(stripped)
+                yield Span(at, at + len(stripped))
+
+
+def _parts(words: str, start: int, end: int, rules: Rules) -> Iterator[tuple[int, int]]:
+    """A sentence of the general splitter, parted where it took a word for an abbreviation."""
+    for stop in rules["sentence-end"].all(words, start, end):
+        if stop.end() < end:
+            yield start, stop.end()
+            start = stop.end()
+    yield start, end
 
 
 @lru_cache(maxsize=1)

@@ -56,7 +56,7 @@ def test_blocks_are_in_order_and_lose_only_signs_and_white_space(lines: list[str
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), max_size=300))
 def test_sentences_add_up_to_the_text(text: str) -> None:
     """No character of a stretch of text is lost between its sentences, but for white space."""
-    found = list(sentences(text, Span(0, len(text))))
+    found = list(sentences(text, Span(0, len(text)), RULES))
     joined = "".join("".join(span.of(text).split()) for span in found)
     assert joined == "".join(text.split())
     assert all(one.end <= other.start for one, other in itertools.pairwise(found))
@@ -102,5 +102,5 @@ def test_hostile_text_is_read_in_linear_time(unit: str) -> None:
 def _seconds(text: str) -> float:
     start = process_time()
     for block in blocks(text, RULES):
-        list(sentences(text, block.span))
+        list(sentences(text, block.span, RULES))
     return process_time() - start

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.language import Sentence
-from kg.values import Polarity, Span
+from kg.values import Polarity, Sort, Span
 
 _REACH = 8
 """Words over which a negation or remedy reaches what follows it."""
 _OPENING = re.compile(r"(?:although|though|while|whilst|whereas|even though)\b", re.IGNORECASE)
 _JOIN = re.compile(
-    r"[,;]?\s*(?<=[\s,;])(?:but|although|though|even though|whereas|while|whilst|yet|albeit|except that)\s"
+    r"[,;]?\s*(?<=[\s,;])(?:but|although|though|even though|whereas|while|whilst|albeit|except that)\s"
+    r"|[,;]\s*yet\s|,\sif\s(?=(?:\S+\s){0,4}\S+$)"
     r"|;\s*(?:and\s|but\s|however,?\s|yet\s)?|,\snor\s|\s[–—]\s",
     re.IGNORECASE,
 )
@@ -22,6 +23,13 @@ _TURNED_BY = {
     "need": (),
 }
 """Which cues turn the direction of which others, where they stand before them."""
+_TURNS: dict[str, Polarity | None] = {
+    "negation": Polarity.WEAKNESS,
+    "absence": Polarity.WEAKNESS,
+    "ended": Polarity.STRENGTH,
+    "turn": None,
+}
+"""Signals that turn praise and blame, and what each says where there is nothing to turn."""
 _ASIDE = 4
 """Words after "who" that speak of people and not of the force."""
 _HEAD = 2
@@ -68,9 +76,9 @@ def weigh(clause: Sentence) -> Verdict:
         signal, at = clause.signals[cue.slug], position[cue.span.start]
         if signal == "whose":
             people = at
-        elif at - people <= _ASIDE and signal in _TURNED_BY.keys() | {"negation", "absence"}:
+        elif at - people <= _ASIDE and signal in _TURNED_BY.keys() | _TURNS.keys():
             continue
-        elif signal in ("negation", "absence"):
+        elif signal in _TURNS:
             turning["negation"].append((at, cue.slug))
         elif signal == "remedy":
             turning["remedy"].append((at, cue.slug))
@@ -78,8 +86,10 @@ def weigh(clause: Sentence) -> Verdict:
             _score(signal, at, cue.slug, scores, turning)
     if not _neutral(clause):
         # A deed that is denied is a weakness; "no comparison is possible" is none.
-        scores[Polarity.WEAKNESS] += [slug for _, slug in turning["negation"]]
-    scores[Polarity.WEAKNESS] += _dwindling(clause, position)
+        for _, slug in turning["negation"]:
+            if alone := _TURNS[clause.signals[slug]]:
+                scores[alone].append(slug)
+    scores[Polarity.WEAKNESS] += _dwindling(clause, position) or _swelling(clause, position)
     return _decided(clause, scores)
 
 
@@ -111,6 +121,16 @@ def _dwindling(clause: Sentence, position: dict[int, int]) -> list[str]:
         if abs(position[asset.span.start] - position[fall.span.start]) <= _REACH
     ]
     return [slug for pair in near[:1] for slug in pair]
+
+
+def _swelling(clause: Sentence, position: dict[int, int]) -> list[str]:
+    """The cue of rising figures beside a crime."""
+    threats = [mention for mention in clause.of(Sort.THREAT) if not mention.weak]
+    return [
+        rise.slug
+        for rise in clause.signalling("increase")
+        if any(abs(position[rise.span.start] - position[threat.span.start]) <= _REACH for threat in threats)
+    ][:1]
 
 
 def _neutral(clause: Sentence) -> bool:
