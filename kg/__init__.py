@@ -23,7 +23,7 @@ _HOMES = {"Graph": "kg.store", "KgError": "kg.errors"}
 
 
 def build(
-    paths: "Sequence[str | Path]",
+    paths: "Sequence[str | Path] | str | Path",
     folder: "str | Path | None" = None,
     *,
     force: str | None = None,
@@ -36,11 +36,14 @@ def build(
     Force, year and pillar tell of the reports what their text does not. An input that cannot be read is an error
     here: `kg.pipeline.run` goes on without it, and says so. Raises `kg.errors.KgError`.
     """
+    from os import PathLike
+
     from kg.errors import UnreadableInputs
     from kg.pipeline import run
     from kg.values import Told
 
-    built = run(paths, folder, options=Told(force, year, pillar))
+    given = [paths] if isinstance(paths, str | PathLike) else list(paths)
+    built = run(given, folder, options=Told(force, year, pillar))
     if built.problems:
         raise UnreadableInputs(built.problems)
     return built.graph

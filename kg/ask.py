@@ -32,6 +32,8 @@ _SKIPPED = re.compile(
 )
 _SERVICE = re.compile(r"(?<![\w?$:.-])service(?![\w:-])", re.IGNORECASE)
 _FROM = re.compile(r"(?<![\w?$:.-])from(?![\w:-])", re.IGNORECASE)
+_BRACKET = re.compile(r"[(){}\[\]]")
+_DEEPEST = 100
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -180,9 +182,11 @@ def _bound(graph: "Graph", name: str, given: str | int, question: Question | Non
 
 
 def _guessed(given: str | int) -> str:
-    """The type of a parameter of the user's own SPARQL: an IRI, a whole number, else text."""
+    """The type of a parameter of the user's own SPARQL: an IRI, a year, a whole number, else text."""
     if re.match(r"https?://", str(given)):
         return "iri"
+    if re.fullmatch(r"(?:19|20)[0-9]{2}", str(given)):
+        return "year"
     return "number" if isinstance(given, int) else "text"
 
 
@@ -211,6 +215,8 @@ def _slugs(graph: "Graph", kind: str) -> list[str]:
 
 
 def _answer(store: ox.Store, sparql: str, bound: Mapping[str, Term]) -> Answer:
+    if (deep := _depth(sparql)) > _DEEPEST:
+        raise UsageError(f"the query nests {deep} brackets, more than {_DEEPEST}")
     if reads_beyond(sparql):
         raise UsageError("SERVICE is refused: a query reads this graph and nothing else")
     try:
@@ -229,9 +235,19 @@ def _answer(store: ox.Store, sparql: str, bound: Mapping[str, Term]) -> Answer:
             return Answer(("subject", "predicate", "object"), (), tuple(result))
         return Answer(("answer",), (), yes=bool(result))
     except SyntaxError as error:
-        raise UsageError(f"no SPARQL query: {error}") from error
+        raise UsageError(f"no SPARQL query: {' '.join(str(error).split())[:160]}") from error
     except (RuntimeError, ValueError, OSError) as error:
-        raise UsageError(f"the query cannot be run: {error}") from error
+        hint = "; a parameter must be one of the SELECT's columns" if bound else ""
+        raise UsageError(f"the query cannot be run: {error}{hint}") from error
+
+
+def _depth(sparql: str) -> int:
+    """How deep the brackets of a query nest; the engine's parser is recursive."""
+    deepest = depth = 0
+    for mark in _BRACKET.findall(_SKIPPED.sub(" ", sparql)):
+        depth += 1 if mark in "({[" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def reads_beyond(sparql: str) -> bool:

@@ -136,48 +136,67 @@ def _year(text: str) -> int:
 
 def run(arguments: Sequence[str]) -> int:
     """Runs one command line; returns the exit code."""
+    _open_streams()
     options = parser().parse_args(arguments)
+    if options.command is None and not options.version:
+        parser().print_help(sys.stderr)
+        return 2
+    options.debug = getattr(options, "debug", False)
+    return _guarded(options)
+
+
+def _open_streams() -> None:
+    """Gives a process whose output was closed somewhere to write, and writes what an encoding lacks as escapes."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+        elif hasattr(stream := getattr(sys, name), "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _done(options: argparse.Namespace) -> int:
+    """Carries out a command; its output has left the process when it returns."""
+    from kg import commands
+
     if options.version:
         from kg.version import VERSION
 
         print(f"kg {VERSION}")
-        return 0
-    if options.command is None:
-        parser().print_help(sys.stderr)
-        return 2
-    return _guarded(options)
+        code = 0
+    else:
+        code = getattr(commands, options.command)(options)
+    sys.stdout.flush()
+    return code
 
 
 def _guarded(options: argparse.Namespace) -> int:
-    from kg import commands
     from kg.errors import KgError
 
     try:
-        code: int = getattr(commands, options.command)(options)
-        sys.stdout.flush()
-        return code
+        return _done(options)
     except BrokenPipeError:
+        # Whoever read the output has gone; what is still buffered has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        print("kg: interrupted; nothing was written", file=sys.stderr)
-        return 130
+        return _told("interrupted", 130)
     except KgError as error:
         if options.debug:
             raise
-        for line in commands.plain(str(error)).splitlines():
-            print(f"kg: {line}", file=sys.stderr)
-        return error.exit_code
+        return _told(str(error), error.exit_code)
     except OSError as error:
         if options.debug:
             raise
-        print(f"kg: {commands.plain(str(error))}; nothing was written", file=sys.stderr)
-        return 4
+        return _told(f"{error}; what was there before is as it was", 4)
     except Exception as error:
         if options.debug:
             raise
-        print(
-            f"kg: internal error ({type(error).__name__}: {commands.plain(str(error))}); --debug shows where",
-            file=sys.stderr,
-        )
-        return 4
+        return _told(f"internal error ({type(error).__name__}: {error}); --debug shows where", 4)
+
+
+def _told(message: str, code: int) -> int:
+    from kg.show import plain
+
+    for line in plain(message).splitlines():
+        print(f"kg: {line}", file=sys.stderr)
+    return code

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 import tempfile
 from argparse import Namespace
@@ -21,7 +22,7 @@ def build(options: Namespace) -> int:
     from kg.show import summary
     from kg.values import Told
 
-    told = Told(options.force, options.year, options.pillar, source=_url(options.source_url))
+    told = Told(options.force, options.year, options.pillar, source=options.source_url)
     built = run(options.paths, options.graph, options=told, base=_base(options.base), progress=_progress)
     for problem in built.problems:
         print(f"kg: left out: {plain(str(problem))}", file=sys.stderr)
@@ -52,6 +53,8 @@ def query(options: Namespace) -> int:
         raise UsageError("say what to ask: kg query NAME, or kg query --list")
     from kg.store import Graph
 
+    # The engine does not look at signals while it runs a query; so let Ctrl-C end the process itself.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     answer = Graph.open(options.graph).query(_asked(options.question), **_parameters(options.param))
     show.answer(answer, options.format)
     return 0
@@ -150,29 +153,14 @@ def _parameters(given: Iterable[str]) -> dict[str, str]:
     return bound
 
 
-def _url(url: str | None) -> str | None:
-    from kg.terms import iri
-
-    if url is not None:
-        try:
-            if not url.startswith(("http://", "https://")):
-                raise ValueError
-            iri(url)
-        except ValueError as error:
-            raise UsageError(f"--source-url {url}: no http(s) address") from error
-    return url
-
-
 def _base(base: str | None) -> str | None:
-    from kg.terms import iri
+    from kg.iris import Iris
 
-    if base is not None:
-        try:
-            if not base.endswith(("/", "#")):
-                raise ValueError("it must end in / or #")
-            iri(base)
-        except ValueError as error:
-            raise UsageError(f"--base {base}: {error}") from error
+    try:
+        if base is not None:
+            Iris(base).check()
+    except ValueError as error:
+        raise UsageError(f"--base: {error}") from error
     return base
 
 

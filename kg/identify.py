@@ -1,7 +1,6 @@
 """Tells what report a document is: force, year, pillar, date. The text is trusted most, then what the user tells."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -49,6 +48,14 @@ def identify(
             "this is no inspection report: it names neither HMIC, HMICFRS nor PEEL",
             "give the text of a PEEL report",
         )
+    if any(
+        rules["other-service"].whole(b.span.of(text)) for b in blocks[:_HEAD] if b.kind is BlockKind.HEADING
+    ):
+        raise UnreadableInput(
+            document.place,
+            "this is a report on a fire and rescue service, not on a police force",
+            "leave it out",
+        )
     titles = list(_titles(document, blocks, rules))
     read = _read(text, blocks, titles, vocabulary, rules)
     known: dict[str, Any] = {}
@@ -60,9 +67,9 @@ def identify(
                 known[fact] = value
                 witness.append((fact, teller))
                 break
-    if "force" not in known and (named := _most_named(text, vocabulary)):
+    if "force" not in known and (named := _only_named(text, vocabulary)):
         known["force"] = named
-        witness.append(("force", "text, which names it most"))
+        witness.append(("force", "text, which names no other"))
     missing = [fact for fact in _FACTS if fact not in known]
     if missing:
         raise UnreadableInput(
@@ -71,6 +78,13 @@ def identify(
             "add "
             + " ".join(f"--{fact} {fact.upper()}" for fact in missing)
             + ", a manifest.csv beside it, or name it FORCE-YEAR-PILLAR.txt",
+        )
+    first, last = vocabulary.years
+    if not first <= known["year"] <= last:
+        raise UnreadableInput(
+            document.place,
+            f"it is of {known['year']}, and frameworks are known from {first} to {last}",
+            "check its title",
         )
     rest = options.or_else(document.told)
     updated = _latest(rules["updated"].all(text))
@@ -127,11 +141,10 @@ def _force(place: str | None, vocabulary: Vocabulary) -> str | None:
     return None
 
 
-def _most_named(text: str, vocabulary: Vocabulary) -> str | None:
-    """The force that a text without a title names most; none where two are named as often."""
-    named = Counter(m.slug for m in vocabulary.lexicon.mentions(text, tokens(text)) if m.sort is Sort.FORCE)
-    best = named.most_common(2)
-    return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else None
+def _only_named(text: str, vocabulary: Vocabulary) -> str | None:
+    """The one force that a text without a title names, where it names no other."""
+    named = {m.slug for m in vocabulary.lexicon.mentions(text, tokens(text)) if m.sort is Sort.FORCE}
+    return next(iter(named)) if len(named) == 1 else None
 
 
 def _pillar(

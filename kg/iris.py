@@ -1,6 +1,7 @@
 """The one place that mints IRIs of individuals: pure functions of the names in the data contract."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 from kg.namespaces import ID
@@ -11,6 +12,11 @@ class Iris:
     """Mints IRIs under `base`, which ends in "/" or "#"."""
 
     base: str = ID
+
+    def check(self) -> None:
+        """Raises ValueError where the base is no IRI that ends in "/" or "#"."""
+        if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]*[/#]", self.base):
+            raise ValueError(f"no base of IRIs that ends in / or #: {self.base!r}")
 
     def of(self, kind: str, *parts: str | int) -> str:
         """An individual by the kind and the local parts of its name: `of("grade", "good")`."""

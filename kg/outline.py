@@ -25,6 +25,8 @@ class _Cursor:
     part: Part = Part.PROSE
     stated: bool = False
     """Whether the statement that opens this block has been read."""
+    several: bool = False
+    """Whether the heading announces several ("Areas for improvement"), each in a line or paragraph of its own."""
     graded: bool = False
     """Whether the line before was a grade, so that bullets are areas that got it."""
     concern: Placed | None = None
@@ -50,11 +52,13 @@ def _place(text: str, block: Block, at: _Cursor, framework: Framework, rules: Ru
         if opens is Part.CAUSE_OF_CONCERN:
             at.concern = None
         at.part, at.stated, at.lead = opens, False, None
+        at.several = bool(rules["several"].whole(words))
         return [Placed(replace(block, kind=BlockKind.HEADING), opens, at.question)]
     if block.kind is BlockKind.HEADING:
         return [_heading(words, block, at, framework, rules)]
     if block.kind is BlockKind.BULLET:
-        at.stated = True
+        # Where the actions are bullets, what follows them is prose.
+        at.stated, at.several = True, False
         return [Placed(block, at.part, at.question, at.lead or _leads(at), graded=at.graded)]
     if block.kind is BlockKind.PARAGRAPH:
         return _paragraph(text, block, at, rules)
@@ -64,7 +68,7 @@ def _place(text: str, block: Block, at: _Cursor, framework: Framework, rules: Ru
 def _heading(words: str, block: Block, at: _Cursor, framework: Framework, rules: Rules) -> Placed:
     """A question, the line that states an action, the title of a practice, or another heading."""
     question = _question(words, at, framework)
-    if question is None and at.part in _ACTIONS and not at.stated:
+    if question is None and at.part in _ACTIONS and (not at.stated or _another(words, at, rules)):
         return _states(block, at)
     if question is None and at.part is Part.PRACTICE and not at.stated:
         at.stated = True
@@ -124,8 +128,15 @@ def _paragraph(text: str, block: Block, at: _Cursor, rules: Rules) -> list[Place
 
 def _recommends(words: str, at: _Cursor, rules: Rules) -> bool:
     """Whether a paragraph of an action block says what the force should do, or leads in a list of that."""
-    awaited = at.part is Part.RECOMMENDATION or (at.part is Part.AREA_FOR_IMPROVEMENT and not at.stated)
-    return awaited and rules["recommending-sentence"].first(words) is not None
+    awaited = at.part is Part.AREA_FOR_IMPROVEMENT and (not at.stated or _another(words, at, rules))
+    return (awaited or at.part is Part.RECOMMENDATION) and rules["recommending-sentence"].first(
+        words
+    ) is not None
+
+
+def _another(words: str, at: _Cursor, rules: Rules) -> bool:
+    """Whether a line under "Areas for improvement" is one more of them: it opens with what the force should do."""
+    return at.several and rules["opens-with-should"].first(words) is not None
 
 
 def _part(words: str, rules: Rules) -> Part | None:

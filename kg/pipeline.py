@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.describe import describe, vocabularies
-from kg.errors import DoesNotConform, UnreadableInput, UnreadableInputs, UsageError
+from kg.errors import DamagedGraph, DoesNotConform, UnreadableInput, UnreadableInputs, UsageError
 from kg.extract import extract
 from kg.namespaces import ID
 from kg.read import checked, read, sources
 from kg.resources import ontology
-from kg.store import Entry, Graph, Manifest, in_memory, sole_writer
+from kg.store import Entry, Graph, Manifest, in_memory, recover, remembered, sole_writer
 from kg.terms import to_rdflib
 from kg.values import Action, Document, Reading, Told
 from kg.version import VERSION
@@ -61,24 +61,24 @@ def _run(
     base: str | None,
     progress: Callable[[Iterable[Path]], Iterable[Path]],
 ) -> Build:
-    known = _known(folder)
-    vocabulary = load(ontology(), base or (known.manifest.base if known else ID))
-    if known and known.manifest.base != vocabulary.iris.base:
-        raise UsageError(f"{folder}: built under the base {known.manifest.base}; name another folder with -g")
-    options = checked(options or Told(), vocabulary, "options")
+    known, texts = _known(folder)
+    vocabulary = load(ontology(), base or (known.base if known else ID))
+    if known and known.base != vocabulary.iris.base:
+        raise UsageError(f"{folder}: built under the base {known.base}; name another folder with -g")
+    told = checked(options or Told(), vocabulary)
     files, problems = sources(paths)
     readings: dict[str, Reading] = {}
     for path in progress(files):
         try:
-            _add(readings, extract(read(path, vocabulary), vocabulary, options), vocabulary)
+            _add(readings, _read(path, vocabulary, told), vocabulary)
         except UnreadableInput as problem:
             problems.append(problem)
     if not readings:
-        raise UnreadableInputs(problems) if len(problems) > 1 else problems[0]
+        raise UnreadableInputs(problems) if len(problems) != 1 else problems[0]
     fresh = tuple(readings)
-    for entry in known.manifest.reports if known else ():
+    for entry in known.reports if known else ():
         if entry.iri not in readings:
-            readings[entry.iri] = extract(_again(entry, known), vocabulary)
+            readings[entry.iri] = extract(_again(entry, texts, folder), vocabulary)
     graph = assemble(readings, vocabulary)
     validation = _conforming(graph)
     if folder is not None:
@@ -86,11 +86,23 @@ def _run(
     return Build(graph, validation, fresh, tuple(problems))
 
 
-def _known(folder: str | Path | None) -> Graph | None:
-    """The graph already in a folder, if there is one."""
-    if folder is None or not (Path(folder) / "manifest.json").is_file():
-        return None
-    return Graph.open(folder)
+def _read(path: Path, vocabulary: Vocabulary, told: Told) -> Reading:
+    """One report. Raises UnreadableInput also where nothing in it could be read as a statement."""
+    reading = extract(read(path, vocabulary), vocabulary, told)
+    if not reading.statements:
+        raise UnreadableInput(
+            str(path), "nothing in it could be read as a statement", "is it the English text of a report?"
+        )
+    return reading
+
+
+def _known(folder: str | Path | None) -> tuple[Manifest | None, dict[str, str]]:
+    """The manifest and the texts of the graph already in a folder, if there is one; its store is not needed."""
+    if folder is None:
+        return None, {}
+    place = Path(folder).resolve()
+    recover(place)
+    return remembered(place) if (place / "manifest.json").exists() else (None, {})
 
 
 def _add(readings: dict[str, Reading], reading: Reading, vocabulary: Vocabulary) -> None:
@@ -106,10 +118,13 @@ def _add(readings: dict[str, Reading], reading: Reading, vocabulary: Vocabulary)
         )
 
 
-def _again(entry: Entry, known: Graph | None) -> Document:
-    """The document of a report that the graph already holds."""
-    assert known is not None
-    return Document(entry.name, known.texts[entry.iri], entry.sha256, entry.file, Told(**entry.told))
+def _again(entry: Entry, texts: Mapping[str, str], folder: str | Path | None) -> Document:
+    """The document of a report that the graph already holds. Raises DamagedGraph where its text is lost."""
+    if entry.iri not in texts:
+        raise DamagedGraph(
+            f"{folder}: the text of {entry.file} is missing or changed; give that report to kg build, too"
+        )
+    return Document(entry.name, texts[entry.iri], entry.sha256, entry.file, Told(**entry.told))
 
 
 def assemble(readings: Mapping[str, Reading], vocabulary: Vocabulary) -> Graph:

@@ -20,6 +20,7 @@ LARGEST = 32 * 1024 * 1024
 """Bytes of the largest text that is read; a whole PEEL report of 150 pages has about 0.5 million."""
 
 _NAME = re.compile(r"(?P<force>[a-z-]+?)-(?P<year>(?:19|20)\d\d)-(?P<pillar>[a-z]+)")
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _COLUMNS = ("force", "pillar", "title", "source", "licence")
 
 
@@ -51,7 +52,12 @@ def read(path: Path, vocabulary: Vocabulary) -> Document:
     data = _bytes(path)
     text = decoded(data, str(path))
     name = "stdin" if str(path) == "-" else path.stem
-    told = checked(_manifest(path, data), vocabulary, f"{path.parent / MANIFEST}: {path.name}")
+    try:
+        told = checked(_manifest(path, data), vocabulary)
+    except UsageError as error:
+        raise UnreadableInput(
+            str(path.parent / MANIFEST), f"{path.name}: {error}", "correct the manifest"
+        ) from error
     return Document(name, text, digest(text), str(path), told.or_else(told_by_name(name, vocabulary)))
 
 
@@ -100,12 +106,18 @@ def told_by_name(name: str, vocabulary: Vocabulary) -> Told:
     return Told(found["force"], int(found["year"]), found["pillar"])
 
 
-def checked(told: Told, vocabulary: Vocabulary, place: str) -> Told:
-    """The same facts, where the force and pillar exist. Raises UsageError naming the likely ones where they do not."""
+def checked(told: Told, vocabulary: Vocabulary) -> Told:
+    """The same facts, where they can be. Raises UsageError for an unknown force or pillar, a year without framework, a bad address."""
     for kind, slug in (("force", told.force), ("pillar", told.pillar)):
         if slug is not None and slug not in vocabulary[kind]:
             near = ", ".join(_near(slug, vocabulary[kind]))
-            raise UsageError(f"{place}: unknown {kind} {slug!r}; did you mean one of: {near}?")
+            raise UsageError(f"unknown {kind} {slug!r}; did you mean one of: {near}?")
+    first, last = vocabulary.years
+    if told.year is not None and not (isinstance(told.year, int) and first <= told.year <= last):
+        raise UsageError(f"no framework of the year {told.year!r}; known are {first} to {last}")
+    for name, address in (("source", told.source), ("licence", told.licence)):
+        if address is not None and not _ADDRESS.fullmatch(address):
+            raise UsageError(f"{name} {address!r} is no address such as https://…")
     return told
 
 

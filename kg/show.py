@@ -5,7 +5,7 @@ Words from reports, files and queries are cleaned of control characters and neve
 
 import json
 import re
-import shutil
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from kg.pipeline import Build
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_WIDE: Final = 160
+_WIDE: Final = 10_000
 """Columns of a table that is not shown on a terminal."""
+_PROSE: Final = 120
+"""Columns of running text that is not shown on a terminal."""
 _KINDS: Final = {
     "Judgement": "judgements",
     "Finding": "findings",
@@ -38,12 +40,17 @@ def plain(text: str) -> str:
     return _CONTROL.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else "\ufffd", text)
 
 
-def _console(*, stderr: bool = False) -> "Console":
+def _console(*, stderr: bool = False, width: int | None = None) -> "Console":
     from rich.console import Console
 
+    class Piped(Console):
+        def on_broken_pipe(self) -> None:
+            """Leaves the exit code to the command line; rich would exit with 1."""
+            raise BrokenPipeError
+
     file = sys.stderr if stderr else sys.stdout
-    width = None if file.isatty() else max(_WIDE, shutil.get_terminal_size().columns)
-    return Console(file=file, width=width, highlight=False, markup=False, emoji=False)
+    width = None if file.isatty() else width or _WIDE
+    return Piped(file=file, width=width, highlight=False, markup=False, emoji=False)
 
 
 def summary(built: "Build", folder: str) -> None:
@@ -78,7 +85,7 @@ def summary(built: "Build", folder: str) -> None:
     console.print(table)
     console.print(Text(f"SHACL: conforms; every quote stands in its report. {_idle(built)}"))
     console.print(Text(plain(f"Turtle: {folder}/graph.ttl"), no_wrap=True, overflow="ignore"))
-    given = "" if folder == "graph" else f" -g {folder}"
+    given = "" if folder == "graph" else f" -g {shlex.quote(folder)}"
     console.print(Text("Next:"))
     force = entries[0].force
     for command in (
@@ -180,7 +187,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(plain(column), overflow="fold")
+        table.add_column(plain(column), overflow="fold", no_wrap=not sys.stdout.isatty())
     for row in rows:
         table.add_row(*(Text(plain(cell)) for cell in row))
     _console().print(table)
@@ -221,7 +228,7 @@ def explanation(found: "Explanation") -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    console = _console()
+    console = _console(width=_PROSE)
     console.print(Text(plain(f"{found.kind} · {found.report}"), style="bold"))
     console.print(Text(plain(found.iri), style="dim", no_wrap=True, overflow="ignore"))
     for name, fact in found.facts:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 """Version of the folder's layout."""
+_PARTS: Final = frozenset({"store", "texts", "graph.ttl", "manifest.json"})
+_AGAIN: Final = "run kg build again with any report: it is rebuilt from its texts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,31 +101,26 @@ class Graph:
     @classmethod
     def open(cls, folder: str | Path) -> "Graph":
         """The graph in a folder. Raises DamagedGraph where there is none, or where it is not whole."""
-        place = Path(folder)
+        place = Path(folder).resolve()
         if not place.exists() and _retired(place).exists():
             with sole_writer(place):
                 recover(place)
-        if not (place / "manifest.json").is_file():
-            raise DamagedGraph(f"{place}: no graph here; build one with: kg build PATH -g {place}")
+        manifest, texts = remembered(place)
         try:
-            manifest = Manifest.from_json((place / "manifest.json").read_text("utf-8"))
-            texts = {e.iri: (place / "texts" / e.file).read_bytes().decode("utf-8") for e in manifest.reports}
-            store = ox.Store.read_only(str(place / "store"))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DamagedGraph(f"{place}: damaged graph ({error}); build it again") from error
-        graph = cls(store, texts, manifest)
-        if broken := graph._broken():
-            raise DamagedGraph(f"{place}: damaged graph ({broken}); build it again")
+            graph = cls(ox.Store.read_only(str(place / "store")), texts, manifest)
+            broken = graph._broken()
+        except (OSError, RuntimeError, ValueError) as error:
+            raise DamagedGraph(f"{place}: damaged store ({_line(error)}); {_AGAIN}") from error
+        if broken:
+            raise DamagedGraph(f"{place}: damaged graph ({broken}); {_AGAIN}")
         return graph
 
     def _broken(self) -> str | None:
         """What in store or texts differs from the manifest."""
         if (found := len(self.store)) != self.manifest.quads:
             return f"{found} quads in the store, {self.manifest.quads} in the manifest"
-        for entry in self.manifest.reports:
-            if digest(self.texts[entry.iri]) != entry.sha256:
-                return f"the text {entry.file} was changed"
-        return None
+        lost = [entry.file for entry in self.manifest.reports if entry.iri not in self.texts]
+        return f"texts missing or changed: {', '.join(lost)}" if lost else None
 
     def quads(self) -> Iterator[ox.Quad]:
         """All quads of all named graphs."""
@@ -165,10 +162,12 @@ class Graph:
 
     def write(self, folder: str | Path) -> None:
         """Writes the graph into a folder, in place of the graph that was there. Raises UsageError for a folder of other things."""
-        place = Path(folder)
+        place = Path(folder).resolve()
         recover(place)
-        if place.exists() and not _is_graph(place):
-            raise UsageError(f"{place}: holds other files, no graph; name another folder with -g")
+        if strange := _strange(place):
+            raise UsageError(
+                f"{place}: holds {strange}, which is no part of a graph; name another folder with -g"
+            )
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{place.name}-new-", dir=place.parent) as parent:
             made = Path(parent) / "graph"
@@ -187,6 +186,37 @@ class Graph:
         _durable(made / "manifest.json", self.manifest.to_json().encode("utf-8"))
 
 
+def remembered(place: Path) -> tuple[Manifest, dict[str, str]]:
+    """The manifest of a graph folder, and its texts as far as they are whole. Raises DamagedGraph without a manifest."""
+    path = place / "manifest.json"
+    if not path.is_file():
+        raise DamagedGraph(f"{place}: no graph here; build one with: kg build PATH -g {place}")
+    try:
+        manifest = Manifest.from_json(path.read_text("utf-8"))
+        Iris(manifest.base).check()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DamagedGraph(
+            f"{place}: damaged manifest ({_line(error)}); build its texts anew: kg build {place / 'texts'} -g ANOTHER_FOLDER"
+        ) from error
+    texts = {
+        entry.iri: text for entry in manifest.reports if (text := _whole(place / "texts" / entry.file, entry))
+    }
+    return manifest, texts
+
+
+def _whole(path: Path, entry: Entry) -> str | None:
+    """The text of a report, where it is the one that the manifest describes."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return text if digest(text) == entry.sha256 else None
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
+
+
 def _durable(path: Path, data: bytes) -> None:
     with path.open("wb") as file:
         file.write(data)
@@ -194,8 +224,12 @@ def _durable(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _is_graph(place: Path) -> bool:
-    return place.is_dir() and ((place / "manifest.json").is_file() or not any(place.iterdir()))
+def _strange(place: Path) -> str | None:
+    """The first thing at a place that a build would destroy and that is none of its own."""
+    if place.exists() and not place.is_dir():
+        return "a file"
+    found = sorted(path.name for path in place.iterdir()) if place.is_dir() else []
+    return next((name for name in found if name not in _PARTS), None)
 
 
 def _retired(place: Path) -> Path:

@@ -10,6 +10,7 @@ from kg.values import Block, BlockKind, Span
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _ENDS = re.compile(r"[.:;!?…][\"'’”)\]]*$|[;,] (?:and|or)$")
 _STOPS = re.compile(r"[.:;!…][\"'’”)\]]*$|\?[\"'’”)\]]+$|[;,] (?:and|or)$")
+_SENTENCE = re.compile(r"[a-z]{3,}[.!?][\"'’”)]*$")
 _TRAIL = re.compile(r"[;,]?(?:\s+(?:and|or))?[;,]?\s*$")
 _TAB = 4
 """Columns of a tab in an indent."""
@@ -48,7 +49,7 @@ def _block(text: str, line: str, span: Span, rules: Rules) -> Block:
         return Block(BlockKind.FURNITURE, span)
     if rules["grade-line"].whole(words) or rules["no-grade"].whole(words):
         return Block(BlockKind.GRADE, span)
-    if "|" in words or "\t" in words:
+    if ("|" in words or "\t" in words) and not _SENTENCE.search(words):
         return Block(BlockKind.ROW, span)
     return Block(BlockKind.PARAGRAPH if _STOPS.search(words) else BlockKind.HEADING, span)
 

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from kg.values import Token
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
-_APOSTROPHE = str.maketrans({"’": "'", "‘": "'"})
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_WORD = re.compile(rf"[^\W_]+(?:['’{_INVISIBLE}]+[^\W_]+)*|[^\w\s{_INVISIBLE}]")
+_APOSTROPHE = str.maketrans({"’": "'", "‘": "'"} | dict.fromkeys(_INVISIBLE))
 JOINERS = frozenset("-‐‑–'’‘\"“”")
 """Marks that stand inside or around words and do not part a phrase."""
 

@@ -19,6 +19,8 @@ from kg.namespaces import DCTERMS, ID, ORG, PEEL, SKOS
 from kg.recognise import Label, Lexicon
 from kg.values import Sort
 
+_CYCLE = 2
+"""Years for which the last framework stays in force."""
 _SORTS = {sort.value: sort for sort in Sort}
 
 
@@ -105,6 +107,12 @@ class Vocabulary:
             year, _, path = slug.partition("/")
             found.append(Question(int(year), path, entry.one(PEEL + "level"), entry.labels))
         return tuple(found)
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """The first and the last year of an inspection whose framework is known; the last cycle runs for some years."""
+        known = sorted({question.year for question in self.questions})
+        return known[0], known[-1] + _CYCLE
 
     def framework(self, year: int) -> tuple[Question, ...]:
         """The questions of the framework in force in a year: the latest that began by then."""

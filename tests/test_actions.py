@@ -129,3 +129,11 @@ def test_the_list_ends_with_its_bullets(reading: Read) -> None:
         "Areas for improvement\n\n• The force should act.\n\nThe force should have acted on this before.\n"
     )
     assert len(actions(found)) == 1
+
+
+def test_several_areas_for_improvement_without_bullets(reading: Read) -> None:
+    """Under the plural heading, each paragraph that opens with what the force should do is one."""
+    text = "Areas for improvement\n\nThe force should publish its data.\n\nThe force should also review its plans.\n\nIts plans are old.\n"
+    assert [words for _, words, _ in actions(reading(text))] == [
+        "The force should publish its data.", "The force should also review its plans.",
+    ]  # fmt: skip

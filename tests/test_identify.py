@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import UnreadableInput, UsageError
+from kg.errors import UnreadableInput
 from kg.extract import extract
 from kg.read import decoded, read, sources, told_by_name
 from kg.values import Identity, Told
@@ -135,7 +135,7 @@ def test_a_manifest_guards_its_files(tmp_path: Path, vocabulary: Vocabulary) -> 
 def test_a_manifest_with_an_unknown_force_is_refused(tmp_path: Path, vocabulary: Vocabulary) -> None:
     """With the likely one."""
     (tmp_path / "manifest.csv").write_text("file,force\npage.txt,leicestershir\n")
-    with pytest.raises(UsageError, match="leicestershire"):
+    with pytest.raises(UnreadableInput, match="leicestershire"):
         identified(tmp_path, "page.txt", TITLED, vocabulary)
 
 
@@ -151,3 +151,29 @@ def test_paths_are_taken_once_and_in_order(tmp_path: Path) -> None:
 def test_a_name_of_an_unknown_force_tells_nothing(vocabulary: Vocabulary) -> None:
     """It is not guessed into another."""
     assert told_by_name("rutland-2014-effectiveness", vocabulary) == Told()
+
+
+def test_a_fire_service_is_no_police_force(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Its report is refused, though it names a police force and the inspectorate."""
+    text = (
+        "Kent Fire and Rescue Service\n\nEffectiveness\n\nGood\n\nIt works well with Kent Police. HMICFRS\n"
+    )
+    with pytest.raises(UnreadableInput, match="fire and rescue"):
+        identified(tmp_path, "kent-2018-effectiveness.txt", text, vocabulary)
+
+
+def test_a_force_is_not_guessed(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """A text without a title that names two forces tells neither."""
+    text = "Kent Police is good at investigating crime. Essex Police is not. HMIC\n"
+    with pytest.raises(UnreadableInput, match="force"):
+        identified(tmp_path, "page.txt", text, vocabulary, Told(year=2014, pillar="effectiveness"))
+
+
+@pytest.mark.parametrize(
+    "row", ["force\npage.txt,atlantis", "licence\npage.txt,not a uri", "year\npage.txt,1999"]
+)
+def test_a_wrong_manifest_is_a_problem_of_its_file(row: str, tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """The other reports are built all the same."""
+    (tmp_path / "manifest.csv").write_text(f"file,{row}\n")
+    with pytest.raises(UnreadableInput, match=r"manifest\.csv: page\.txt"):
+        identified(tmp_path, "page.txt", TITLED, vocabulary)

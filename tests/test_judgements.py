@@ -67,6 +67,8 @@ def test_sentences_that_grade(
         "Our judgment remains unchanged.",
         "We do not grade this question.",
         "A move from good to adequate does not always mean that a force is doing less well.",
+        "The force graded itself as outstanding at investigating crime.",
+        "The chief constable told us that she thought the force was good at investigating crime.",
         "Essex Police was judged to be good at tackling serious and organised crime.",
     ],
 )

@@ -10,7 +10,16 @@ from kg.vocabulary import Entry, Vocabulary, load
 
 VOCABULARY = load(ontology())
 RULES = Rules(VOCABULARY)
-WHOLE_LINE = {"furniture", "no-grade", "grade-line", "grade-row", "report-title", "overview-page"}
+WHOLE_LINE = {
+    "several",
+    "other-service",
+    "furniture",
+    "no-grade",
+    "grade-line",
+    "grade-row",
+    "report-title",
+    "overview-page",
+}
 
 
 def _cases(kind: str) -> list[object]:

@@ -33,6 +33,7 @@ def partners(found: Reading) -> list[str]:
         ("The teams work with district and borough councils.", ["borough-council", "district-council"]),
         ("The force works well with partners and other agencies.", []),
         ("The force has not set up a multi-agency safeguarding hub.", []),
+        ("The force plans to work with Barnardo's on this.", []),
         ("Unlike Essex Police, the force publishes its data.", []),
         ("HMIC works with the force.", []),
         ("The College of Policing sets the standard.", []),
@@ -65,3 +66,10 @@ def test_a_sentence_that_points_back_to_a_partner_is_evidence_too(reading: Read)
     text = "The force has an excellent relationship with ERSOU. This gives it access to skilled surveillance teams.\n"
     (partnership,) = (s for s in reading(text).statements if isinstance(s, Partnership))
     assert len(partnership.evidence) == 2
+
+
+def test_it_is_the_force_and_not_its_partner(reading: Read) -> None:
+    """A sentence about the force after one about a partner is no passage of the partnership."""
+    text = "The force works well with SEROCU. It is well prepared for a terrorist attack.\n"
+    (partnership,) = (s for s in reading(text, force="surrey").statements if isinstance(s, Partnership))
+    assert (len(partnership.evidence), "terrorism" in partnership.threats) == (1, False)

@@ -162,14 +162,14 @@ def test_damage_is_told(harm: str, tmp_path: Path) -> None:
     elif harm == "count":
         manifest = json.loads((place / "manifest.json").read_text())
         (place / "manifest.json").write_text(json.dumps({**manifest, "quads": 7}))
-    with pytest.raises(DamagedGraph, match="no graph here" if harm == "no graph" else "damaged graph"):
+    with pytest.raises(DamagedGraph, match="no graph here" if harm == "no graph" else "damaged"):
         Graph.open(place)
 
 
 def test_a_folder_of_other_things_is_not_overwritten(tmp_path: Path) -> None:
     """A mistyped -g loses nothing."""
     (tmp_path / "thesis.doc").write_text("years of work")
-    with pytest.raises(UsageError, match="holds other files"):
+    with pytest.raises(UsageError, match=r"holds thesis\.doc"):
         kg.build([OLD], tmp_path)
     assert (tmp_path / "thesis.doc").exists()
 
@@ -182,3 +182,57 @@ def test_another_base(tmp_path: Path) -> None:
     assert (
         graph.manifest.reports[0].iri == "https://example.org/police/report/leicestershire/2014/effectiveness"
     )
+
+
+@pytest.mark.parametrize("harm", ["store removed", "store garbled", "one text removed"])
+def test_a_build_mends_what_it_can(harm: str, tmp_path: Path) -> None:
+    """A damaged store is rebuilt from the texts; a lost text is asked for, and mends the graph when it is given."""
+    place = tmp_path / "graph"
+    kg.build([REPORTS], place)
+    whole = (place / "graph.ttl").read_bytes()
+    if harm == "store removed":
+        shutil.rmtree(place / "store")
+    elif harm == "store garbled":
+        for path in (place / "store").glob("*.sst"):
+            path.write_bytes(b"garbled")
+        for path in (place / "store").glob("MANIFEST*"):
+            path.write_bytes(b"")
+    else:
+        (place / "texts" / OLD.name).unlink()
+    with pytest.raises(DamagedGraph):
+        Graph.open(place)
+    if harm == "one text removed":
+        with pytest.raises(DamagedGraph, match=r"leicestershire-2014-effectiveness\.txt"):
+            kg.build([NEW], place)
+        kg.build([OLD], place)
+    else:
+        kg.build([NEW], place)
+    assert Graph.open(place).turtle() == whole
+
+
+def test_files_of_the_user_in_the_folder_are_not_destroyed(tmp_path: Path) -> None:
+    """A build into a graph folder with something of the user's in it is refused, and names it."""
+    kg.build([OLD], tmp_path / "graph")
+    (tmp_path / "graph" / "notes.md").write_text("mine")
+    with pytest.raises(UsageError, match=r"notes\.md"):
+        kg.build([NEW], tmp_path / "graph")
+    assert (tmp_path / "graph" / "notes.md").read_text() == "mine"
+
+
+def test_a_folder_behind_a_link(tmp_path: Path) -> None:
+    """The link stays a link, and the folder behind it gets the graph."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    kg.build([OLD], tmp_path / "link")
+    kg.build([NEW], tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert len(Graph.open(tmp_path / "real").manifest.reports) == 2
+
+
+def test_what_python_users_mistype(tmp_path: Path) -> None:
+    """One path is a path, no path is an error that says so, a year is a number of a known framework."""
+    assert len(kg.build(OLD).manifest.reports) == len(kg.build(str(OLD)).manifest.reports) == 1
+    with pytest.raises(kg.KgError):
+        kg.build([])
+    with pytest.raises(UsageError, match="no framework of the year 20155"):
+        kg.build([OLD], year=20155)

@@ -104,3 +104,15 @@ def _seconds(text: str) -> float:
     for block in blocks(text, RULES):
         list(sentences(text, block.span, RULES))
     return process_time() - start
+
+
+def test_a_sentence_with_a_bar_or_tab_is_prose() -> None:
+    """Only what does not end as a sentence is a row of a table; and a sentence is no button of the page."""
+    for text in ("The force | county is improving.", "Staff\tfeel valued.", "Contact with victims is poor."):
+        assert kinds(text) == [BlockKind.PARAGRAPH]
+
+
+def test_a_word_that_is_no_abbreviation_ends_its_sentence() -> None:
+    """Whatever the general splitter takes it for."""
+    text = "The letters are not always sent. Raves are stopped at once."
+    assert len(list(sentences(text, Span(0, len(text)), RULES))) == 2

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.language import Sentence
-from kg.values import Polarity, Sort, Span
+from kg.values import Mention, Polarity, Sort, Span
 
 _REACH = 8
 """Words over which a negation or remedy reaches what follows it."""
@@ -13,7 +13,7 @@ _OPENING = re.compile(r"(?:although|though|while|whilst|whereas|even though)\b",
 _JOIN = re.compile(
     r"[,;]?\s*(?<=[\s,;])(?:but|although|though|even though|whereas|while|whilst|albeit|except that)\s"
     r"|[,;]\s*yet\s|,\sif\s(?=(?:\S+\s){0,4}\S+$)"
-    r"|;\s*(?:and\s|but\s|however,?\s|yet\s)?|,\snor\s|\s[–—]\s",
+    r"|;\s*(?:and\s|but\s|however,?\s|yet\s)?|,\s(?=nor\s)|\s[–—]\s",
     re.IGNORECASE,
 )
 _TURNED_BY = {
@@ -71,14 +71,9 @@ def weigh(clause: Sentence) -> Verdict:
     scores: dict[Polarity, list[str]] = {Polarity.STRENGTH: [], Polarity.WEAKNESS: []}
     turning: dict[str, list[tuple[int, str]]] = {"negation": [], "remedy": []}
     position = {word.start: index for index, word in enumerate(clause.words)}
-    people = -_ASIDE - 1
-    for cue in clause.cues:
+    for cue in _of_the_force(clause, position):
         signal, at = clause.signals[cue.slug], position[cue.span.start]
-        if signal == "whose":
-            people = at
-        elif at - people <= _ASIDE and signal in _TURNED_BY.keys() | _TURNS.keys():
-            continue
-        elif signal in _TURNS:
+        if signal in _TURNS:
             turning["negation"].append((at, cue.slug))
         elif signal == "remedy":
             turning["remedy"].append((at, cue.slug))
@@ -91,6 +86,17 @@ def weigh(clause: Sentence) -> Verdict:
                 scores[alone].append(slug)
     scores[Polarity.WEAKNESS] += _dwindling(clause, position) or _swelling(clause, position)
     return _decided(clause, scores)
+
+
+def _of_the_force(clause: Sentence, position: dict[int, int]) -> Iterator[Mention]:
+    """The cues of a clause, without those in words about people: "people who were reluctant to report crime"."""
+    people = -_ASIDE - 1
+    for cue in clause.cues:
+        at = position[cue.span.start]
+        if clause.signals[cue.slug] == "whose":
+            people = at
+        elif at - people > _ASIDE:
+            yield cue
 
 
 def _score(

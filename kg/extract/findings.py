@@ -1,5 +1,6 @@
 """Strengths and weaknesses: one for each stretch of a sentence that carries one direction."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ from kg.values import (
     Practice,
     Sort,
     Span,
+    Statement,
 )
 from kg.vocabulary import Vocabulary
 
@@ -33,16 +35,23 @@ def findings(
     found: list[Finding] = []
     before: Finding | None = None
     section: object = None
+    starts = [grading.span.start for grading in gradings]
     for sentence in prose:
         if section != sentence.paragraph:
             before = before if _points_back(sentence) and _same_question(before, sentence) else None
             section = sentence.paragraph
-        graded = [grading.span for grading in gradings if sentence.span.holds(grading.span)]
+        graded = within(gradings, starts, sentence.span)
         for span, verdict in _directions(sentence, graded):
             made = _finding(sentence.within(span), verdict, before, identity, vocabulary)
             found.append(made)
             before = made
     return found
+
+
+def within(statements: Sequence[Statement], starts: Sequence[int], span: Span) -> list[Span]:
+    """The spans of those statements, in the order of their starts, that lie in a span."""
+    some = statements[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+    return [statement.span for statement in some if span.holds(statement.span)]
 
 
 def _same_question(before: Finding | None, sentence: Sentence) -> bool:
@@ -92,7 +101,7 @@ def _finding(
     back = before if before and _leans(clause, before) else None
     about = threats(clause, vocabulary) or (back.threats if back else ())
     named = tuple(partner for partner, _ in bodies(clause, identity.force, vocabulary))
-    with_whom = named or (back.partners if back and _opens_with_pointer(clause) else ())
+    with_whom = named or (back.partners if back and _opens(clause, "anaphor") else ())
     on = topics(clause, about, with_whom, vocabulary) or (back.topics if back else ())
     if len(on) < _FEW:
         on = specific((*on, *_of_question(clause, identity, vocabulary)[:1]), "topic", vocabulary)
@@ -119,12 +128,12 @@ def _leans(clause: Sentence, before: Finding) -> bool:
 
 
 def _points_back(clause: Sentence) -> bool:
-    return bool(clause.signalling("anaphor")) or _opens_with_pointer(clause)
+    return bool(clause.signalling("anaphor")) or _opens(clause, "pronoun")
 
 
-def _opens_with_pointer(clause: Sentence) -> bool:
-    pointers = clause.signalling("anaphor", "pronoun")
-    return any(cue.span.start - clause.span.start <= _OPENING for cue in pointers)
+def _opens(clause: Sentence, *signals: str) -> bool:
+    """Whether a clause opens with a cue that takes up what was named before: "this" may be a body, "it" is the force."""
+    return any(cue.span.start - clause.span.start <= _OPENING for cue in clause.signalling(*signals))
 
 
 def _of_question(clause: Sentence, identity: Identity, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Partnerships: the force works with a body that the text names, or names by its kind."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from kg.extract.subjects import bodies, threats, topics
@@ -18,8 +19,10 @@ def partnerships(
 ) -> list[Partnership]:
     """One partnership for each body, with every passage that shows it, in the order of their first passages."""
     shown: dict[Partner, list[_Showing]] = {}
+    starts = [finding.span.start for finding in findings]
     for sentence in prose:
-        inside = [finding for finding in findings if sentence.span.holds(finding.span)]
+        some = findings[bisect_left(starts, sentence.span.start) : bisect_left(starts, sentence.span.end)]
+        inside = [finding for finding in some if sentence.span.holds(finding.span)]
         for partner, mention in bodies(sentence, identity.force, vocabulary):
             if _works_with(sentence, partner, mention, vocabulary):
                 shown.setdefault(partner, []).append(_shown(sentence, mention, inside, vocabulary))
@@ -50,8 +53,9 @@ def _works_with(sentence: Sentence, partner: Partner, mention: Mention, vocabula
 
 
 def _denied(sentence: Sentence, tie: Mention) -> bool:
-    """Whether a negation stands just before the words that tie: "nor does it train leaders alongside"."""
-    return any(0 <= tie.span.start - cue.span.end <= _DENIED for cue in sentence.signalling("negation"))
+    """Whether a negation, plan or need stands just before the words that tie: "nor does it train leaders alongside"."""
+    denials = sentence.signalling("negation", "plan", "need")
+    return any(0 <= tie.span.start - cue.span.end <= _DENIED for cue in denials)
 
 
 def _class(partner: Partner, vocabulary: Vocabulary) -> str:
