@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.errors import UnreadableInput
 from kg.namespaces import PEEL
@@ -84,6 +85,12 @@ class Rules:
         else:
             phrases = [label for entry in entries[kind].values() for label in entry.labels]
         return _alternatives(phrases)
+
+
+@lru_cache(maxsize=4)
+def rules_of(vocabulary: Vocabulary) -> Rules:
+    """The rules of a vocabulary, compiled once."""
+    return Rules(vocabulary)
 
 
 def _names(force: Entry) -> tuple[str, ...]:

@@ -169,6 +169,8 @@ class Graph:
                 f"{place}: holds {strange}, which is no part of a graph; name another folder with -g"
             )
         place.parent.mkdir(parents=True, exist_ok=True)
+        for left in place.parent.glob(f".{place.name}-new-*"):
+            shutil.rmtree(left, ignore_errors=True)  # of a build that was killed: only one writes at a time
         with tempfile.TemporaryDirectory(prefix=f".{place.name}-new-", dir=place.parent) as parent:
             made = Path(parent) / "graph"
             self._write(made)

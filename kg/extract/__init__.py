@@ -1,7 +1,5 @@
 """Reads a document into statements: what report it is, its layout, and each thing that it says."""
 
-from functools import lru_cache
-
 from kg.extract.actions import actions, is_action
 from kg.extract.findings import findings, practices
 from kg.extract.judgements import Grader, gradings, judgements
@@ -9,7 +7,7 @@ from kg.extract.partnerships import partnerships
 from kg.identify import framework, identify
 from kg.language import prose
 from kg.outline import outline
-from kg.rules import Rules
+from kg.rules import rules_of
 from kg.structure import blocks
 from kg.values import Document, Part, Placed, Reading, Statement, Told
 from kg.vocabulary import Vocabulary
@@ -17,7 +15,7 @@ from kg.vocabulary import Vocabulary
 
 def extract(document: Document, vocabulary: Vocabulary, options: Told | None = None) -> Reading:
     """All that a document says. Raises UnreadableInput where it is no report, or cannot be told which."""
-    rules = _rules(vocabulary)
+    rules = rules_of(vocabulary)
     text = document.text
     lines = blocks(text, rules)
     identity = identify(document, lines, vocabulary, rules, options or Told())
@@ -41,8 +39,3 @@ def extract(document: Document, vocabulary: Vocabulary, options: Told | None = N
 def _is_prose(placed: Placed) -> bool:
     """Whether a block tells what inspectors found: no action, lead-in of actions, or item of a list of grades."""
     return placed.part in (Part.PROSE, Part.PRACTICE) and not placed.graded and not is_action(placed)
-
-
-@lru_cache(maxsize=4)
-def _rules(vocabulary: Vocabulary) -> Rules:
-    return Rules(vocabulary)

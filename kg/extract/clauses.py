@@ -1,21 +1,14 @@
 """Which way a clause points, and where a sentence changes direction."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.language import Sentence
+from kg.rules import rules_of
 from kg.values import Mention, Polarity, Sort, Span
 
 _REACH = 8
 """Words over which a negation or remedy reaches what follows it."""
-_OPENING = re.compile(r"(?:although|though|while|whilst|whereas|even though)\b", re.IGNORECASE)
-_JOIN = re.compile(
-    r"[,;]?\s*(?<=[\s,;])(?:but|although|though|even though|whereas|while|whilst|albeit|except that)\s"
-    r"|[,;]\s*yet\s|,\sif\s(?=(?:\S+\s){0,4}\S+$)"
-    r"|;\s*(?:and\s|but\s|however,?\s|yet\s)?|,\s(?=nor\s)|\s[–—]\s",
-    re.IGNORECASE,
-)
 _TURNED_BY = {
     "praise": ("negation",),
     "criticism": ("negation",),
@@ -50,13 +43,13 @@ class Verdict:
 def split(sentence: Sentence) -> Iterator[Span]:
     """The stretches of a sentence that may each have a direction, without the words that join them."""
     text, (start, end) = sentence.text, sentence.span
-    opening = _OPENING.match(text, start, end)
-    if opening:
-        comma = text.find(",", opening.end(), end)
+    rules = rules_of(sentence.vocabulary)
+    if opening := rules["clause-opening"].first(sentence.quote):
+        comma = text.find(",", start + opening.end(), end)
         if comma > 0:
-            yield Span(opening.end() + 1, comma)
+            yield Span(start + opening.end() + 1, comma)
             start = comma + 2
-    for join in _JOIN.finditer(text, start, end):
+    for join in rules["clause-join"].all(text, start, end):
         if join.start() > start:
             yield Span(start, join.start())
             start = join.end()

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from kg.language import Sentence
 from kg.questions import ALIKE, NEAR, Framework
 from kg.rules import Rules
+from kg.tokens import tokens
 from kg.values import BlockKind, Identity, Judgement, Placed, Sort, Span
 from kg.vocabulary import Vocabulary
 
 _SENTENCE_RULES = ("extent-graded", "judged", "graded-at", "also-graded")
 _JOIN = re.compile(r"^[\s,;]*(?:at|in|for)\s+", re.IGNORECASE)
-_AND_AT = re.compile(r",?\s+(?:and|but)\s+(?:also\s+)?(?:at|in)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,12 @@ class Grader:
 
     def grade(self, words: str) -> str:
         """The grade that some words name, by its slug."""
-        folded = re.sub(r"\s+", " ", words).casefold()
-        for slug, entry in self.vocabulary["grade"].items():
-            if folded in {label.casefold() for label in entry.labels}:
-                return slug
-        return next(iter(slug for slug in self.vocabulary["grade"] if slug.split("-")[0][:7] in folded))
+        named = _stems(words)
+        return next(
+            slug
+            for slug, entry in self.vocabulary["grade"].items()
+            if any(_stems(label) == named for label in entry.labels)
+        )
 
     def question(self, words: str, year: int, least: float = NEAR, pillar: str | None = None) -> str | None:
         """The path of the question of that year's framework that some words name."""
@@ -165,8 +166,8 @@ def _resolved(
     text, section = sentence.text, sentence.placed.question
     pillar = section.partition("/")[0] if section else None
     grade = grader.grade(match.grade.of(text))
-    after = Span(match.grade.end, _tail_end(text, match.grade.end, stretch.end))
-    span = _trimmed(text, Span(stretch.start, after.end))
+    after = Span(match.grade.end, _tail_end(text, match.grade.end, stretch.end, grader.rules))
+    span = _trimmed(text, Span(stretch.start, after.end), grader.rules)
     if text[span.end : sentence.span.end] == ".":
         span = sentence.span if span.start == sentence.span.start else Span(span.start, sentence.span.end)
 
@@ -176,7 +177,11 @@ def _resolved(
     if grader.rules["here"].first(text, *stretch):
         yield made(grader.same(section, year))
         return
-    parts = [part for part in _AND_AT.split(_JOIN.sub("", after.of(text))) if part.strip()]
+    parts = [
+        part
+        for part in grader.rules["graded-matter"].patterns[0].split(_JOIN.sub("", after.of(text)))
+        if part.strip()
+    ]
     named = [grader.question(part, year, NEAR, pillar) for part in parts]
     if any(named):
         yield from (made(question) for question in named if question)
@@ -192,21 +197,20 @@ def _resolved(
         yield made(grader.same(section, year))
 
 
-def _tail_end(text: str, start: int, end: int) -> int:
+def _tail_end(text: str, start: int, end: int, rules: Rules) -> int:
     """Where the words that name the question end: the first clause mark after which no question goes on."""
-    for stop in re.finditer(
-        r"[;:.]|,?\s(?:but|although|though|while|whilst|because|since|with|when|which)\s", text[start:end]
-    ):
-        return start + stop.start()
-    return end
+    stop = rules["grade-tail-end"].first(text, start, end)
+    return stop.start() if stop else end
 
 
-def _trimmed(text: str, span: Span) -> Span:
+def _trimmed(text: str, span: Span, rules: Rules) -> Span:
+    """A stretch without the joining words and marks at its edges."""
+    opening, closing = rules["grade-edge"].patterns
     words = span.of(text)
-    lead = re.match(r"[\s,;]*(?:(?:and|but|although|while|whilst)\s+)?", words)
+    lead, tail = opening.search(words), closing.search(words)
     start = span.start + (lead.end() if lead else 0)
-    end = span.start + len(words.rstrip(" ,;\n"))
-    end = span.start + len(
-        re.sub(r"[\s,;]+(?:and|but|although|while|whilst)?\s*$", "", text[span.start : end])
-    )
-    return Span(start, max(end, start))
+    return Span(start, max(start, span.start + (tail.start() if tail else len(words))))
+
+
+def _stems(words: str) -> tuple[str, ...]:
+    return tuple(token.stem for token in tokens(words))
