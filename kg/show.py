@@ -65,7 +65,7 @@ def summary(built: "Build", folder: str) -> None:
     table.add_column("report")
     for kind in kinds:
         table.add_column(_KINDS[kind], justify="right")
-    table.add_column("force, year, pillar from")
+    table.add_column("told by")
     total: Counter[str] = Counter()
     for entry in entries:
         total.update(entry.statements)
