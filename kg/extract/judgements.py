@@ -177,17 +177,18 @@ def _resolved(
     if grader.rules["here"].first(text, *stretch):
         yield made(grader.same(section, year))
         return
-    parts = [
-        part
-        for part in grader.rules["graded-matter"].patterns[0].split(_JOIN.sub("", after.of(text)))
-        if part.strip()
-    ]
+    joined = _JOIN.match(after.of(text))
+    matters = (
+        grader.rules["graded-matter"].patterns[0].split(after.of(text)[joined.end() :]) if joined else []
+    )
+    parts = [part for part in matters if part.strip()]
     named = [grader.question(part, year, NEAR, pillar) for part in parts]
     if any(named):
         yield from (made(question) for question in named if question)
         return
     if (match.tail and (question := grader.question(match.tail.of(text), year, NEAR, pillar))) or (
-        match.rule == "judged" and (question := grader.question(stretch.of(text), year, ALIKE, pillar))
+        match.rule == "judged"
+        and (question := grader.question(text[stretch.start : match.whole.start], year, NEAR, pillar))
     ):
         yield made(question)
     elif match.rule == "judged":
