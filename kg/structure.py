@@ -12,6 +12,8 @@ _ENDS = re.compile(r"[.:;!?…][\"'’”)\]]*$|[;,] (?:and|or)$")
 _STOPS = re.compile(r"[.:;!…][\"'’”)\]]*$|\?[\"'’”)\]]+$|[;,] (?:and|or)$")
 _SENTENCE = re.compile(r"[a-z]{3,}[.!?][\"'’”)]*$")
 _TRAIL = re.compile(r"[;,]?(?:\s+(?:and|or))?[;,]?\s*$")
+_WRAPPED = 60
+"""Characters from which on a line without an end may be one that was wrapped."""
 _TAB = 4
 """Columns of a tab in an indent."""
 
@@ -55,13 +57,16 @@ def _block(text: str, line: str, span: Span, rules: Rules) -> Block:
 
 
 def _goes_on(text: str, last: Block, block: Block) -> bool:
-    """Whether a line continues the block before it: that is unfinished, and the line begins in lower case."""
+    """Whether a line continues the block before it: that is unfinished, and the line begins in lower case or was wrapped."""
     if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or last.kind in (
         BlockKind.FURNITURE,
         BlockKind.GRADE,
     ):
         return False
-    return not _ENDS.search(last.span.of(text)) and block.span.of(text)[0].islower()
+    if _ENDS.search(last.span.of(text)):
+        return False
+    line = last.span.end - max(last.span.start, text.rfind("\n", last.span.start, last.span.end))
+    return text[block.span.start].islower() or line >= _WRAPPED
 
 
 def item(text: str, span: Span) -> Span:

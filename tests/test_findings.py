@@ -1,10 +1,17 @@
 """Strengths and weaknesses: which way a clause points, where it changes, and what it is about."""
 
+import textwrap
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from kg.values import Finding, Practice, Reading
+from kg.extract import extract
+from kg.read import digest
+from kg.values import Document, Finding, Practice, Reading, Statement, Told
+from kg.vocabulary import Vocabulary
+
+REPORTS = Path(__file__).parent.parent / "data" / "reports"
 
 Read = Callable[..., Reading]
 
@@ -134,3 +141,22 @@ def test_every_finding_names_its_rule_and_its_cues(reading: Read) -> None:
     found = reading("Supervision is thorough.")
     (finding,) = (s for s in found.statements if isinstance(s, Finding))
     assert (finding.rule, finding.cues) == ("finding-by-cue", ("praising-word",))
+
+
+def test_wrapped_lines_say_the_same(vocabulary: Vocabulary) -> None:
+    """The real report of 2014, with its lines wrapped and paragraphs apart, gives the same statements."""
+    text = (REPORTS / "leicestershire-2014-effectiveness.txt").read_text("utf-8")
+    wrapped = "\n\n".join(textwrap.fill(line, 72, break_on_hyphens=False) for line in text.splitlines())
+    told = Told("leicestershire", 2014, "effectiveness")
+    one, other = (
+        extract(Document("x", form, digest(form), "x", told), vocabulary) for form in (text, wrapped)
+    )
+    assert [said(s, one.document.text) for s in one.statements] == [
+        said(s, other.document.text) for s in other.statements
+    ]
+
+
+def said(statement: Statement, text: str) -> tuple[object, ...]:
+    """What a statement says, whatever the line ends in its words."""
+    words = " ".join(statement.span.of(text).split())
+    return type(statement), words, statement.question, statement.topics, statement.threats, statement.partners

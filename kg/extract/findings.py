@@ -42,7 +42,8 @@ def findings(
             section = sentence.paragraph
         graded = within(gradings, starts, sentence.span)
         for span, verdict in _directions(sentence, graded):
-            made = _finding(sentence.within(span), verdict, before, identity, vocabulary)
+            back = before if before and _leans(sentence, span, before) else None
+            made = _finding(sentence.within(span), verdict, back, identity, vocabulary)
             found.append(made)
             before = made
     return found
@@ -95,10 +96,9 @@ def _substance(clause: Sentence, graded: Sequence[Span]) -> bool:
 
 
 def _finding(
-    clause: Sentence, verdict: Verdict, before: Finding | None, identity: Identity, vocabulary: Vocabulary
+    clause: Sentence, verdict: Verdict, back: Finding | None, identity: Identity, vocabulary: Vocabulary
 ) -> Finding:
     assert verdict.polarity is not None
-    back = before if before and _leans(clause, before) else None
     about = threats(clause, vocabulary) or (back.threats if back else ())
     named = tuple(partner for partner, _ in bodies(clause, identity.force, vocabulary))
     with_whom = named or (back.partners if back and _opens(clause, "anaphor") else ())
@@ -121,10 +121,10 @@ def _path(clause: Sentence) -> str | None:
     return clause.placed.question
 
 
-def _leans(clause: Sentence, before: Finding) -> bool:
-    """Whether a clause takes its subject from what stands before it: it points back, or goes on in one sentence."""
-    same_sentence = not any(mark in clause.text[before.span.end : clause.span.start] for mark in ".\n")
-    return same_sentence or _points_back(clause)
+def _leans(sentence: Sentence, span: Span, before: Finding) -> bool:
+    """Whether a clause takes its subject from the finding before it: it follows at once, or points back."""
+    between = sentence.text[before.span.end : span.start]
+    return "." not in between or _points_back(sentence.within(span))
 
 
 def _points_back(clause: Sentence) -> bool:
