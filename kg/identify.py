@@ -42,42 +42,59 @@ def identify(
     or the file's name tell the force, year and pillar; the message names what is missing.
     """
     text = document.text
-    if not rules["inspectorate"].first(text):
+    _require_report(document, blocks, rules)
+    titles = list(_titles(document, blocks, rules))
+    read = _read(text, blocks, titles, vocabulary, rules)
+    known, witness = _told(document, read, options, vocabulary)
+    rest = options.or_else(document.told)
+    updated = _latest(rules["updated"].all(text))
+    return Identity(
+        **known,
+        updated=updated,
+        title=read.title or rest.title,
+        publisher=_publisher(updated or date(known["year"], 12, 31), vocabulary),
+        source=rest.source,
+        licence=rest.licence,
+        witness=tuple(witness.items()),
+    )
+
+
+def _require_report(document: Document, blocks: list[Block], rules: Rules) -> None:
+    """Raises UnreadableInput for a text that is no inspection report on a police force."""
+    if not rules["inspectorate"].first(document.text):
         raise UnreadableInput(
             document.place,
             "this is no inspection report: it names neither HMIC, HMICFRS nor PEEL",
             "give the text of a PEEL report",
         )
-    if any(
-        rules["other-service"].whole(b.span.of(text)) for b in blocks[:_HEAD] if b.kind is BlockKind.HEADING
-    ):
+    headings = (b.span.of(document.text) for b in blocks[:_HEAD] if b.kind is BlockKind.HEADING)
+    if any(rules["other-service"].whole(words) for words in headings):
         raise UnreadableInput(
             document.place,
             "this is a report on a fire and rescue service, not on a police force",
             "leave it out",
         )
-    titles = list(_titles(document, blocks, rules))
-    read = _read(text, blocks, titles, vocabulary, rules)
+
+
+def _told(
+    document: Document, read: Told, options: Told, vocabulary: Vocabulary
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Force, year and pillar, and who told each. Raises UnreadableInput where one is missing or cannot be."""
     known: dict[str, Any] = {}
-    witness = []
-    tellers = (("text", read), ("options", options), ("manifest or file name", document.told))
+    witness: dict[str, str] = {}
+    tellers = {"text": read, "options": options, "manifest or file name": document.told}
     for fact in _FACTS:
-        for teller, told in tellers:
-            if value := getattr(told, fact):
-                known[fact] = value
-                witness.append((fact, teller))
-                break
-    if "force" not in known and (named := _only_named(text, vocabulary)):
-        known["force"] = named
-        witness.append(("force", "text, which names no other"))
-    missing = [fact for fact in _FACTS if fact not in known]
-    if missing:
+        for teller, told in tellers.items():
+            if fact not in known and (value := getattr(told, fact)):
+                known[fact], witness[fact] = value, teller
+    if "force" not in known and (named := _only_named(document.text, vocabulary)):
+        known["force"], witness["force"] = named, "text, which names no other"
+    if missing := [fact for fact in _FACTS if fact not in known]:
+        options_ = " ".join(f"--{fact} {fact.upper()}" for fact in missing)
         raise UnreadableInput(
             document.place,
             f"neither the text nor the file's name tells its {' and '.join(missing)}",
-            "add "
-            + " ".join(f"--{fact} {fact.upper()}" for fact in missing)
-            + ", a manifest.csv beside it, or name it FORCE-YEAR-PILLAR.txt",
+            f"add {options_}, a manifest.csv beside it, or name it FORCE-YEAR-PILLAR.txt",
         )
     first, last = vocabulary.years
     if not first <= known["year"] <= last:
@@ -86,20 +103,7 @@ def identify(
             f"it is of {known['year']}, and frameworks are known from {first} to {last}",
             "check its title",
         )
-    rest = options.or_else(document.told)
-    updated = _latest(rules["updated"].all(text))
-    year = known["year"]
-    return Identity(
-        force=known["force"],
-        year=year,
-        pillar=known["pillar"],
-        updated=updated,
-        title=read.title or rest.title,
-        publisher=_publisher(updated or date(year, 12, 31), vocabulary),
-        source=rest.source,
-        licence=rest.licence,
-        witness=tuple(witness),
-    )
+    return known, witness
 
 
 def _titles(document: Document, blocks: list[Block], rules: Rules) -> Iterator[tuple[str, re.Match[str]]]:

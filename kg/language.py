@@ -48,10 +48,6 @@ class Sentence:
         """Its words."""
         return self.span.of(self.text)
 
-    def quote_of(self, mention: Mention) -> str:
-        """The words of a mention."""
-        return mention.span.of(self.text)
-
     def signalling(self, *signals: str) -> list[Mention]:
         """Its cues that give one of these signals."""
         return [cue for cue in self.cues if self.signals[cue.slug] in signals]

@@ -266,7 +266,9 @@ def sole_writer(folder: str | Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     name = sha256(os.fsencode(Path(folder).resolve())).hexdigest()[:24]
-    lock = FileLock(Path(tempfile.gettempdir()) / f"peel-kg-{getuser()}-{name}.lock", timeout=0)
+    # By number: in a container a user may have no name.
+    owner = os.getuid() if hasattr(os, "getuid") else getuser()
+    lock = FileLock(Path(tempfile.gettempdir()) / f"peel-kg-{owner}-{name}.lock", timeout=0)
     try:
         with lock:
             yield

@@ -68,7 +68,7 @@ def weigh(clause: Sentence) -> Verdict:
         signal, at = clause.signals[cue.slug], position[cue.span.start]
         if signal in _TURNS:
             turning["negation"].append((at, cue.slug))
-        elif signal == "remedy":
+        elif signal in ("remedy", "decrease"):
             turning["remedy"].append((at, cue.slug))
         elif signal in _TURNED_BY:
             _score(signal, at, cue.slug, scores, turning)
@@ -112,7 +112,7 @@ def _score(
 
 def _dwindling(clause: Sentence, position: dict[int, int]) -> list[str]:
     """The cues of a good thing that there is less of: fewer arrests, a falling share of calls reached."""
-    assets, falls = clause.signalling("asset"), [cue for cue in clause.cues if cue.slug == "decrease"]
+    assets, falls = clause.signalling("asset"), clause.signalling("decrease")
     near = [
         (asset.slug, fall.slug)
         for asset in assets
@@ -143,7 +143,7 @@ def _decided(clause: Sentence, scores: dict[Polarity, list[str]]) -> Verdict:
     for polarity in (Polarity.WEAKNESS, Polarity.STRENGTH):
         if scores[polarity]:
             return Verdict(polarity, tuple(dict.fromkeys(scores[polarity])), "finding-by-cue")
-    remedies = tuple(dict.fromkeys(cue.slug for cue in clause.signalling("remedy")))
+    remedies = tuple(dict.fromkeys(cue.slug for cue in clause.signalling("remedy", "decrease")))
     if _neutral(clause) or (clause.signalling("arrangement") and not remedies) or len(clause.words) <= _SHORT:
         return Verdict(None, (), "finding-by-cue")
     return Verdict(Polarity.STRENGTH, remedies, "finding-by-deed")

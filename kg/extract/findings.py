@@ -174,6 +174,3 @@ def practices(prose: Sequence[Sentence], identity: Identity, vocabulary: Vocabul
             )
         )
     return found
-
-
-__all__ = ["Polarity", "findings", "practices"]

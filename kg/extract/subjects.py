@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from kg.language import Sentence
-from kg.namespaces import PEEL, SKOS
+from kg.namespaces import ORG, PEEL, SKOS
 from kg.values import Mention, Partner, Sort
 from kg.vocabulary import Entry, Vocabulary
 
 MOST_TOPICS = 3
+_ABOVE = (PEEL + "partnerKind", ORG + "classification", SKOS + "broader")
+"""Properties that lead from a body, force or kind to the kind above it."""
 _NEAR = 24
 """Characters within which a word of countering gives a weak label of a threat its context."""
 
@@ -57,15 +59,14 @@ def _related(entry: Entry, vocabulary: Vocabulary) -> list[str]:
 
 
 def _of_partner(partner: Partner, vocabulary: Vocabulary) -> list[str]:
-    """The topics that go with a body: its own, else those of its kind, else those of the kinds above that."""
-    if partner.sort is Sort.FORCE:
-        return _related(vocabulary["partner-kind"]["law-enforcement-agency"], vocabulary)
+    """The topics that go with a body or force: its own, else those of its kind, else those of the kinds above that."""
     entry = vocabulary[partner.sort.value][partner.slug]
     while not (found := _related(entry, vocabulary)):
-        above = entry.one(PEEL + "partnerKind") or entry.one(SKOS + "broader")
-        if not above:
+        above = next((iri for name in _ABOVE for iri in entry.all(name)), None)
+        if above is None:
             return []
-        entry = vocabulary["partner-kind"][vocabulary.iris.slug(above)]
+        kind, _, slug = above.removeprefix(vocabulary.iris.base).partition("/")
+        entry = vocabulary[kind][slug]
     return found
 
 
