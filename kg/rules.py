@@ -79,9 +79,6 @@ class Rules:
             ]
         elif kind == "place":
             phrases = [label for force in entries["force"].values() for label in _names(force)]
-            return _alternatives(phrases)
-        elif kind == "force":
-            phrases = [label for force in entries["force"].values() for label in force.labels]
         else:
             phrases = [label for entry in entries[kind].values() for label in entry.labels]
         return _alternatives(phrases)

@@ -12,6 +12,8 @@ from kg.vocabulary import Vocabulary
 _OVERSIGHT = "oversight-and-standards"
 _DENIED = 30
 """Characters within which a negation denies the working together that follows it."""
+_LACKING = 60
+"""Characters within which a word of absence or comparison keeps a body after it from being a partner."""
 
 
 def partnerships(
@@ -40,7 +42,8 @@ def _works_with(sentence: Sentence, partner: Partner, mention: Mention, vocabula
     """Whether a sentence tells that the force works with a body that it names."""
     before = [cue for cue in sentence.cues if cue.span.end <= mention.span.start]
     if any(
-        sentence.signals[cue.slug] in ("absence", "comparison") and mention.span.start - cue.span.end <= 60
+        sentence.signals[cue.slug] in ("absence", "comparison")
+        and mention.span.start - cue.span.end <= _LACKING
         for cue in before
     ):
         return False
