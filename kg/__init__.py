@@ -29,21 +29,27 @@ def build(
     force: str | None = None,
     year: int | None = None,
     pillar: str | None = None,
+    vocabulary: "Sequence[str | Path] | str | Path | None" = None,
 ) -> "Graph":
     """Reads the reports at `paths` (files, or folders of them) into a validated graph.
 
     With a folder the graph is written there, beside the reports it already holds; without one it stays in memory.
-    Force, year and pillar tell of the reports what their text does not. An input that cannot be read is an error
+    Force, year and pillar tell of the reports what their text does not; `vocabulary` names Turtle files that add to what
+    is recognised, which a folder remembers. An input that cannot be read is an error
     here: `kg.pipeline.run` goes on without it, and says so. Raises `kg.errors.KgError`.
     """
     from os import PathLike
+    from pathlib import Path
 
     from kg.errors import UnreadableInputs
     from kg.pipeline import run
     from kg.values import Told
 
-    given = [paths] if isinstance(paths, str | PathLike) else list(paths)
-    built = run(given, folder, options=Told(force, year, pillar))
+    def listed(given: "Sequence[str | Path] | str | Path") -> "list[str | Path]":
+        return [Path(given)] if isinstance(given, str | PathLike) else list(given)
+
+    additions = None if vocabulary is None else listed(vocabulary)
+    built = run(listed(paths), folder, options=Told(force, year, pillar), additions=additions)
     if built.problems:
         raise UnreadableInputs(built.problems)
     return built.graph

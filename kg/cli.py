@@ -58,6 +58,16 @@ def parser() -> argparse.ArgumentParser:
         "--source-url", metavar="URL", help="where the report was read from; kept as dcterms:source"
     )
     build.add_argument("--base", metavar="IRI", help="base of the individuals' IRIs, ending in / or #")
+    vocabulary = build.add_mutually_exclusive_group()
+    vocabulary.add_argument(
+        "--vocabulary",
+        action="append",
+        metavar="FILE.ttl",
+        help="Turtle that adds labels, bodies, threats, topics or cues; may be repeated; the graph remembers it",
+    )
+    vocabulary.add_argument(
+        "--no-vocabulary", action="store_true", help="forget what earlier builds added to the vocabularies"
+    )
     build.add_argument("-q", "--quiet", action="store_true", help="no summary")
 
     validate = command(
@@ -122,6 +132,12 @@ def parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument(
         "--baseline", metavar="FILE", help="earlier figures (--format json): show what was gained and lost"
+    )
+    evaluate.add_argument(
+        "--vocabulary",
+        action="append",
+        metavar="FILE.ttl",
+        help="measure with these additions, as for kg build",
     )
     evaluate.add_argument("--losses", action="store_true", help="list what was missed and what is wrong")
     evaluate.add_argument("--format", choices=["human", "json"], default="human")

@@ -23,7 +23,14 @@ def build(options: Namespace) -> int:
     from kg.values import Told
 
     told = Told(options.force, options.year, options.pillar, source=options.source_url)
-    built = run(options.paths, options.graph, options=told, base=_base(options.base), progress=_progress)
+    built = run(
+        options.paths,
+        options.graph,
+        options=told,
+        base=_base(options.base),
+        additions=[] if options.no_vocabulary else options.vocabulary,
+        progress=_progress,
+    )
     for problem in built.problems:
         print(f"kg: left out: {plain(str(problem))}", file=sys.stderr)
     if not options.quiet:
@@ -104,13 +111,15 @@ def explain(options: Namespace) -> int:
 
 def evaluate(options: Namespace) -> int:
     """`kg evaluate`."""
+    from kg.additions import read_additions
     from kg.evaluate import evaluate
     from kg.resources import ontology
     from kg.show import evaluation
     from kg.vocabulary import load
 
     before = _baseline(options.baseline)
-    found = evaluate(Path(options.gold), load(ontology()))
+    additions = read_additions(options.vocabulary or (), load(ontology()))
+    found = evaluate(Path(options.gold), load(ontology(), additions=additions))
     if options.format == "json":
         print(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
     else:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.additions import read_additions
 from kg.describe import describe, vocabularies
 from kg.errors import DamagedGraph, DoesNotConform, UnreadableInput, UnreadableInputs, UsageError
 from kg.extract import extract
 from kg.namespaces import ID
-from kg.read import checked, read, sources
+from kg.read import checked, digest, read, sources
 from kg.resources import ontology
 from kg.store import Entry, Graph, Manifest, in_memory, recover, remembered, sole_writer
 from kg.terms import to_rdflib
@@ -42,16 +43,18 @@ def run(
     *,
     options: Told | None = None,
     base: str | None = None,
+    additions: Sequence[str | Path] | None = None,
     progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
 ) -> Build:
     """Builds a graph from the reports at `paths`, together with those already in `folder`, and writes it there.
 
-    Without a folder the graph stays in memory. `options` tell of the reports what their text does not.
+    Without a folder the graph stays in memory. `options` tell of the reports what their text does not. `additions` are
+    Turtle files that add to the vocabularies; a folder remembers its own, until others (or none: []) are given.
     Raises UnreadableInputs where nothing could be read, DoesNotConform where the graph breaks its shapes or quotes;
     nothing is written then. Raises BusyGraph where another build is writing there.
     """
     with sole_writer(folder) if folder is not None else nullcontext():
-        return _run(paths, folder, options, base, progress)
+        return _run(paths, folder, options, base, additions, progress)
 
 
 def _run(
@@ -59,10 +62,13 @@ def _run(
     folder: str | Path | None,
     options: Told | None,
     base: str | None,
+    additions: Sequence[str | Path] | None,
     progress: Callable[[Iterable[Path]], Iterable[Path]],
 ) -> Build:
-    known, texts = _known(folder)
-    vocabulary = load(ontology(), base or (known.base if known else ID))
+    known, texts, added = _known(folder)
+    if additions is not None:
+        added = read_additions(additions, load(ontology()))
+    vocabulary = load(ontology(), base or (known.base if known else ID), added)
     if known and known.base != vocabulary.iris.base:
         raise UsageError(f"{folder}: built under the base {known.base}; name another folder with -g")
     told = checked(options or Told(), vocabulary)
@@ -79,7 +85,7 @@ def _run(
     for entry in known.reports if known else ():
         if entry.iri not in readings:
             readings[entry.iri] = extract(_again(entry, texts, folder), vocabulary)
-    graph = assemble(readings, vocabulary)
+    graph = assemble(readings, vocabulary, added)
     validation = _conforming(graph)
     if folder is not None:
         graph.write(folder)
@@ -96,13 +102,13 @@ def _read(path: Path, vocabulary: Vocabulary, told: Told) -> Reading:
     return reading
 
 
-def _known(folder: str | Path | None) -> tuple[Manifest | None, dict[str, str]]:
-    """The manifest and the texts of the graph already in a folder, if there is one; its store is not needed."""
+def _known(folder: str | Path | None) -> tuple[Manifest | None, dict[str, str], str]:
+    """The manifest, texts and additions of the graph already in a folder, if there is one; its store is not needed."""
     if folder is None:
-        return None, {}
+        return None, {}, ""
     place = Path(folder).resolve()
     recover(place)
-    return remembered(place) if (place / "manifest.json").exists() else (None, {})
+    return remembered(place) if (place / "manifest.json").exists() else (None, {}, "")
 
 
 def _add(readings: dict[str, Reading], reading: Reading, vocabulary: Vocabulary) -> None:
@@ -127,16 +133,18 @@ def _again(entry: Entry, texts: Mapping[str, str], folder: str | Path | None) ->
     return Document(entry.name, texts[entry.iri], entry.sha256, entry.file, Told(**entry.told))
 
 
-def assemble(readings: Mapping[str, Reading], vocabulary: Vocabulary) -> Graph:
-    """The graph of some readings and the vocabularies, in memory."""
+def assemble(readings: Mapping[str, Reading], vocabulary: Vocabulary, additions: str = "") -> Graph:
+    """The graph of some readings and the vocabularies, in memory. `additions` are those already in `vocabulary`."""
     quads: list[ox.Quad] = vocabularies(vocabulary)
     entries = []
     for iri in sorted(readings):
         quads += describe(readings[iri], vocabulary)
         entries.append(_entry(iri, readings[iri]))
     store = in_memory(quads)
-    manifest = Manifest(VERSION, vocabulary.digest, vocabulary.iris.base, len(store), tuple(entries))
-    return Graph(store, {iri: reading.document.text for iri, reading in readings.items()}, manifest)
+    sha256 = digest(additions) if additions else ""
+    manifest = Manifest(VERSION, vocabulary.digest, vocabulary.iris.base, len(store), tuple(entries), sha256)
+    texts = {iri: reading.document.text for iri, reading in readings.items()}
+    return Graph(store, texts, manifest, additions)
 
 
 def _entry(iri: str, reading: Reading) -> Entry:

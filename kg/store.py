@@ -1,6 +1,7 @@
 """A built graph: the store, the texts it rests on, and the manifest that tells whether it is whole.
 
-A graph folder holds `store/` (Oxigraph), `texts/` (each report as read), `graph.ttl` and `manifest.json`.
+A graph folder holds `store/` (Oxigraph), `texts/` (each report as read), `graph.ttl`, `manifest.json`, and
+`vocabulary.nt` where the user added to the vocabularies.
 It is written beside its place and then renamed, so that a reader finds the old graph or the new one, never a part.
 """
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 """Version of the folder's layout."""
-_PARTS: Final = frozenset({"store", "texts", "graph.ttl", "manifest.json"})
+_PARTS: Final = frozenset({"store", "texts", "graph.ttl", "manifest.json", "vocabulary.nt"})
 _AGAIN: Final = "run kg build again with any report: it is rebuilt from its texts"
 
 
@@ -66,6 +67,8 @@ class Manifest:
     base: str
     quads: int
     reports: tuple[Entry, ...]
+    additions: str = ""
+    """SHA-256 of what the user added to the vocabularies; empty where that is nothing."""
 
     def to_json(self) -> str:
         """As JSON text, stable."""
@@ -92,10 +95,13 @@ def _plain(value: object) -> object:
 class Graph:
     """A graph to ask, export and draw; in memory, or opened from a folder and then read-only."""
 
-    def __init__(self, store: ox.Store, texts: Mapping[str, str], manifest: Manifest) -> None:
+    def __init__(
+        self, store: ox.Store, texts: Mapping[str, str], manifest: Manifest, additions: str = ""
+    ) -> None:
         self.store: Final = store
         self.texts: Final = MappingProxyType(dict(texts))
         self.manifest: Final = manifest
+        self.additions: Final = additions
         self.iris: Final = Iris(manifest.base)
 
     @classmethod
@@ -105,9 +111,9 @@ class Graph:
         if not place.exists() and _retired(place).exists():
             with sole_writer(place):
                 recover(place)
-        manifest, texts = remembered(place)
+        manifest, texts, additions = remembered(place)
         try:
-            graph = cls(ox.Store.read_only(str(place / "store")), texts, manifest)
+            graph = cls(ox.Store.read_only(str(place / "store")), texts, manifest, additions)
             broken = graph._broken()
         except (OSError, RuntimeError, ValueError) as error:
             raise DamagedGraph(f"{place}: damaged store ({_line(error)}); {_AGAIN}") from error
@@ -184,12 +190,17 @@ class Graph:
         store.bulk_extend(self.store)
         store.flush()
         del store
+        if self.additions:
+            _durable(made / "vocabulary.nt", self.additions.encode("utf-8"))
         _durable(made / "graph.ttl", self.turtle())
         _durable(made / "manifest.json", self.manifest.to_json().encode("utf-8"))
 
 
-def remembered(place: Path) -> tuple[Manifest, dict[str, str]]:
-    """The manifest of a graph folder, and its texts as far as they are whole. Raises DamagedGraph without a manifest."""
+def remembered(place: Path) -> tuple[Manifest, dict[str, str], str]:
+    """The manifest of a graph folder, its texts as far as they are whole, and what its user added to the vocabularies.
+
+    Raises DamagedGraph without a manifest, or where the additions are not those that it describes.
+    """
     path = place / "manifest.json"
     if not path.is_file():
         raise DamagedGraph(f"{place}: no graph here; build one with: kg build PATH -g {place}")
@@ -201,18 +212,25 @@ def remembered(place: Path) -> tuple[Manifest, dict[str, str]]:
             f"{place}: damaged manifest ({_line(error)}); build its texts anew: kg build {place / 'texts'} -g ANOTHER_FOLDER"
         ) from error
     texts = {
-        entry.iri: text for entry in manifest.reports if (text := _whole(place / "texts" / entry.file, entry))
+        entry.iri: text
+        for entry in manifest.reports
+        if (text := _whole(place / "texts" / entry.file, entry.sha256))
     }
-    return manifest, texts
+    additions = _whole(place / "vocabulary.nt", manifest.additions) if manifest.additions else ""
+    if additions is None:
+        raise DamagedGraph(
+            f"{place}: vocabulary.nt is missing or changed; give the vocabulary again: kg build {place / 'texts'} --vocabulary FILE.ttl -g ANOTHER_FOLDER"
+        )
+    return manifest, texts, additions
 
 
-def _whole(path: Path, entry: Entry) -> str | None:
-    """The text of a report, where it is the one that the manifest describes."""
+def _whole(path: Path, sha256: str) -> str | None:
+    """A text of the folder, where it is the one that the manifest describes."""
     try:
         text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return None
-    return text if digest(text) == entry.sha256 else None
+    return text if digest(text) == sha256 else None
 
 
 def _line(error: Exception) -> str:

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import UnreadableInput
 from kg.iris import Iris
-from kg.namespaces import DCTERMS, ID, ORG, PEEL, SKOS
+from kg.namespaces import DCTERMS, ID, ORG, PEEL, RDF, SKOS
 from kg.recognise import Label, Lexicon
 from kg.values import Sort
 
@@ -92,6 +92,23 @@ class Vocabulary:
     def __getitem__(self, kind: str) -> Mapping[str, Entry]:
         """All entries of a kind ("force", "threat", "cue" …) by slug, in the order of their file."""
         return self._entries[kind]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of which it has entries, in alphabetical order."""
+        return tuple(sorted(kind for kind, entries in self._entries.items() if entries))
+
+    @cached_property
+    def properties(self) -> frozenset[str]:
+        """The IRIs of the properties with which its entries are described."""
+        return frozenset(name for kind in self.kinds for entry in self[kind].values() for name in entry.facts)
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """The IRIs of the classes of its entries."""
+        return frozenset(
+            name for kind in self.kinds for entry in self[kind].values() for name in entry.all(RDF + "type")
+        )
 
     @cached_property
     def digest(self) -> str:
@@ -192,10 +209,14 @@ def read_turtle(path: Path) -> Iterator[ox.Triple]:
 
 
 @lru_cache(maxsize=4)
-def load(folder: Path, base: str = ID) -> Vocabulary:
-    """The vocabulary of a folder, with individuals under `base`. Raises UnreadableInput."""
+def load(folder: Path, base: str = ID, additions: str = "") -> Vocabulary:
+    """The vocabulary of a folder, with what a user adds to it in N-Triples, and with individuals under `base`.
+
+    Raises UnreadableInput.
+    """
     triples = [triple for path in files(folder) for triple in read_turtle(path)]
-    return Vocabulary(list(rebased(triples, base)), Iris(base))
+    triples += (quad.triple for quad in ox.parse(additions, format=ox.RdfFormat.N_TRIPLES))
+    return Vocabulary(list(dict.fromkeys(rebased(triples, base))), Iris(base))
 
 
 def rebased(triples: Iterable[ox.Triple], base: str) -> Iterator[ox.Triple]:
