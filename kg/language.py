@@ -23,6 +23,8 @@ class Sentence:
     words: tuple[Token, ...]
     mentions: tuple[Mention, ...]
     cues: tuple[Mention, ...]
+    classes: tuple[Mention, ...]
+    """Its words and phrases of the word classes."""
     vocabulary: Vocabulary
 
     def within(self, span: Span) -> "Sentence":
@@ -35,6 +37,7 @@ class Sentence:
             tuple(word for word in self.words if span.start <= word.start < span.end),
             tuple(mention for mention in self.mentions if span.holds(mention.span)),
             tuple(cue for cue in self.cues if span.holds(cue.span)),
+            tuple(word for word in self.classes if span.holds(word.span)),
             self.vocabulary,
         )
 
@@ -72,4 +75,5 @@ def recognised(text: str, span: Span, placed: Placed, paragraph: int, vocabulary
     words = tokens(text, span.start, span.end)
     mentions = tuple(vocabulary.lexicon.mentions(text, words))
     cues = tuple(vocabulary.cues.mentions(text, words))
-    return Sentence(span, text, placed, paragraph, tuple(words), mentions, cues, vocabulary)
+    classes = tuple(vocabulary.words.mentions(text, words))
+    return Sentence(span, text, placed, paragraph, tuple(words), mentions, cues, classes, vocabulary)

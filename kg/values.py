@@ -133,6 +133,7 @@ class Sort(StrEnum):
     THREAT = "threat"
     TOPIC = "topic"
     CUE = "cue"
+    WORD = "word-class"
 
 
 @dataclass(frozen=True, slots=True)

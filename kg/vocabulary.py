@@ -18,6 +18,7 @@ from kg.iris import Iris
 from kg.namespaces import DCTERMS, ID, ORG, PEEL, RDF, SKOS
 from kg.recognise import Label, Lexicon
 from kg.values import Sort
+from kg.weights import Weights, read_phrases, read_weights
 
 _CYCLE = 2
 """Years for which the last framework stays in force."""
@@ -75,9 +76,10 @@ class Question:
 class Vocabulary:
     """All entries by kind and slug, and the lexicons built from their labels."""
 
-    def __init__(self, triples: list[ox.Triple], iris: Iris) -> None:
+    def __init__(self, triples: list[ox.Triple], iris: Iris, folder: Path) -> None:
         self.triples = tuple(triples)
         self.iris = iris
+        self._folder = folder
         facts: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for triple in triples:
             subject, object_ = cast(ox.NamedNode, triple.subject), cast(ox.Literal, triple.object)
@@ -112,9 +114,11 @@ class Vocabulary:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over all triples: two vocabularies with the same digest recognise the same."""
-        lines = sorted(str(triple) for triple in self.triples)
-        return sha256("\n".join(lines).encode()).hexdigest()
+        """SHA-256 over all triples, phrases and weights: two vocabularies with the same digest recognise the same."""
+        found = sha256("\n".join(sorted(str(triple) for triple in self.triples)).encode())
+        for path in sorted(self._folder.glob("language/*.tsv")):
+            found.update(path.read_bytes())
+        return found.hexdigest()
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -147,6 +151,22 @@ class Vocabulary:
     def cues(self) -> Lexicon:
         """The cues of language, found by stem."""
         return Lexicon((label for entry in self["cue"].values() for label in _labels(entry)), stems=True)
+
+    @cached_property
+    def words(self) -> Lexicon:
+        """The words and phrases of each word class, found by stem."""
+        pairs = read_phrases(self._folder / "language" / "words.tsv")
+        return Lexicon((Label(phrase, Sort.WORD, kind) for kind, phrase in pairs), stems=True)
+
+    @cached_property
+    def directions(self) -> Weights:
+        """What the traits of a clause say of its direction."""
+        return read_weights(self._folder / "language" / "directions.tsv")
+
+    @cached_property
+    def matters(self) -> Weights:
+        """What the traits of a finding say of its topic."""
+        return read_weights(self._folder / "language" / "matters.tsv")
 
     @cached_property
     def signals(self) -> Mapping[str, str]:
@@ -216,7 +236,7 @@ def load(folder: Path, base: str = ID, additions: str = "") -> Vocabulary:
     """
     triples = [triple for path in files(folder) for triple in read_turtle(path)]
     triples += (quad.triple for quad in ox.parse(additions, format=ox.RdfFormat.N_TRIPLES))
-    return Vocabulary(list(dict.fromkeys(rebased(triples, base))), Iris(base))
+    return Vocabulary(list(dict.fromkeys(rebased(triples, base))), Iris(base), folder)
 
 
 def rebased(triples: Iterable[ox.Triple], base: str) -> Iterator[ox.Triple]:

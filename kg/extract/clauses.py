@@ -1,4 +1,4 @@
-"""Which way a clause points, and where a sentence changes direction."""
+"""Where a sentence may change direction, and which way its cues alone point."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +29,8 @@ _HEAD = 2
 """Words at the head of a clause in which "we looked at" says what the whole clause is about."""
 _SHORT = 2
 """Words below which a piece is no clause of its own."""
+_LEAST = 12
+"""Characters below which a piece is not parted from its clause at a mere seam."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,20 @@ class Verdict:
     rule: str
 
 
-def split(sentence: Sentence) -> Iterator[Span]:
-    """The stretches of a sentence that may each have a direction, without the words that join them."""
+def pieces(sentence: Sentence) -> Iterator[Span]:
+    """The smallest stretches of a sentence that may have a direction of their own, without the words that join them."""
+    seams = rules_of(sentence.vocabulary)["clause-part"]
+    for clause in _clauses(sentence):
+        start = clause.start
+        for seam in seams.all(sentence.text, *clause):
+            if seam.start() - start >= _LEAST and clause.end - seam.end() >= _LEAST:
+                yield Span(start, seam.start())
+                start = seam.end()
+        yield Span(start, clause.end)
+
+
+def _clauses(sentence: Sentence) -> Iterator[Span]:
+    """The clauses of a sentence, parted at words of contrast and the marks that do the same."""
     text, (start, end) = sentence.text, sentence.span
     rules = rules_of(sentence.vocabulary)
     if opening := rules["clause-opening"].first(sentence.quote):
@@ -147,41 +161,3 @@ def _decided(clause: Sentence, scores: dict[Polarity, list[str]]) -> Verdict:
     if _neutral(clause) or (clause.signalling("arrangement") and not remedies) or len(clause.words) <= _SHORT:
         return Verdict(None, (), "finding-by-cue")
     return Verdict(Polarity.STRENGTH, remedies, "finding-by-deed")
-
-
-def directed(sentence: Sentence) -> list[tuple[Span, Verdict]]:
-    """The stretches of a sentence that carry one direction each, in order.
-
-    Neighbouring clauses of one direction are one stretch; a clause without direction belongs to its neighbour.
-    A sentence with one direction is one stretch, with its opening "However," and its full stop.
-    """
-    pieces = [(span, weigh(sentence.within(span))) for span in split(sentence)]
-    merged: list[tuple[Span, Verdict]] = []
-    for span, verdict in pieces:
-        if merged and _joins(merged[-1][1], verdict, sentence.within(span)):
-            before, known = merged[-1]
-            merged[-1] = (Span(before.start, span.end), _both(known, verdict))
-        else:
-            merged.append((span, verdict))
-    if len({verdict.polarity for _, verdict in merged} - {None}) == 1:
-        together = merged[0][1]
-        for _, verdict in merged[1:]:
-            together = _both(together, verdict)
-        return [(sentence.span, together)]
-    return [(span, verdict) for span, verdict in merged if verdict.polarity]
-
-
-def _joins(known: Verdict, verdict: Verdict, clause: Sentence) -> bool:
-    return (
-        known.polarity == verdict.polarity
-        or verdict.polarity is None
-        or known.polarity is None
-        or len(clause.words) < _SHORT
-    )
-
-
-def _both(one: Verdict, other: Verdict) -> Verdict:
-    polarity = one.polarity or other.polarity
-    cues = tuple(dict.fromkeys([c for v in (one, other) if v.polarity is polarity for c in v.cues]))
-    rule = "finding-by-cue" if any(v.cues and v.polarity for v in (one, other)) else "finding-by-deed"
-    return Verdict(polarity, cues, rule)

@@ -1,10 +1,11 @@
 """Strengths and weaknesses: one for each stretch of a sentence that carries one direction."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
-from kg.extract.clauses import Verdict, directed, weigh
+from kg.extract.clauses import Verdict, weigh
+from kg.extract.directions import Clause, clauses, directed
 from kg.extract.subjects import MOST_TOPICS, bodies, specific, threats, topics
 from kg.language import Sentence, recognised
 from kg.tokens import tokens
@@ -41,7 +42,7 @@ def findings(
             before = before if _points_back(sentence) and _same_question(before, sentence) else None
             section = sentence.paragraph
         graded = within(gradings, starts, sentence.span)
-        for span, verdict in _directions(sentence, graded):
+        for span, verdict in directed(sentence, clauses_of(sentence, graded), vocabulary.directions):
             back = before if before and _leans(sentence, span, before) else None
             made = _finding(sentence.within(span), verdict, back, identity, vocabulary)
             found.append(made)
@@ -59,40 +60,20 @@ def _same_question(before: Finding | None, sentence: Sentence) -> bool:
     return before is not None and before.question == _path(sentence)
 
 
-def _directions(sentence: Sentence, graded: Sequence[Span]) -> Iterator[tuple[Span, Verdict]]:
-    """The directions of a sentence, without those that only give its grades.
-
-    A lead-in ("It needs to:") has none; the items under it have its direction, where it has one.
-    """
+def clauses_of(sentence: Sentence, graded: Sequence[Span]) -> list[Clause]:
+    """The clauses of a sentence as they stand to be weighed; a lead-in ("It needs to:") has none."""
     if sentence.quote.endswith(":"):
-        return
-    led = _led(sentence)
-    for span, verdict in [(sentence.span, led)] if led else directed(sentence):
-        if verdict.polarity is None:
-            continue
-        if graded and not _substance(sentence.within(span), graded):
-            continue
-        yield span, verdict
+        return []
+    return clauses(sentence, graded, item=_needs(sentence))
 
 
-def _led(sentence: Sentence) -> Verdict | None:
-    """The direction that a list's lead-in gives to its items: what a force needs to do is a weakness."""
+def _needs(sentence: Sentence) -> bool:
+    """Whether a sentence is an item of a list whose lead-in says that what it names is wanting ("It needs to:")."""
     lead = sentence.placed.lead
     if lead is None or sentence.placed.block.kind is not BlockKind.BULLET:
-        return None
+        return False
     led = weigh(recognised(sentence.text, lead.block.span, lead, sentence.paragraph, sentence.vocabulary))
-    return led if led.rule == "finding-by-cue" and led.polarity is Polarity.WEAKNESS else None
-
-
-def _substance(clause: Sentence, graded: Sequence[Span]) -> bool:
-    """Whether a clause says something besides its grades that is no talk of grades."""
-    outside = [cue for cue in clause.cues if not any(span.holds(cue.span) for span in graded)]
-    said = [
-        cue
-        for cue in outside
-        if clause.signals[cue.slug] in ("praise", "criticism", "fault", "need", "negation")
-    ]
-    return bool(said) and not any(clause.signals[cue.slug] in ("grading", "level") for cue in outside)
+    return led.rule == "finding-by-cue" and led.polarity is Polarity.WEAKNESS
 
 
 def _finding(

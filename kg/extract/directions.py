@@ -1,0 +1,122 @@
+"""Which way a sentence points, and where it changes direction: the weights of its clauses, decided together.
+
+A linear chain over the clauses of a sentence: each clause has a score for neutral, strength and weakness, the sum of the weights of its
+traits; each join between two clauses has a score for going on or turning ("but" turns, "and" goes on). The best whole reading wins (Viterbi 1967).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.extract.clauses import Verdict, pieces, weigh
+from kg.extract.traits import traits
+from kg.language import Sentence
+from kg.values import BlockKind, Polarity, Span
+from kg.weights import Weights
+
+NEUTRAL = "neutral"
+SIDES = (NEUTRAL, Polarity.STRENGTH.value, Polarity.WEAKNESS.value)
+"""What a clause may be."""
+_WHOLE = 0.5
+"""Share of a sentence from which on its one direction is that of the whole sentence."""
+_SAYING = frozenset(("praise", "criticism", "fault", "need", "negation"))
+"""Signals by which a clause says how well something is done."""
+_UNJOINED = frozenset(("", ",", ":", ";", "–", "—"))
+"""What stands between two clauses where the second opens with the word that joins them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause with all that bears on its direction."""
+
+    span: Span
+    verdict: Verdict
+    traits: tuple[str, ...]
+    join: str
+    """The words between it and the clause before, or its first word; empty for the first clause."""
+
+
+def clauses(sentence: Sentence, graded: Sequence[Span] = (), *, item: bool = False) -> list[Clause]:
+    """The clauses of a sentence. `graded` are the grades given in it; an `item` that completes its lead-in is one clause."""
+    frame = ["bullet"] if sentence.placed.block.kind is BlockKind.BULLET else []
+    if item:
+        frame.append("item")
+    found: list[Clause] = []
+    for span in [sentence.span] if item else pieces(sentence):
+        part = sentence.within(span)
+        verdict = weigh(part)
+        seen = [*traits(part, verdict), *frame]
+        if graded:
+            seen += ["graded", f"graded={'more' if substance(part, graded) else 'only'}"]
+        join = _join(sentence, found[-1].span, part) if found else ""
+        found.append(Clause(span, verdict, tuple(seen), join))
+    return found
+
+
+def substance(clause: Sentence, graded: Sequence[Span]) -> bool:
+    """Whether a clause says something besides its grades that is no talk of grades."""
+    outside = [cue for cue in clause.cues if not any(span.holds(cue.span) for span in graded)]
+    said = [cue for cue in outside if clause.signals[cue.slug] in _SAYING]
+    return bool(said) and not any(clause.signals[cue.slug] in ("grading", "level") for cue in outside)
+
+
+def _join(sentence: Sentence, before: Span, clause: Sentence) -> str:
+    between = " ".join(sentence.text[before.end : clause.span.start].lower().split())
+    if between in _UNJOINED and clause.words:
+        between = f"{between} {clause.words[0].text.lower()}".strip()
+    return between
+
+
+def decide(found: Sequence[Clause], weights: Weights) -> list[str]:
+    """For each clause neutral, strength or weakness: the best reading of the whole sentence."""
+    scores = [_scores(clause.traits, weights) for clause in found]
+    best, trail = scores[0], []
+    for clause, own in zip(found[1:], scores[1:], strict=True):
+        turns = [_scores((f"join={side} {clause.join}", f"join={side}"), weights) for side in SIDES]
+        came = [max(range(3), key=lambda x, y=y: best[x] + turns[x][y]) for y in range(3)]
+        best = [best[came[y]] + turns[came[y]][y] + own[y] for y in range(3)]
+        trail.append(came)
+    at = max(range(3), key=best.__getitem__)
+    path = [at]
+    for came in reversed(trail):
+        path.append(came[path[-1]])
+    return [SIDES[at] for at in reversed(path)]
+
+
+def _scores(found: Sequence[str], weights: Weights) -> list[float]:
+    known = dict(zip(weights.labels, weights.scores(found), strict=True))
+    return [known.get(side, 0.0) for side in SIDES]
+
+
+def directed(sentence: Sentence, found: Sequence[Clause], weights: Weights) -> Iterator[tuple[Span, Verdict]]:
+    """The stretches of a sentence that carry one direction each, in order, with the rule and cues that read them.
+
+    Neighbouring clauses of one direction are one stretch. A sentence with one direction is one stretch, with its
+    opening "However," and its full stop.
+    """
+    if not found:
+        return
+    stretches: list[tuple[str, list[Clause]]] = []
+    for clause, side in zip(found, decide(found, weights), strict=True):
+        if stretches and stretches[-1][0] == side:
+            stretches[-1][1].append(clause)
+        else:
+            stretches.append((side, [clause]))
+    said = [(Polarity(side), some) for side, some in stretches if side != NEUTRAL]
+    covered = sum(some[-1].span.end - some[0].span.start for _, some in said)
+    if len({polarity for polarity, _ in said}) == 1 and (
+        covered > _WHOLE * (sentence.span.end - sentence.span.start)
+    ):
+        together = [clause for _, some in said for clause in some]
+        yield sentence.span, _read(said[0][0], together)
+        return
+    for polarity, some in said:
+        yield Span(some[0].span.start, some[-1].span.end), _read(polarity, some)
+
+
+def _read(polarity: Polarity, some: Sequence[Clause]) -> Verdict:
+    """By which rule clauses were read: by their cues where these say the same, else by weight."""
+    agreeing = [clause.verdict for clause in some if clause.verdict.polarity is polarity]
+    cues = tuple(dict.fromkeys(cue for verdict in agreeing for cue in verdict.cues))
+    if not agreeing:
+        return Verdict(polarity, (), "finding-by-weight")
+    return Verdict(polarity, cues, "finding-by-cue" if cues else agreeing[0].rule)

@@ -1,0 +1,64 @@
+"""What is seen in a clause, as names that the weights of `ontology/language/directions.tsv` know."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kg.extract.clauses import Verdict
+from kg.language import Sentence
+
+_NEAR = 30
+"""Characters over which a negation reaches the word class that follows it."""
+_MOST = 3
+"""Count beyond which more words of one side say nothing new."""
+_TELLING = frozenset(
+    ("praise", "criticism", "fault", "need", "negation", "remedy", "absence", "method", "fact", "plan")
+)
+"""Signals whose company in one clause is a trait of its own."""
+_SIDES = {
+    "good": 1, "gain": 1, "deed": 1, "prompt": 1, "ample": 1, "clear-sighted": 1, "but-better": 1,
+    "bad": -1, "harm": -1, "omission": -1, "burden": -1, "late": -1, "scarce": -1, "unsure": -1, "but-worse": -1,
+    "plan": 0, "method": 0, "place": 0, "rule": 0,
+}  # fmt: skip
+"""The side on which a word class stands where nothing turns it."""
+
+
+def traits(clause: Sentence, verdict: Verdict) -> Iterator[str]:
+    """The traits of a clause: its words and pairs of words, word classes, cues, and what its cues alone decide."""
+    yield "always"
+    for word in clause.words:
+        yield f"word={_figure(word.stem)}"
+    run = ["^", *(_figure(word.text.lower()) for word in clause.words), "$"]
+    for one, next_ in pairwise(run):
+        yield f"pair={one}_{next_}"
+    yield f"verdict={verdict.polarity or 'none'}/{verdict.rule}"
+    for cue in verdict.cues:
+        yield f"decided={cue}/{verdict.polarity}"
+    signals = set()
+    for cue in clause.cues:
+        signals.add(clause.signals[cue.slug])
+        yield f"cue={cue.slug}"
+    for signal in sorted(signals):
+        yield f"signal={signal}"
+    yield f"signals={'+'.join(sorted(signals & _TELLING))}"
+    yield from _classes(clause)
+
+
+def _figure(word: str) -> str:
+    return "#" if word.isdigit() else word
+
+
+def _classes(clause: Sentence) -> Iterator[str]:
+    """The word classes, negated ones with a "!", each with the one that follows; and how they weigh up."""
+    denials = [cue.span.start for cue in clause.signalling("negation", "absence")]
+    found = [
+        ("!" if any(0 < word.span.start - denial < _NEAR for denial in denials) else "") + word.slug
+        for word in clause.classes
+    ]
+    for name in found:
+        yield f"class={name}"
+    for one, next_ in zip(["^", *found], [*found, "$"], strict=True):
+        yield f"classes={one}_{next_}"
+    sides = [_SIDES.get(name, -1 if name.startswith("!") else None) for name in found]
+    good, bad, neutral = (min(sides.count(side), _MOST) for side in (1, -1, 0))
+    yield f"balance={good - bad}"
+    yield f"counts={good}{bad}{neutral}"

@@ -1,0 +1,114 @@
+"""Learns the weights from the marked texts and writes them: `python tests/training/train.py [FOLDER …]`.
+
+Without folders: `marked/` beside this file, and the marked reports of `tests/gold` that are not held out.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from learn import Chain, Table, learn_chains
+from marks import Mark, Marked, read_marked
+
+from kg.extract import Page, parse
+from kg.extract.directions import NEUTRAL, SIDES
+from kg.extract.findings import clauses_of, within
+from kg.read import digest
+from kg.resources import ontology
+from kg.values import Document, Span, Told
+from kg.vocabulary import load
+
+HERE: Final = Path(__file__).parent
+HELD_OUT: Final = (
+    "suffolk-2015",
+    "durham-2017",
+    "lincolnshire-2018",
+    "hampshire-2025",
+    "gloucestershire-2015",
+    "cumbria-2023",
+)
+"""Marked reports from which nothing is learnt."""
+_SIDE: Final = {"S": "strength", "W": "weakness"}
+_SLIGHT: Final = 0.03
+"""Weights below which a trait is not worth its line."""
+
+
+def marked_texts(folder: Path) -> Iterator[Marked]:
+    """The marked texts of a folder in the order of their names, whichever way they are marked; none that is held out."""
+    for path in sorted([*folder.glob("*.mark"), *folder.glob("*.json")]):
+        if path.suffix == ".mark":
+            yield read_marked(path)
+        elif not path.stem.startswith(HELD_OUT):
+            yield _gold(path)
+
+
+def _gold(path: Path) -> Marked:
+    """A report marked as those of tests/gold are."""
+    gold, text = json.loads(path.read_text("utf-8")), path.with_suffix(".txt").read_text("utf-8")
+    marks = []
+    for found in gold["findings"]:
+        start = text.index(found["quote"])
+        facts = {name: ",".join(found[name]) for name in ("topics", "threats", "partners")}
+        marks.append(Mark(found["polarity"][0].upper(), Span(start, start + len(found["quote"])), facts))
+    told = Told(*(gold["report"][name] for name in ("force", "year", "pillar")))
+    document = Document(path.stem, text, digest(text), str(path), told)
+    return Marked(document, tuple(sorted(marks, key=lambda mark: mark.span)))
+
+
+def chains(page: Page, marks: Sequence[Mark]) -> Iterator[Chain]:
+    """The sentences of a page as chains of clauses, each labelled as its marks say."""
+    starts = [grading.span.start for grading in page.gradings]
+    for sentence in page.prose:
+        found = clauses_of(sentence, within(page.gradings, starts, sentence.span))
+        if found:
+            joins = tuple(
+                {side: (f"join={side} {clause.join}", f"join={side}") for side in SIDES}
+                for clause in found[1:]
+            )
+            labels = tuple(_label(clause.span, marks) for clause in found)
+            yield Chain(tuple(clause.traits for clause in found), joins, labels)
+
+
+def _label(span: Span, marks: Sequence[Mark]) -> str:
+    for mark in marks:
+        shared = min(span.end, mark.span.end) - max(span.start, mark.span.start)
+        if mark.kind in _SIDE and shared > (span.end - span.start) / 2:
+            return _SIDE[mark.kind]
+    return NEUTRAL
+
+
+def write(path: Path, table: Table, remark: str) -> None:
+    """Writes weights, sorted, without the slight ones."""
+    lines = []
+    for trait in sorted(table):
+        weights = {
+            label: round(weight, 2) for label, weight in table[trait].items() if abs(weight) >= _SLIGHT
+        }
+        if weights:
+            lines.append(f"{trait}\t{' '.join(f'{label}:{weights[label]:g}' for label in sorted(weights))}\n")
+    path.write_text(
+        f"# {remark}\n# Learnt by python tests/training/train.py; see tests/training/README.md.\n{''.join(lines)}",
+        "utf-8",
+    )
+
+
+def main(folders: Sequence[str]) -> None:
+    vocabulary = load(ontology())
+    places = [Path(folder) for folder in folders] or [HERE / "marked", HERE.parent / "gold"]
+    texts = [marked for place in places for marked in marked_texts(place)]
+    pages = [parse(marked.document, vocabulary) for marked in texts]
+    sentences = [
+        chain for page, marked in zip(pages, texts, strict=True) for chain in chains(page, marked.marks)
+    ]
+    print(f"{len(texts)} texts, {len(sentences)} sentences", file=sys.stderr)
+    write(
+        ontology() / "language" / "directions.tsv",
+        learn_chains(sentences, SIDES),
+        "What the traits of a clause say of its direction.",
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
