@@ -72,8 +72,9 @@ def decide(found: Sequence[Clause], weights: Weights) -> list[str]:
     best, trail = scores[0], []
     for clause, own in zip(found[1:], scores[1:], strict=True):
         turns = [_scores((f"join={side} {clause.join}", f"join={side}"), weights) for side in SIDES]
-        came = [max(range(3), key=lambda x, y=y: best[x] + turns[x][y]) for y in range(3)]
-        best = [best[came[y]] + turns[came[y]][y] + own[y] for y in range(3)]
+        ways = [[best[x] + turns[x][y] for x in range(3)] for y in range(3)]
+        came = [max(range(3), key=way.__getitem__) for way in ways]
+        best = [ways[y][came[y]] + own[y] for y in range(3)]
         trail.append(came)
     at = max(range(3), key=best.__getitem__)
     path = [at]

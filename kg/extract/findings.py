@@ -1,12 +1,15 @@
 """Strengths and weaknesses: one for each stretch of a sentence that carries one direction."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.extract.clauses import Verdict, weigh
 from kg.extract.directions import Clause, clauses, directed
-from kg.extract.subjects import MOST_TOPICS, bodies, specific, threats, topics
+from kg.extract.matters import Setting
+from kg.extract.matters import topics as weighed
+from kg.extract.subjects import MOST_TOPICS, bodies, threats, topics
 from kg.language import Sentence, recognised
 from kg.tokens import tokens
 from kg.values import (
@@ -23,41 +26,49 @@ from kg.values import (
 )
 from kg.vocabulary import Vocabulary
 
-_FEW = 2
-"""Topics below which the section's question adds its own."""
 _OPENING = 12
 """Characters at the start of a clause in which a pointer speaks of the sentence before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding with the clause that says it, and what bears on its topics."""
+
+    finding: Finding
+    clause: Sentence
+    setting: Setting
 
 
 def findings(
     prose: Sequence[Sentence], gradings: Sequence[Judgement], identity: Identity, vocabulary: Vocabulary
 ) -> list[Finding]:
     """The findings of a report's prose, in order."""
-    found: list[Finding] = []
-    before: Finding | None = None
-    section: object = None
+    return [found.finding for found in found_in(prose, gradings, identity, vocabulary)]
+
+
+def found_in(
+    prose: Sequence[Sentence], gradings: Sequence[Judgement], identity: Identity, vocabulary: Vocabulary
+) -> Iterator[Found]:
+    """The findings of a report's prose, in order, each with what it was made from."""
+    last: Found | None = None
+    paragraph: Sentence | None = None
     starts = [grading.span.start for grading in gradings]
     for sentence in prose:
-        if section != sentence.paragraph:
-            before = before if _points_back(sentence) and _same_question(before, sentence) else None
-            section = sentence.paragraph
+        if paragraph is None or paragraph.paragraph != sentence.paragraph:
+            paragraph = None
+            if last and not (_points_back(sentence) and last.finding.question == _path(sentence)):
+                last = None
         graded = within(gradings, starts, sentence.span)
         for span, verdict in directed(sentence, clauses_of(sentence, graded), vocabulary.directions):
-            back = before if before and _leans(sentence, span, before) else None
-            made = _finding(sentence.within(span), verdict, back, identity, vocabulary)
-            found.append(made)
-            before = made
-    return found
+            last = _found(sentence.within(span), verdict, last, paragraph, identity, vocabulary)
+            yield last
+        paragraph = sentence
 
 
 def within(statements: Sequence[Statement], starts: Sequence[int], span: Span) -> list[Span]:
     """The spans of those statements, in the order of their starts, that lie in a span."""
     some = statements[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
     return [statement.span for statement in some if span.holds(statement.span)]
-
-
-def _same_question(before: Finding | None, sentence: Sentence) -> bool:
-    return before is not None and before.question == _path(sentence)
 
 
 def clauses_of(sentence: Sentence, graded: Sequence[Span]) -> list[Clause]:
@@ -76,36 +87,50 @@ def _needs(sentence: Sentence) -> bool:
     return led.rule == "finding-by-cue" and led.polarity is Polarity.WEAKNESS
 
 
-def _finding(
-    clause: Sentence, verdict: Verdict, back: Finding | None, identity: Identity, vocabulary: Vocabulary
-) -> Finding:
+def _found(
+    clause: Sentence,
+    verdict: Verdict,
+    last: Found | None,
+    before: Sentence | None,
+    identity: Identity,
+    vocabulary: Vocabulary,
+) -> Found:
+    """A finding. `last` is the one before it, `before` the sentence before its own in the paragraph."""
     assert verdict.polarity is not None
+    back = last.finding if last and _leans(clause, last.finding) else None
     about = threats(clause, vocabulary) or (back.threats if back else ())
     named = tuple(partner for partner, _ in bodies(clause, identity.force, vocabulary))
     with_whom = named or (back.partners if back and _opens(clause, "anaphor") else ())
-    on = topics(clause, about, with_whom, vocabulary) or (back.topics if back else ())
-    if len(on) < _FEW:
-        on = specific((*on, *_of_question(clause, identity, vocabulary)[:1]), "topic", vocabulary)
-    return Finding(
+    setting = Setting(
+        named=topics(clause, about, with_whom, vocabulary),
+        threats=about,
+        partners=with_whom,
+        question=_path(clause),
+        asked=_of_question(clause, identity, vocabulary),
+        before=before,
+        last=last.setting.named if last else (),
+    )
+    finding = Finding(
         evidence=(clause.span,),
         rule=verdict.rule,
         cues=verdict.cues,
         question=_path(clause),
         polarity=verdict.polarity,
-        topics=on[:MOST_TOPICS],
+        topics=weighed(clause, setting, vocabulary),
         threats=about,
         partners=tuple(dict.fromkeys(with_whom)),
     )
+    return Found(finding, clause, setting)
 
 
 def _path(clause: Sentence) -> str | None:
     return clause.placed.question
 
 
-def _leans(sentence: Sentence, span: Span, before: Finding) -> bool:
+def _leans(clause: Sentence, before: Finding) -> bool:
     """Whether a clause takes its subject from the finding before it: it follows at once, or points back."""
-    between = sentence.text[before.span.end : span.start]
-    return "." not in between or _points_back(sentence.within(span))
+    between = clause.text[before.span.end : clause.span.start]
+    return "." not in between or _points_back(clause)
 
 
 def _points_back(clause: Sentence) -> bool:

@@ -31,8 +31,8 @@ def traits(clause: Sentence, verdict: Verdict) -> Iterator[str]:
     for one, next_ in pairwise(run):
         yield f"pair={one}_{next_}"
     yield f"verdict={verdict.polarity or 'none'}/{verdict.rule}"
-    for cue in verdict.cues:
-        yield f"decided={cue}/{verdict.polarity}"
+    for slug in verdict.cues:
+        yield f"decided={slug}/{verdict.polarity}"
     signals = set()
     for cue in clause.cues:
         signals.add(clause.signals[cue.slug])

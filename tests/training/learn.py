@@ -109,11 +109,11 @@ def _follow(chain: Chain, labels: Sequence[str], descent: _Descent) -> None:
     whole = _log_sum(forward[-1].values())
     for traits, label, ahead, behind in zip(chain.traits, chain.labels, forward, backward, strict=True):
         descent.step(traits, {y: exp(ahead[y] + behind[y] - whole) - (y == label) for y in labels})
-    for at, (one, next_) in enumerate(pairwise(chain.labels)):
+    for at, (from_, to) in enumerate(pairwise(chain.labels)):
         for x in labels:
             likely = {
                 y: exp(forward[at][x] + ways[at][x][y] + own[at + 1][y] + backward[at + 1][y] - whole)
-                - ((x, y) == (one, next_))
+                - ((x, y) == (from_, to))
                 for y in labels
             }
             descent.step(chain.joins[at][x], likely)

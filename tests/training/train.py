@@ -9,16 +9,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from learn import Chain, Table, learn_chains
+from learn import Chain, Example, Table, learn_chains, learn_labels
 from marks import Mark, Marked, read_marked
 
-from kg.extract import Page, parse
+from kg.extract import Page, matters, parse
 from kg.extract.directions import NEUTRAL, SIDES
-from kg.extract.findings import clauses_of, within
+from kg.extract.findings import clauses_of, found_in, within
 from kg.read import digest
 from kg.resources import ontology
 from kg.values import Document, Span, Told
-from kg.vocabulary import load
+from kg.vocabulary import Vocabulary, load
 
 HERE: Final = Path(__file__).parent
 HELD_OUT: Final = (
@@ -71,6 +71,18 @@ def chains(page: Page, marks: Sequence[Mark]) -> Iterator[Chain]:
             yield Chain(tuple(clause.traits for clause in found), joins, labels)
 
 
+def subjects(page: Page, marks: Sequence[Mark], vocabulary: Vocabulary) -> Iterator[Example]:
+    """The findings that are read in a page and were marked too, with the topics of their marks."""
+    for found in found_in(page.prose, page.gradings, page.identity, vocabulary):
+        span = found.finding.span
+        for mark in marks:
+            shared = min(span.end, mark.span.end) - max(span.start, mark.span.start)
+            whole = max(span.end, mark.span.end) - min(span.start, mark.span.start)
+            if mark.kind in _SIDE and shared >= whole / 2 and mark.slugs("topics"):
+                traits = tuple(sorted(set(matters.traits(found.clause, found.setting))))
+                yield Example(traits, tuple(mark.slugs("topics")))
+
+
 def _label(span: Span, marks: Sequence[Mark]) -> str:
     for mark in marks:
         shared = min(span.end, mark.span.end) - max(span.start, mark.span.start)
@@ -79,13 +91,11 @@ def _label(span: Span, marks: Sequence[Mark]) -> str:
     return NEUTRAL
 
 
-def write(path: Path, table: Table, remark: str) -> None:
+def write(path: Path, table: Table, remark: str, slight: float = _SLIGHT) -> None:
     """Writes weights, sorted, without the slight ones."""
     lines = []
     for trait in sorted(table):
-        weights = {
-            label: round(weight, 2) for label, weight in table[trait].items() if abs(weight) >= _SLIGHT
-        }
+        weights = {label: round(weight, 2) for label, weight in table[trait].items() if abs(weight) >= slight}
         if weights:
             lines.append(f"{trait}\t{' '.join(f'{label}:{weights[label]:g}' for label in sorted(weights))}\n")
     path.write_text(
@@ -107,6 +117,22 @@ def main(folders: Sequence[str]) -> None:
         ontology() / "language" / "directions.tsv",
         learn_chains(sentences, SIDES),
         "What the traits of a clause say of its direction.",
+    )
+    vocabulary = Vocabulary(
+        list(vocabulary.triples), vocabulary.iris, ontology()
+    )  # with the weights just learnt
+    pages = [parse(marked.document, vocabulary) for marked in texts]
+    examples = [
+        example
+        for page, marked in zip(pages, texts, strict=True)
+        for example in subjects(page, marked.marks, vocabulary)
+    ]
+    print(f"{len(examples)} findings", file=sys.stderr)
+    write(
+        ontology() / "language" / "matters.tsv",
+        learn_labels(examples),
+        "What the traits of a finding say of its topics.",
+        slight=0.1,
     )
 
 

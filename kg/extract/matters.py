@@ -1,0 +1,63 @@
+"""What a finding is about: the topics that its traits tell, by the weights of `ontology/language/matters.tsv`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from math import exp
+
+from kg.extract.subjects import MOST_TOPICS, specific
+from kg.language import Sentence
+from kg.values import Partner
+from kg.vocabulary import Vocabulary
+
+_LIKELY = 0.06
+"""Probability from which on a topic beyond the first is one of a finding's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What bears on the topics of a clause besides its own words."""
+
+    named: tuple[str, ...]
+    """The topics that the clause names, or that go with its threats and partners."""
+    threats: tuple[str, ...]
+    partners: tuple[Partner, ...]
+    question: str | None
+    asked: tuple[str, ...]
+    """The topics that the wording of its question names."""
+    before: Sentence | None
+    """The sentence before it in its paragraph."""
+    last: tuple[str, ...]
+    """The topics that were named by the finding before it in its paragraph."""
+
+
+def traits(clause: Sentence, setting: Setting) -> Iterator[str]:
+    """The traits of a clause that tell its topics."""
+    words = [word for word in clause.words if word.text.isalpha()]
+    yield from (f"word={word.stem}" for word in words)
+    yield from (f"pair={one.fold}_{next_.fold}" for one, next_ in pairwise(words))
+    yield from (f"named={topic}" for topic in setting.named)
+    yield from (f"first={topic}" for topic in setting.named[:1])
+    yield from (f"threat={threat}" for threat in setting.threats)
+    yield from (f"partner={partner.slug}" for partner in setting.partners)
+    yield from (f"asked={topic}" for topic in setting.asked)
+    yield from (f"last={topic}" for topic in setting.last)
+    yield f"question={setting.question}"
+    if setting.before:
+        yield from (f"before={word.stem}" for word in setting.before.words if word.text.isalpha())
+
+
+def topics(clause: Sentence, setting: Setting, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The likeliest topics of a clause, the likeliest first; before them those it names that no weight knows."""
+    weights = vocabulary.matters
+    scores = weights.scores(set(traits(clause, setting)))
+    unknown = [topic for topic in setting.named if topic not in weights.labels]
+    most = max(scores, default=0.0)
+    whole = sum(exp(score - most) for score in scores)
+    ranked = sorted(zip(scores, weights.labels, strict=True), key=lambda pair: (-pair[0], pair[1]))
+    likely = [
+        topic
+        for place, (score, topic) in enumerate(ranked[:MOST_TOPICS])
+        if topic in vocabulary["topic"] and (place == 0 or exp(score - most) / whole >= _LIKELY)
+    ]
+    return specific([*unknown, *likely], "topic", vocabulary)[:MOST_TOPICS]
