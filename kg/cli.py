@@ -117,10 +117,33 @@ def parser() -> argparse.ArgumentParser:
     explain = command(
         "explain",
         "show the sentence behind a statement, and the rule that read it",
-        "  kg explain https://w3id.org/peel-kg/id/report/leicestershire/2015/effectiveness/statement/…\n  kg explain 0f3a…  (the end of its IRI is enough)",
+        '  kg explain https://w3id.org/peel-kg/id/report/leicestershire/2015/effectiveness/statement/…\n  kg explain 0f3a…  (the end of its IRI is enough)\n  kg explain --why-not "weeks before anyone calls"',
     )
-    explain.add_argument("statement", metavar="IRI", help="IRI of a statement, or the end of it")
+    explain.add_argument("statement", nargs="?", metavar="IRI", help="IRI of a statement, or the end of it")
+    explain.add_argument(
+        "--why-not",
+        metavar="WORDS",
+        help="words of a report: what was seen there, and why it is a statement or none",
+    )
     explain.add_argument("--format", choices=["human", "json"], default="human")
+
+    coverage = command(
+        "coverage",
+        "show what became of every sentence of a report",
+        "  kg coverage leicestershire/2015/effectiveness\n  kg coverage leicestershire/2015/effectiveness -o coverage.html",
+    )
+    coverage.add_argument(
+        "report",
+        metavar="REPORT",
+        help="FORCE/YEAR/PILLAR, or the report's IRI; kg query reports-and-dates lists them",
+    )
+    coverage.add_argument("--format", choices=["human", "json"], default="human")
+    coverage.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE.html",
+        help="write the report's text with its marks as a page (- for stdout)",
+    )
 
     evaluate = command(
         "evaluate",

@@ -13,7 +13,7 @@ from typing import Any
 from kg.errors import UnreadableInput, UsageError
 from kg.show import plain
 
-__all__ = ["build", "draw", "evaluate", "explain", "export", "plain", "query", "validate"]
+__all__ = ["build", "coverage", "draw", "evaluate", "explain", "export", "plain", "query", "validate"]
 
 
 def build(options: Namespace) -> int:
@@ -97,15 +97,45 @@ def explain(options: Namespace) -> int:
     """`kg explain`."""
     from dataclasses import asdict
 
-    from kg.explain import explain
-    from kg.show import explanation
+    from kg import show
+    from kg.explain import explain, why_not
     from kg.store import Graph
 
-    found = explain(Graph.open(options.graph), options.statement)
+    if (options.statement is None) == (options.why_not is None):
+        raise UsageError('name a statement, or give the words of a report: kg explain --why-not "WORDS"')
+    graph = Graph.open(options.graph)
+    if options.why_not is not None:
+        looked = why_not(graph, options.why_not)
+        if options.format == "json":
+            print(json.dumps([asdict(one) for one in looked], ensure_ascii=False, indent=1))
+        else:
+            show.looked(looked)
+        return 0
+    found = explain(graph, options.statement)
     if options.format == "json":
         print(json.dumps(asdict(found), ensure_ascii=False, indent=1))
     else:
-        explanation(found)
+        show.explanation(found)
+    return 0
+
+
+def coverage(options: Namespace) -> int:
+    """`kg coverage`."""
+    from kg.coverage import coverage
+    from kg.show import fates
+    from kg.store import Graph
+
+    found = coverage(Graph.open(options.graph), options.report)
+    if options.output:
+        from kg.draw.fates import fates as page
+
+        _write(options.output, page(found).encode("utf-8"))
+        if options.output != "-":
+            print(f"written: {plain(options.output)}", file=sys.stderr)
+    elif options.format == "json":
+        print(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+    else:
+        fates(found)
     return 0
 
 

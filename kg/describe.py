@@ -38,7 +38,7 @@ class Description:
         identity = reading.identity
         self.report = self.iris.report(identity.force, identity.year, identity.pillar)
         self._graph = NamedNode(self.report)
-        self._named = self._names()
+        self._named = names(reading, vocabulary)
 
     def quads(self) -> Iterator[Quad]:
         """All quads, in no particular order; some may come twice."""
@@ -52,15 +52,6 @@ class Description:
             if isinstance(statement, Partnership):
                 yield self._quad(self._force(), PEEL + "worksWith", iri(self._body(statement.partners[0])))
         yield from self._links()
-
-    def _names(self) -> list[str]:
-        """The IRI of each statement, from what it says and where."""
-        return [
-            self.iris.statement(
-                self.report, _class(s), *s.span, s.span.of(self.reading.document.text), *_says(s)
-            )
-            for s in self.reading.statements
-        ]
 
     def _report(self) -> Iterator[_Pair]:
         identity = self.reading.identity
@@ -209,6 +200,16 @@ def _leads_to(finding: Finding, other: Statement, identity: Identity) -> str | N
         shared = set(finding.topics) & set(other.topics) or set(finding.threats) & set(other.threats)
         return PEEL + "prompts" if shared else None
     return None
+
+
+def names(reading: Reading, vocabulary: Vocabulary) -> list[str]:
+    """The IRI of each statement of a reading, from what it says and where."""
+    identity, words = reading.identity, reading.document.text
+    report = vocabulary.iris.report(identity.force, identity.year, identity.pillar)
+    return [
+        vocabulary.iris.statement(report, _class(s), *s.span, s.span.of(words), *_says(s))
+        for s in reading.statements
+    ]
 
 
 def describe(reading: Reading, vocabulary: Vocabulary) -> list[Quad]:

@@ -1,13 +1,25 @@
-"""Explains a statement: its sentence in its paragraph, and the rule and cues that read it."""
+"""Explains a statement: its sentence in its paragraph, the rule and cues that read it, the words that weighed.
 
+And why some words are none: what was seen in them, and what decided against.
+"""
+
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import UsageError
 from kg.terms import iri
+from kg.values import Span
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kg.coverage import Coverage, Part
+    from kg.extract import Page
     from kg.store import Graph
+
+_MOST: Final = 8
+"""Traits that are shown of those that weighed."""
 
 _FACTS: Final = """
 SELECT ?statement ?kind ?report ?title ?property ?value ?label WHERE {
@@ -55,6 +67,40 @@ class Explanation:
     passages: tuple[Shown, ...]
     rule: tuple[str, str]
     cues: tuple[tuple[str, str], ...]
+    weighed: tuple[tuple[str, float], ...] = ()
+    """For a finding, the traits that spoke most for its direction, each with its weight against the other sides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One clause of a sentence as the weights saw it."""
+
+    quote: str
+    side: str
+    """Neutral, strength or weakness, as decided for the whole sentence."""
+    scores: tuple[tuple[str, float], ...]
+    """The clause's own score for each side."""
+    traits: tuple[tuple[str, float], ...]
+    """The traits that spoke most for the side."""
+    cues: tuple[str, ...]
+    """Its cues, with what they signal."""
+    seen: tuple[str, ...]
+    """What of the vocabularies was recognised in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """What was seen in a passage, and what became of it."""
+
+    report: str
+    passage: Shown
+    fate: str
+    why: str
+    place: str
+    """The kind of block and passage in which it stands, and its question."""
+    clauses: tuple[Looked, ...]
+    statements: tuple[str, ...]
+    """The IRIs of the statements that rest on it."""
 
 
 def explain(graph: "Graph", name: str) -> Explanation:
@@ -84,6 +130,97 @@ def explain(graph: "Graph", name: str) -> Explanation:
         passages=tuple(shown(text, start, end) for start, end in spans),
         rule=rules[0],
         cues=tuple(cues),
+        weighed=_weighed(graph, report, spans[0]) if _is_finding(facts) else (),
+    )
+
+
+def _is_finding(facts: "list[ox.QuerySolution]") -> bool:
+    return any(_local(row["property"].value) == "polarity" for row in facts)
+
+
+def _weighed(graph: "Graph", report: str, span: tuple[int, int]) -> tuple[tuple[str, float], ...]:
+    """What spoke most for the direction of a finding; nothing where the vocabulary has changed since it was read."""
+    from kg.coverage import page_of
+    from kg.extract.directions import decide
+    from kg.extract.findings import clauses_in
+
+    try:
+        page, vocabulary = page_of(graph, report)
+    except UsageError:
+        return ()
+    said: dict[str, float] = {}
+    for clauses in clauses_in(page.prose, page.gradings):
+        for clause, side in zip(clauses, decide(clauses, vocabulary.directions), strict=True):
+            if side != "neutral" and span[0] <= clause.span.start and clause.span.end <= span[1]:
+                for trait, weight in vocabulary.directions.telling(clause.traits, side, _MOST):
+                    said[trait] = max(weight, said.get(trait, 0.0))
+    return tuple(sorted(said.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST])
+
+
+def why_not(graph: "Graph", words: str) -> list[WhyNot]:
+    """What was seen in every passage of the graph's reports that has these words, whatever the white space between them.
+
+    Raises UsageError where no report has them.
+    """
+    from kg.coverage import covered, page_of
+
+    pattern = re.compile(r"\s+".join(map(re.escape, words.split())) or "(?!)", re.IGNORECASE)
+    found: list[WhyNot] = []
+    for entry in graph.manifest.reports:
+        spans = [Span(*match.span()) for match in pattern.finditer(graph.texts[entry.iri])]
+        if spans:
+            page, vocabulary = page_of(graph, entry.iri)
+            coverage = covered(entry.iri, page, vocabulary)
+            for span in spans:
+                found += [_looked(part, page, coverage) for part in coverage.parts if _meets(part.span, span)]
+    if not found:
+        raise UsageError(f"no report of the graph has the words {words!r}")
+    return list(dict.fromkeys(found))
+
+
+def _meets(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _looked(part: "Part", page: "Page", coverage: "Coverage") -> WhyNot:
+    from kg.extract.directions import SIDES, decide
+    from kg.extract.findings import clauses_in
+
+    vocabulary, text = coverage.vocabulary, page.document.text
+    seen: list[Looked] = []
+    for sentence in page.prose:
+        if _meets(sentence.span, part.span):
+            for clauses in clauses_in([sentence], page.gradings):
+                for clause, side in zip(clauses, decide(clauses, vocabulary.directions), strict=True):
+                    inside = sentence.within(clause.span)
+                    weights = vocabulary.directions
+                    scores = dict(zip(weights.labels, weights.scores(clause.traits), strict=True))
+                    seen.append(
+                        Looked(
+                            inside.quote,
+                            side,
+                            tuple((name, round(scores.get(name, 0.0), 2)) for name in SIDES),
+                            tuple(weights.telling(clause.traits, side, _MOST)),
+                            tuple(
+                                f"{cue.span.of(text)} ({vocabulary['signal'][inside.signals[cue.slug]].name.lower()})"
+                                for cue in inside.cues
+                            ),
+                            tuple(
+                                f"{mention.span.of(text)} ({mention.sort.value} {mention.slug})"
+                                for mention in inside.mentions
+                            ),
+                        )
+                    )
+    placed = next(placed for placed in page.places if _meets(placed.block.span, part.span))
+    place = f"{placed.block.kind.value}, {placed.part.value}, question {placed.question or 'none'}"
+    return WhyNot(
+        coverage.report,
+        shown(text, *part.span),
+        part.fate.value,
+        part.why,
+        place,
+        tuple(seen),
+        tuple(coverage.names[at] for at in part.statements),
     )
 
 

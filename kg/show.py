@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from kg.ask import Answer
+    from kg.coverage import Coverage
     from kg.evaluate import Evaluation
-    from kg.explain import Explanation
+    from kg.explain import Explanation, WhyNot
     from kg.pipeline import Build
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -245,3 +246,54 @@ def explanation(found: "Explanation") -> None:
     console.print(Padding(Text(plain(found.rule[1])), (0, 0, 0, 2)))
     if found.cues:
         console.print(Text("cues that weighed: " + plain("; ".join(name for name, _ in found.cues))))
+    if found.weighed:
+        console.print(Text("traits that weighed: " + plain(_traits(found.weighed))))
+
+
+def _traits(weighed: "Sequence[tuple[str, float]]") -> str:
+    return ", ".join(f"{trait} {weight:+.2f}" for trait, weight in weighed)
+
+
+def looked(found: "Sequence[WhyNot]") -> None:
+    """What was seen in some passages, clause by clause, on stdout."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = _console(width=_PROSE)
+    for one in found:
+        console.print(Text(plain(f"{one.report}, line {one.passage.line}"), style="bold"))
+        console.print(Padding(Text(f"«{plain(one.passage.quote)}»", style="reverse"), (0, 0, 0, 2)))
+        console.print(Text(plain(f"  it stands in: {one.place}")))
+        console.print(Text(plain(f"  it became: {one.fate} ({one.why})")))
+        for iri in one.statements:
+            console.print(Text(plain(f"    {iri}"), no_wrap=True, overflow="ignore"))
+        for clause in one.clauses:
+            scores = ", ".join(f"{name} {score:+.2f}" for name, score in clause.scores)
+            console.print(Text(plain(f"  clause: {clause.quote}")))
+            console.print(Text(plain(f"    read as {clause.side} (by itself: {scores})")))
+            console.print(Text(plain(f"    for it spoke: {_traits(clause.traits) or 'nothing'}")))
+            console.print(Text(plain(f"    cues: {', '.join(clause.cues) or 'none'}")))
+            console.print(Text(plain(f"    recognised: {', '.join(clause.seen) or 'nothing'}")))
+
+
+def fates(found: "Coverage") -> None:
+    """Every sentence of a report with its fate, and the shares, on stdout."""
+    from kg.coverage import Fate
+
+    text = found.reading.document.text
+    rows = [
+        (
+            str(text.count("\n", 0, part.span.start) + 1),
+            part.fate.value,
+            part.why,
+            " ".join(part.span.of(text).split()),
+        )
+        for part in found.parts
+    ]
+    _table(("line", "fate", "why", "words"), rows)
+    counts = (
+        f"{found.count(fate)} {fate.value}"
+        + ("" if fate is Fate.FURNITURE else f" ({found.share(fate):.0%})")
+        for fate in Fate
+    )
+    print(f"{len(found.parts)} parts: {', '.join(counts)}", file=sys.stderr)

@@ -35,7 +35,7 @@ def html(network: Network, *, title: str = TITLE) -> str:
     root = element(
         "html",
         {"lang": "en-GB"},
-        element("head", {}, *_head(title, style, script)),
+        element("head", {}, *head(title, style, script)),
         element(
             "body",
             {},
@@ -49,8 +49,9 @@ def html(network: Network, *, title: str = TITLE) -> str:
     return as_html(root)
 
 
-def _head(title: str, style: str, script: str) -> Iterator[Element]:
-    allowed = f"script-src {_digest(script)}; style-src {_digest(style)}"
+def head(title: str, style: str, script: str) -> Iterator[Element]:
+    """The head of a page that may ask for nothing, and may use this style and this script only; no script where that is empty."""
+    allowed = (f"script-src {_digest(script)}; " if script else "") + f"style-src {_digest(style)}"
     policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
     yield element("meta", {"charset": "utf-8"})
     yield element("meta", {"http-equiv": "Content-Security-Policy", "content": policy})

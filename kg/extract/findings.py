@@ -51,24 +51,31 @@ def found_in(
 ) -> Iterator[Found]:
     """The findings of a report's prose, in order, each with what it was made from."""
     last: Found | None = None
-    paragraph: Sentence | None = None
+    paragraph: int | None = None
     starts = [grading.span.start for grading in gradings]
     for sentence in prose:
-        if paragraph is None or paragraph.paragraph != sentence.paragraph:
-            paragraph = None
+        if paragraph != sentence.paragraph:
             if last and not (_points_back(sentence) and last.finding.question == _path(sentence)):
                 last = None
+            paragraph = sentence.paragraph
         graded = within(gradings, starts, sentence.span)
         for span, verdict in directed(sentence, clauses_of(sentence, graded), vocabulary.directions):
-            last = _found(sentence.within(span), verdict, last, paragraph, identity, vocabulary)
+            last = _found(sentence.within(span), verdict, last, identity, vocabulary)
             yield last
-        paragraph = sentence
 
 
 def within(statements: Sequence[Statement], starts: Sequence[int], span: Span) -> list[Span]:
     """The spans of those statements, in the order of their starts, that lie in a span."""
     some = statements[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
     return [statement.span for statement in some if span.holds(statement.span)]
+
+
+def clauses_in(prose: Sequence[Sentence], gradings: Sequence[Judgement]) -> Iterator[list[Clause]]:
+    """The clauses of each sentence as they stand to be weighed; of lead-ins ("It needs to:") none."""
+    starts = [grading.span.start for grading in gradings]
+    for sentence in prose:
+        if found := clauses_of(sentence, within(gradings, starts, sentence.span)):
+            yield found
 
 
 def clauses_of(sentence: Sentence, graded: Sequence[Span]) -> list[Clause]:
@@ -91,11 +98,10 @@ def _found(
     clause: Sentence,
     verdict: Verdict,
     last: Found | None,
-    before: Sentence | None,
     identity: Identity,
     vocabulary: Vocabulary,
 ) -> Found:
-    """A finding. `last` is the one before it, `before` the sentence before its own in the paragraph."""
+    """A finding. `last` is the one before it from which it may take what it is about."""
     assert verdict.polarity is not None
     back = last.finding if last and _leans(clause, last.finding) else None
     about = threats(clause, vocabulary) or (back.threats if back else ())
@@ -107,7 +113,6 @@ def _found(
         partners=with_whom,
         question=_path(clause),
         asked=_of_question(clause, identity, vocabulary),
-        before=before,
         last=last.setting.named if last else (),
     )
     finding = Finding(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from math import exp
 
 from kg.extract.subjects import MOST_TOPICS, specific
@@ -25,17 +24,13 @@ class Setting:
     question: str | None
     asked: tuple[str, ...]
     """The topics that the wording of its question names."""
-    before: Sentence | None
-    """The sentence before it in its paragraph."""
     last: tuple[str, ...]
     """The topics that were named by the finding before it in its paragraph."""
 
 
 def traits(clause: Sentence, setting: Setting) -> Iterator[str]:
     """The traits of a clause that tell its topics."""
-    words = [word for word in clause.words if word.text.isalpha()]
-    yield from (f"word={word.stem}" for word in words)
-    yield from (f"pair={one.fold}_{next_.fold}" for one, next_ in pairwise(words))
+    yield from (f"word={word.stem}" for word in clause.words if word.text.isalpha())
     yield from (f"named={topic}" for topic in setting.named)
     yield from (f"first={topic}" for topic in setting.named[:1])
     yield from (f"threat={threat}" for threat in setting.threats)
@@ -43,8 +38,6 @@ def traits(clause: Sentence, setting: Setting) -> Iterator[str]:
     yield from (f"asked={topic}" for topic in setting.asked)
     yield from (f"last={topic}" for topic in setting.last)
     yield f"question={setting.question}"
-    if setting.before:
-        yield from (f"before={word.stem}" for word in setting.before.words if word.text.isalpha())
 
 
 def topics(clause: Sentence, setting: Setting, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from marks import Mark, Marked, read_marked
 
 from kg.extract import Page, matters, parse
 from kg.extract.directions import NEUTRAL, SIDES
-from kg.extract.findings import clauses_of, found_in, within
+from kg.extract.findings import clauses_in, found_in
 from kg.read import digest
 from kg.resources import ontology
 from kg.values import Document, Span, Told
@@ -59,16 +59,12 @@ def _gold(path: Path) -> Marked:
 
 def chains(page: Page, marks: Sequence[Mark]) -> Iterator[Chain]:
     """The sentences of a page as chains of clauses, each labelled as its marks say."""
-    starts = [grading.span.start for grading in page.gradings]
-    for sentence in page.prose:
-        found = clauses_of(sentence, within(page.gradings, starts, sentence.span))
-        if found:
-            joins = tuple(
-                {side: (f"join={side} {clause.join}", f"join={side}") for side in SIDES}
-                for clause in found[1:]
-            )
-            labels = tuple(_label(clause.span, marks) for clause in found)
-            yield Chain(tuple(clause.traits for clause in found), joins, labels)
+    for found in clauses_in(page.prose, page.gradings):
+        joins = tuple(
+            {side: (f"join={side} {clause.join}", f"join={side}") for side in SIDES} for clause in found[1:]
+        )
+        labels = tuple(_label(clause.span, marks) for clause in found)
+        yield Chain(tuple(clause.traits for clause in found), joins, labels)
 
 
 def subjects(page: Page, marks: Sequence[Mark], vocabulary: Vocabulary) -> Iterator[Example]:

@@ -1,0 +1,183 @@
+"""What became of every sentence of a report: a statement, nothing because it is neutral, nothing although something was seen in it, or layout."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from kg.describe import names
+from kg.errors import UsageError
+from kg.extract import Page, parse, read_page
+from kg.extract.clauses import weigh
+from kg.extract.subjects import bodies
+from kg.language import Sentence, recognised
+from kg.resources import ontology
+from kg.rules import rules_of
+from kg.structure import sentences
+from kg.values import BlockKind, Document, Placed, Reading, Span, Statement, Told
+from kg.vocabulary import Vocabulary, load
+
+if TYPE_CHECKING:
+    from kg.store import Graph
+
+_TEXT = frozenset((BlockKind.PARAGRAPH, BlockKind.BULLET))
+_PLAIN = ("method", "fact", "plan", "grading", "level", "void", "source")
+"""Signals that make a sentence plainly neutral."""
+
+
+class Fate(StrEnum):
+    """What became of a sentence."""
+
+    STATED = "statement"
+    NEUTRAL = "neutral"
+    UNCLAIMED = "recognised but unclaimed"
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sentence, or a line of layout, with its fate."""
+
+    span: Span
+    fate: Fate
+    statements: tuple[int, ...]
+    """Places in the reading's statements of those that rest on it."""
+    why: str
+    """What decided its fate, in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The fates of all sentences of a report, in the order of its text."""
+
+    report: str
+    reading: Reading
+    names: tuple[str, ...]
+    """The IRIs of the reading's statements."""
+    parts: tuple[Part, ...]
+    vocabulary: Vocabulary
+
+    def share(self, fate: Fate) -> float:
+        """The share of the sentences that had this fate; layout is counted among itself alone."""
+        counted = [part for part in self.parts if part.fate is not Fate.FURNITURE or fate is Fate.FURNITURE]
+        return sum(part.fate is fate for part in counted) / len(counted) if counted else 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values: the counts, and each sentence with its fate and statements."""
+        text = self.reading.document.text
+        return {
+            "report": self.report,
+            "counts": {fate.value: self.count(fate) for fate in Fate},
+            "sentences": [
+                {
+                    "start": part.span.start,
+                    "end": part.span.end,
+                    "text": part.span.of(text),
+                    "fate": part.fate.value,
+                    "why": part.why,
+                    "statements": [self.names[at] for at in part.statements],
+                }
+                for part in self.parts
+            ],
+        }
+
+    def count(self, fate: Fate) -> int:
+        """How many parts had this fate."""
+        return sum(part.fate is fate for part in self.parts)
+
+
+def coverage(graph: "Graph", report: str) -> Coverage:
+    """The coverage of a report of a graph, by its IRI or what follows the base in it ("leicestershire/2015/effectiveness").
+
+    Raises UsageError where the graph has no such report, or was built with another vocabulary than today's.
+    """
+    iri = named_report(graph, report)
+    page, vocabulary = page_of(graph, iri)
+    return covered(iri, page, vocabulary)
+
+
+def named_report(graph: "Graph", name: str) -> str:
+    """The IRI of the one report that a user names. Raises UsageError where there is none."""
+    short = name.strip("<>").removeprefix(graph.iris.base).removeprefix("id:").removeprefix("report/")
+    for entry in graph.manifest.reports:
+        if short in (
+            entry.iri,
+            entry.iri.removeprefix(graph.iris.of("report", "")),
+            entry.file.removesuffix(".txt"),
+        ):
+            return entry.iri
+    known = ", ".join(e.iri.removeprefix(graph.iris.of("report", "")) for e in graph.manifest.reports[:3])
+    raise UsageError(
+        f"no report named {name!r}; the graph has {known}{' …' if len(graph.manifest.reports) > 3 else ''}"
+    )
+
+
+def page_of(graph: "Graph", report: str) -> tuple[Page, Vocabulary]:
+    """A report of a graph as it was read, and the vocabulary that read it. Raises UsageError where that has changed since."""
+    vocabulary = load(ontology(), graph.iris.base, graph.additions)
+    if vocabulary.digest != graph.manifest.vocabulary:
+        raise UsageError(
+            "the graph was built with another vocabulary than today's; run kg build again with any report"
+        )
+    entry = next(entry for entry in graph.manifest.reports if entry.iri == report)
+    document = Document(entry.name, graph.texts[report], entry.sha256, entry.file, Told(**entry.told))
+    return parse(document, vocabulary), vocabulary
+
+
+def covered(report: str, page: Page, vocabulary: Vocabulary) -> Coverage:
+    """The coverage of a page."""
+    reading = read_page(page, vocabulary)
+    parts = [
+        _part(span, placed, page, reading.statements, vocabulary)
+        for placed in page.places
+        for span in _spans(placed, page, vocabulary)
+    ]
+    parts.sort(key=lambda part: part.span)
+    return Coverage(report, reading, tuple(names(reading, vocabulary)), tuple(parts), vocabulary)
+
+
+def _spans(placed: Placed, page: Page, vocabulary: Vocabulary) -> Iterator[Span]:
+    """The sentences of a block of text; any other block whole."""
+    if placed.block.kind in _TEXT:
+        yield from sentences(page.document.text, placed.block.span, rules_of(vocabulary))
+    else:
+        yield placed.block.span
+
+
+def _part(
+    span: Span, placed: Placed, page: Page, statements: Sequence[Statement], vocabulary: Vocabulary
+) -> Part:
+    resting = tuple(
+        number
+        for number, statement in enumerate(statements)
+        if any(one.start < span.end and span.start < one.end for one in statement.evidence)
+    )
+    if resting:
+        kinds = dict.fromkeys(type(statements[number]).__name__.lower() for number in resting)
+        return Part(span, Fate.STATED, resting, ", ".join(kinds))
+    if placed.block.kind not in _TEXT:
+        return Part(span, Fate.FURNITURE, (), placed.block.kind.value)
+    sentence = recognised(page.document.text, span, placed, 0, vocabulary)
+    seen = list(_seen(sentence, page, vocabulary))
+    if seen:
+        return Part(span, Fate.UNCLAIMED, (), "; ".join(seen))
+    return Part(span, Fate.NEUTRAL, (), _plainly(sentence))
+
+
+def _seen(sentence: Sentence, page: Page, vocabulary: Vocabulary) -> Iterator[str]:
+    """What was recognised in a sentence that made no statement: a direction that its weights outvoted, bodies without a tie."""
+    verdict = weigh(sentence)
+    if verdict.polarity and verdict.cues:
+        cues = ", ".join(vocabulary["cue"][slug].name for slug in verdict.cues)
+        yield f"cues of a {verdict.polarity} ({cues}), outvoted"
+    for partner, mention in bodies(sentence, page.identity.force, vocabulary):
+        name = vocabulary[partner.sort.value][partner.slug].name
+        yield f"names {mention.span.of(sentence.text)} ({name}), not as a partner"
+
+
+def _plainly(sentence: Sentence) -> str:
+    if sentence.quote.endswith(":"):
+        return "lead-in"
+    cues = dict.fromkeys(cue.slug for cue in sentence.signalling(*_PLAIN))
+    told = ", ".join(sentence.vocabulary["cue"][slug].name for slug in cues)
+    return told or "nothing that evaluates"
