@@ -1,9 +1,10 @@
 """Sentences with what is recognised in them: words, mentions of the vocabularies, and cues."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from kg.names import NOTHING, Names
 from kg.rules import Rules
 from kg.structure import item, sentences
 from kg.tokens import tokens
@@ -41,6 +42,12 @@ class Sentence:
             self.vocabulary,
         )
 
+    def calling(self, names: Names) -> "Sentence":
+        """The same sentence, with the short forms that its report defines."""
+        if not names.defined:
+            return self
+        return replace(self, mentions=names.among(self.mentions, self.text, self.words))
+
     @property
     def signals(self) -> Mapping[str, str]:
         """What each cue signals."""
@@ -70,10 +77,17 @@ def prose(text: str, outline: list[Placed], rules: Rules, vocabulary: Vocabulary
                 yield recognised(text, span, placed, number, vocabulary)
 
 
-def recognised(text: str, span: Span, placed: Placed, paragraph: int, vocabulary: Vocabulary) -> Sentence:
-    """A stretch of text with the mentions and cues in it."""
+def recognised(
+    text: str,
+    span: Span,
+    placed: Placed,
+    paragraph: int,
+    vocabulary: Vocabulary,
+    names: Names = NOTHING,
+) -> Sentence:
+    """A stretch of text with the mentions and cues in it; `names` are the short forms that its report defines."""
     words = tokens(text, span.start, span.end)
-    mentions = tuple(vocabulary.lexicon.mentions(text, words))
+    mentions = names.among(tuple(vocabulary.lexicon.mentions(text, words)), text, words)
     cues = tuple(vocabulary.cues.mentions(text, words))
     classes = tuple(vocabulary.words.mentions(text, words))
     return Sentence(span, text, placed, paragraph, tuple(words), mentions, cues, classes, vocabulary)
