@@ -7,6 +7,8 @@ from functools import cached_property
 from kg.recognise import Label, Lexicon
 from kg.values import Mention, Sort, Span, Token
 
+NAMED = (Sort.BODY, Sort.FORCE, Sort.KIND)
+"""What short forms name. One of something else hides only these: "OCG" stays the threat that it is."""
 _OWN = Sort.BODY
 """The sort under which short forms are looked up among themselves; what they name has its own."""
 
@@ -59,7 +61,11 @@ class Names:
         ]
         if not own:
             return mentions
-        rest = [m for m in mentions if not any(span.holds(m.span) for span, _ in own)]
+        rest = [
+            m
+            for m in mentions
+            if not any(span.holds(m.span) and (one.sort or m.sort in NAMED) for span, one in own)
+        ]
         new = [Mention(one.sort, one.slug, span) for span, one in own if one.sort]
         return tuple(sorted([*rest, *new], key=lambda mention: mention.span))
 

@@ -119,10 +119,15 @@ def _covered(span: Span, sentence: Sentence) -> bool:
     return any(
         mention.span.holds(span)
         or (mention.sort is Sort.BODY and span.holds(mention.span) and not mention.common)
-        or (mention.sort in _REGISTER and mention.span.end == span.end)
+        or (mention.sort in _REGISTER and _reaches(mention.span, span))
         for mention in sentence.mentions
         if not mention.weak
     )
+
+
+def _reaches(known: Span, span: Span) -> bool:
+    """Whether a known name ends where a name ends, or goes into it with the article before it: "the Met"."""
+    return known.end == span.end or known.start < span.start < known.end
 
 
 def _acronym(span: Span, sentence: Sentence, rules: Rules) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kg.language import Sentence
-from kg.names import Defined, Names
+from kg.names import NAMED, Defined, Names
 from kg.rules import Rules, rules_of
 from kg.tokens import JOINERS, fold, tokens
 from kg.values import Mention, Sort, Span, Token
@@ -11,7 +11,6 @@ from kg.vocabulary import Vocabulary
 
 _SMALL = frozenset("of and for the in on to a an &".split())
 """Words of a name that its acronym may pass over."""
-_NAMED = (Sort.BODY, Sort.FORCE, Sort.KIND)
 _LETTERS = 2
 """Capitals of the shortest acronym."""
 
@@ -40,7 +39,7 @@ def _acronym(
     short: str, long: Span, since: int, sentence: Sentence, vocabulary: Vocabulary
 ) -> Iterator[Defined]:
     """What an acronym names from its definition on; nothing where the register says the same of it."""
-    known = [m for m in vocabulary.lexicon.mentions(short, tokens(short)) if m.sort in _NAMED]
+    known = [m for m in vocabulary.lexicon.mentions(short, tokens(short)) if m.sort in NAMED]
     named = _named(sentence, long.end, vocabulary)
     if named is None:
         if not any(_worded(long.of(sentence.text), mention, vocabulary) for mention in known):
@@ -51,8 +50,8 @@ def _acronym(
 
 def _named(sentence: Sentence, end: int, vocabulary: Vocabulary) -> Mention | None:
     """The one body, force or kind whose name ends there."""
-    ending = [m for m in sentence.of(*_NAMED) if m.span.end == end and not m.weak]
-    for sort in _NAMED:
+    ending = [m for m in sentence.of(*NAMED) if m.span.end == end and not m.weak]
+    for sort in NAMED:
         of_sort = [m for m in ending if m.sort is sort]
         if of_sort:
             return None if len(of_sort) > 1 or (sort is Sort.BODY and of_sort[0].common) else of_sort[0]
