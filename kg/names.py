@@ -50,9 +50,7 @@ class Names:
                 found[mention.span] = one
         return list(found.items())
 
-    def among(
-        self, mentions: tuple[Mention, ...], text: str, words: Sequence[Token]
-    ) -> tuple[Mention, ...]:
+    def among(self, mentions: tuple[Mention, ...], text: str, words: Sequence[Token]) -> tuple[Mention, ...]:
         """The mentions with those of the short forms, which yield to longer names and hide what stands in them."""
         own = [
             (span, one)
