@@ -20,7 +20,7 @@ class Defined:
     short: str
     long: Span
     since: int
-    """The end of its definition."""
+    """Where it stands in its definition: it holds from there on."""
     sort: Sort | None = None
     slug: str = ""
     """What it names. Without a sort: something that the register does not know."""

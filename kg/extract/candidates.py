@@ -14,7 +14,7 @@ from kg.vocabulary import Vocabulary
 
 _JOIN = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?|\s+(?:in|on)\s+(?:the\s+)?|(?<!for)(?<!of)(?<!in)\s+the\s+")
 """Where a run of capitalised words may be two names."""
-_POSSESSIVE = re.compile(r"['’]s?$")
+_POSSESSIVE = re.compile(r"(?<=s)['’]$|['’]s$")
 _REGISTER = (Sort.BODY, Sort.FORCE)
 
 
@@ -60,7 +60,7 @@ def _named(sentence: Sentence, rules: Rules, vocabulary: Vocabulary) -> Iterator
     for run in rules["capitalised-name"].all(sentence.text, *sentence.span):
         for part in _parts(Span(*run.span()), sentence, rules):
             span = _trimmed(part, sentence, rules)
-            name = " ".join(_POSSESSIVE.sub("", span.of(sentence.text)).split())
+            name = _words(span, sentence)
             if _is_name(name, rules) and not _covered(span, sentence):
                 yield _Named(name, _acronym(span, sentence, rules), _kind(span, sentence, vocabulary))
 
@@ -68,9 +68,9 @@ def _named(sentence: Sentence, rules: Rules, vocabulary: Vocabulary) -> Iterator
 def _called(sentence: Sentence, names: Names, vocabulary: Vocabulary) -> Iterator[_Named]:
     """The names that a sentence gives to a body of a known kind: "a charity called Open Road"."""
     for one in names.defined:
-        if one.given and sentence.span.holds(Span(one.long.start, one.since)):
-            if one.sort is Sort.KIND and _outside(one.slug, vocabulary):
-                yield _Named(one.short, None, one.slug)
+        here = one.given and sentence.span.holds(Span(one.long.start, one.since))
+        if here and one.sort is Sort.KIND and _outside(one.slug, vocabulary):
+            yield _Named(one.short, None, one.slug)
 
 
 def _parts(run: Span, sentence: Sentence, rules: Rules) -> Iterator[Span]:
@@ -89,15 +89,20 @@ def _parts_at(words: list[str], left: Span, right: Span, sentence: Sentence, rul
         return True
     if words == ["and", "the"] and any(m.span.end == left.end for m in sentence.of(Sort.KIND)):
         return True
-    begun = bool(rules["body-noun-of"].whole(_trimmed(left, sentence, rules).of(sentence.text)))
-    return begun and (words[0] in ("in", "on") or _is_name(right.of(sentence.text), rules))
+    begun = bool(rules["body-noun-of"].whole(_words(_trimmed(left, sentence, rules), sentence)))
+    return begun and (words[0] in ("in", "on") or _is_name(_words(right, sentence), rules))
 
 
 def _whole(span: Span, sentence: Sentence, rules: Rules) -> bool:
     """Whether words are a name by themselves: they end in a noun for a body, are known, or are an acronym."""
-    words = _trimmed(span, sentence, rules).of(sentence.text)
+    words = _words(_trimmed(span, sentence, rules), sentence)
     known = any(m.span.end == span.end and m.sort in _REGISTER for m in sentence.mentions)
     return known or words.isupper() or bool(rules["body-noun"].whole(words))
+
+
+def _words(span: Span, sentence: Sentence) -> str:
+    """The words of a name, on one line and without the ending of the possessive."""
+    return _POSSESSIVE.sub("", " ".join(span.of(sentence.text).split()))
 
 
 def _trimmed(span: Span, sentence: Sentence, rules: Rules) -> Span:

@@ -9,10 +9,12 @@ from kg.tokens import JOINERS, fold, tokens
 from kg.values import Mention, Sort, Span, Token
 from kg.vocabulary import Vocabulary
 
-_SMALL = frozenset("of and for the in on to a an &".split())
+_SMALL = frozenset(("of", "and", "for", "the", "in", "on", "to", "a", "an", "&"))
 """Words of a name that its acronym may pass over."""
 _LETTERS = 2
 """Capitals of the shortest acronym."""
+_REACH = 40
+"""Words before an acronym among which its name begins."""
 
 
 def definitions(prose: Sequence[Sentence], vocabulary: Vocabulary) -> Names:
@@ -23,16 +25,17 @@ def definitions(prose: Sequence[Sentence], vocabulary: Vocabulary) -> Names:
 
 def _defined(sentence: Sentence, rules: Rules, vocabulary: Vocabulary) -> Iterator[Defined]:
     for found in rules["short-form"].all(sentence.text, *sentence.span):
-        short, since = found["short"], found.end()
+        short, since = " ".join(found["short"].split()), found.start("short")
         before = [word for word in sentence.words if word.end <= found.start()]
         if fitting := fits(short, before):
             yield from _acronym(short, Span(fitting[0].start, fitting[-1].end), since, sentence, vocabulary)
-        elif (named := _named(sentence, found.start(), vocabulary)) and _shortened(short, named, sentence):
+        elif (named := _named(sentence, found.start())) and _shortened(short, named, sentence):
             yield Defined(f"the {short}", named.span, since, named.sort, named.slug)
     for found in rules["known-as"].all(sentence.text, *sentence.span):
-        if named := _named(sentence, found.start(), vocabulary):
-            given = not found["short"].isupper() and not found["article"]
-            yield Defined(found["short"], named.span, found.end(), named.sort, named.slug, given)
+        if named := _named(sentence, found.start()):
+            short = " ".join(found["short"].split())
+            given = not short.isupper() and not found["article"]
+            yield Defined(short, named.span, found.start("short"), named.sort, named.slug, given)
 
 
 def _acronym(
@@ -40,7 +43,7 @@ def _acronym(
 ) -> Iterator[Defined]:
     """What an acronym names from its definition on; nothing where the register says the same of it."""
     known = [m for m in vocabulary.lexicon.mentions(short, tokens(short)) if m.sort in NAMED]
-    named = _named(sentence, long.end, vocabulary)
+    named = _named(sentence, long.end)
     if named is None:
         if not any(_worded(long.of(sentence.text), mention, vocabulary) for mention in known):
             yield Defined(short, long, since)
@@ -48,7 +51,7 @@ def _acronym(
         yield Defined(short, long, since, named.sort, named.slug)
 
 
-def _named(sentence: Sentence, end: int, vocabulary: Vocabulary) -> Mention | None:
+def _named(sentence: Sentence, end: int) -> Mention | None:
     """The one body, force or kind whose name ends there."""
     ending = [m for m in sentence.of(*NAMED) if m.span.end == end and not m.weak]
     for sort in NAMED:
@@ -82,6 +85,7 @@ def fits(short: str, before: Sequence[Token]) -> Sequence[Token]:
     letters = [letter for letter in short if letter.isupper()]
     if len(letters) < _LETTERS or not before or before[-1].text in _SMALL:
         return ()
+    before = before[-_REACH:]
     start = _start("".join(letters).casefold(), before, len(before) - 1)
     return () if start is None else before[start:]
 
