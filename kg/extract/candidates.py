@@ -15,6 +15,8 @@ from kg.vocabulary import Vocabulary
 _JOIN = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?|\s+(?:in|on)\s+(?:the\s+)?|(?<!for)(?<!of)(?<!in)\s+the\s+")
 """Where a run of capitalised words may be two names."""
 _POSSESSIVE = re.compile(r"(?<=s)['’]$|['’]s$")
+_LONGEST = 400
+"""Characters of the longest run of capitalised words that is still prose."""
 _REGISTER = (Sort.BODY, Sort.FORCE)
 
 
@@ -37,7 +39,8 @@ def candidates(prose: Sequence[Sentence], names: Names, vocabulary: Vocabulary) 
     keys = {named.acronym: key for key, places in found.items() for _, named in places if named.acronym}
     for sentence in prose:
         for _, one in names.at(sentence.text, sentence.words):
-            if key := keys.get(one.short):
+            key = keys.get(one.short, _key(one.short))
+            if key in found:
                 found[key].append((sentence.span, found[key][0][1]))
     return tuple(_candidate(places) for places in found.values())
 
@@ -57,8 +60,9 @@ def _key(name: str) -> str:
 
 def _named(sentence: Sentence, rules: Rules, vocabulary: Vocabulary) -> Iterator[_Named]:
     """The names in a sentence that make a body and that nothing in the register covers."""
-    for run in rules["capitalised-name"].all(sentence.text, *sentence.span):
-        for part in _parts(Span(*run.span()), sentence, rules):
+    runs = (Span(*run.span()) for run in rules["capitalised-name"].all(sentence.text, *sentence.span))
+    for run in runs:
+        for part in _parts(run, sentence, rules) if run.end - run.start <= _LONGEST else ():
             span = _trimmed(part, sentence, rules)
             name = _words(span, sentence)
             if _is_name(name, rules) and not _covered(span, sentence):
@@ -87,7 +91,9 @@ def _parts_at(words: list[str], left: Span, right: Span, sentence: Sentence, rul
     """Whether words of joining part what stands before them from what stands after."""
     if words[0] == "the" or _whole(left, sentence, rules):
         return True
-    if words == ["and", "the"] and any(m.span.end == left.end for m in sentence.of(Sort.KIND)):
+    kind_before = any(m.span.end == left.end for m in sentence.of(Sort.KIND))
+    known_after = any(m.span.start <= right.start < m.span.end for m in sentence.of(*_REGISTER))
+    if words == ["and", "the"] and (kind_before or known_after):
         return True
     begun = bool(rules["body-noun-of"].whole(_words(_trimmed(left, sentence, rules), sentence)))
     return begun and (words[0] in ("in", "on") or _is_name(_words(right, sentence), rules))

@@ -1,5 +1,6 @@
 """The short forms that a report defines: an acronym whose letters fit the name before it, or a name after "known as"."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from kg.language import Sentence
@@ -18,15 +19,24 @@ _REACH = 40
 
 
 def definitions(prose: Sequence[Sentence], vocabulary: Vocabulary) -> Names:
-    """The short forms that sentences define, in order."""
+    """The short forms that sentences define, in order; one that is defined again alike stands once."""
     rules = rules_of(vocabulary)
-    return Names(tuple(one for sentence in prose for one in _defined(sentence, rules, vocabulary)))
+    last: dict[str, Defined] = {}
+    found = []
+    for sentence in prose:
+        for one in _defined(sentence, rules, vocabulary):
+            known = last.get(one.short)
+            if known is None or (known.sort, known.slug) != (one.sort, one.slug):
+                last[one.short] = one
+                found.append(one)
+    return Names(tuple(found))
 
 
 def _defined(sentence: Sentence, rules: Rules, vocabulary: Vocabulary) -> Iterator[Defined]:
     for found in rules["short-form"].all(sentence.text, *sentence.span):
         short, since = " ".join(found["short"].split()), found.start("short")
-        before = [word for word in sentence.words if word.end <= found.start()]
+        at = bisect_right(sentence.words, found.start(), key=lambda word: word.end)
+        before = sentence.words[max(0, at - _REACH) : at]
         if fitting := fits(short, before):
             yield from _acronym(short, Span(fitting[0].start, fitting[-1].end), since, sentence, vocabulary)
         elif (named := _named(sentence, found.start())) and _shortened(short, named, sentence):
@@ -85,7 +95,6 @@ def fits(short: str, before: Sequence[Token]) -> Sequence[Token]:
     letters = [letter for letter in short if letter.isupper()]
     if len(letters) < _LETTERS or not before or before[-1].text in _SMALL:
         return ()
-    before = before[-_REACH:]
     start = _start("".join(letters).casefold(), before, len(before) - 1)
     return () if start is None else before[start:]
 
