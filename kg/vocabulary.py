@@ -169,6 +169,11 @@ class Vocabulary:
         return read_weights(self._folder / "language" / "matters.tsv")
 
     @cached_property
+    def harms(self) -> Weights:
+        """What the traits of a finding say of its threats."""
+        return read_weights(self._folder / "language" / "harms.tsv")
+
+    @cached_property
     def signals(self) -> Mapping[str, str]:
         """What each cue signals: cue slug to signal slug."""
         return {slug: self.iris.slug(cue.one(PEEL + "signal")) for slug, cue in self["cue"].items()}

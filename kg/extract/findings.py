@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kg.extract import matters
 from kg.extract.clauses import Verdict, weigh
 from kg.extract.directions import Clause, clauses, directed
 from kg.extract.matters import Setting
-from kg.extract.matters import topics as weighed
 from kg.extract.subjects import MOST_TOPICS, bodies, threats, topics
 from kg.language import Sentence, recognised
 from kg.tokens import tokens
@@ -104,11 +104,13 @@ def _found(
     """A finding. `last` is the one before it from which it may take what it is about."""
     assert verdict.polarity is not None
     back = last.finding if last and _leans(clause, last.finding) else None
-    about = threats(clause, vocabulary) or (back.threats if back else ())
+    own = threats(clause, vocabulary)
+    about = own or (last.setting.threats if last and back else ())
     named = tuple(partner for partner, _ in bodies(clause, identity.force, vocabulary))
     with_whom = named or (back.partners if back and _opens(clause, "anaphor") else ())
     setting = Setting(
         named=topics(clause, about, with_whom, vocabulary),
+        own=own,
         threats=about,
         partners=with_whom,
         question=_path(clause),
@@ -121,8 +123,8 @@ def _found(
         cues=verdict.cues,
         question=_path(clause),
         polarity=verdict.polarity,
-        topics=weighed(clause, setting, vocabulary),
-        threats=about,
+        topics=matters.topics(clause, setting, vocabulary),
+        threats=matters.threats(clause, setting, vocabulary),
         partners=tuple(dict.fromkeys(with_whom)),
     )
     return Found(finding, clause, setting)
