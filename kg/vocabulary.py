@@ -174,6 +174,11 @@ class Vocabulary:
         return read_weights(self._folder / "language" / "harms.tsv")
 
     @cached_property
+    def ties(self) -> Weights:
+        """What the traits of a body's mention say of whether the force works with it."""
+        return read_weights(self._folder / "language" / "ties.tsv")
+
+    @cached_property
     def signals(self) -> Mapping[str, str]:
         """What each cue signals: cue slug to signal slug."""
         return {slug: self.iris.slug(cue.one(PEEL + "signal")) for slug, cue in self["cue"].items()}

@@ -12,9 +12,10 @@ from typing import Final
 from learn import Chain, Example, Table, learn_chains, learn_labels
 from marks import Mark, Marked, read_marked
 
-from kg.extract import Page, matters, parse
+from kg.extract import Page, matters, parse, ties
 from kg.extract.directions import NEUTRAL, SIDES
 from kg.extract.findings import Found, clauses_in, found_in
+from kg.extract.subjects import bodies
 from kg.read import digest
 from kg.resources import ontology
 from kg.values import Document, Span, Told
@@ -51,12 +52,20 @@ def _gold(path: Path) -> Marked:
     gold, text = json.loads(path.read_text("utf-8")), path.with_suffix(".txt").read_text("utf-8")
     marks = []
     for found in gold["findings"]:
-        start = text.index(found["quote"])
         facts = {name: ",".join(found[name]) for name in ("topics", "threats", "partners")}
-        marks.append(Mark(found["polarity"][0].upper(), Span(start, start + len(found["quote"])), facts))
+        marks.append(Mark(found["polarity"][0].upper(), _span(found["quote"], text), facts))
+    marks += [
+        Mark("P", _span(found["quote"], text), {"partner": found["partner"]})
+        for found in gold["partnerships"]
+    ]
     told = Told(*(gold["report"][name] for name in ("force", "year", "pillar")))
     document = Document(path.stem, text, digest(text), str(path), told)
     return Marked(document, tuple(sorted(marks, key=lambda mark: mark.span)))
+
+
+def _span(quote: str, text: str) -> Span:
+    start = text.index(quote)
+    return Span(start, start + len(quote))
 
 
 def chains(page: Page, marks: Sequence[Mark]) -> Iterator[Chain]:
@@ -78,6 +87,21 @@ def subjects(page: Page, marks: Sequence[Mark], vocabulary: Vocabulary) -> Itera
             whole = max(span.end, mark.span.end) - min(span.start, mark.span.start)
             if mark.kind in _SIDE and shared >= whole / 2:
                 yield found, mark
+
+
+def mentions(page: Page, marks: Sequence[Mark], vocabulary: Vocabulary) -> Iterator[Example]:
+    """The mentions of bodies in a page, tied or loose as the marks say; those of which they say nothing are left out.
+
+    A partnership is marked at the first place that shows it, so a body is loose before that, or where it has none.
+    """
+    shown = {mark.facts["partner"]: mark.span for mark in marks if mark.kind == "P"}
+    for sentence in page.prose:
+        for partner, mention in bodies(sentence, page.identity.force, vocabulary):
+            first = shown.get(partner.slug)
+            here = first is not None and first.start < sentence.span.end and sentence.span.start < first.end
+            if here or first is None or sentence.span.end <= first.start:
+                traits = ties.traits(sentence, partner, mention, vocabulary)
+                yield _example(traits, [ties.TIED if here else ties.LOOSE])
 
 
 def _example(traits: Iterable[str], labels: Sequence[str]) -> Example:
@@ -117,6 +141,11 @@ def main(folders: Sequence[str]) -> None:
     print(f"{len(texts)} texts, {len(sentences)} sentences", file=sys.stderr)
     directions = learn_chains(sentences, SIDES)
     write(language / "directions.tsv", directions, "What the traits of a clause say of its direction.")
+    tied = [example for page, marked in both for example in mentions(page, marked.marks, vocabulary)]
+    print(f"{len(tied)} mentions of bodies", file=sys.stderr)
+    write(
+        language / "ties.tsv", learn_labels(tied), "What the traits of a body's mention say of a tie to it."
+    )
     learnt = Vocabulary(list(vocabulary.triples), vocabulary.iris, ontology())
     found = [pair for page, marked in both for pair in subjects(page, marked.marks, learnt)]
     print(f"{len(found)} findings", file=sys.stderr)
