@@ -122,7 +122,7 @@ def test_at_most_three_topics(reading: Read) -> None:
         "Crime recording, vetting, custody, training, leadership and stop and search are well managed."
     )
     (finding,) = (s for s in found.statements if isinstance(s, Finding))
-    assert len(finding.topics) == 3
+    assert 2 <= len(finding.topics) <= 3
 
 
 def test_a_practice_is_a_statement_of_its_own(reading: Read) -> None:

@@ -16,6 +16,9 @@ from kg.weights import Weights
 NEUTRAL = "neutral"
 SIDES = (NEUTRAL, Polarity.STRENGTH.value, Polarity.WEAKNESS.value)
 """What a clause may be."""
+_CUES = 1.0
+"""What the cues of a clause weigh beyond what was learnt: the marked texts are harder than most reports, and a cue that
+a user adds must tell."""
 _WHOLE = 0.5
 """Share of a sentence from which on its one direction is that of the whole sentence."""
 _SAYING = frozenset(("praise", "criticism", "fault", "need", "negation"))
@@ -35,13 +38,11 @@ class Clause:
     """The words between it and the clause before, or its first word; empty for the first clause."""
 
 
-def clauses(sentence: Sentence, graded: Sequence[Span] = (), *, item: bool = False) -> list[Clause]:
-    """The clauses of a sentence. `graded` are the grades given in it; an `item` that completes its lead-in is one clause."""
+def clauses(sentence: Sentence, graded: Sequence[Span] = ()) -> list[Clause]:
+    """The clauses of a sentence. `graded` are the grades given in it."""
     frame = ["bullet"] if sentence.placed.block.kind is BlockKind.BULLET else []
-    if item:
-        frame.append("item")
     found: list[Clause] = []
-    for span in [sentence.span] if item else pieces(sentence):
+    for span in pieces(sentence):
         part = sentence.within(span)
         verdict = weigh(part)
         seen = [*traits(part, verdict), *frame]
@@ -68,7 +69,7 @@ def _join(sentence: Sentence, before: Span, clause: Sentence) -> str:
 
 def decide(found: Sequence[Clause], weights: Weights) -> list[str]:
     """For each clause neutral, strength or weakness: the best reading of the whole sentence."""
-    scores = [_scores(clause.traits, weights) for clause in found]
+    scores = [_own(clause, weights) for clause in found]
     best, trail = scores[0], []
     for clause, own in zip(found[1:], scores[1:], strict=True):
         turns = [_scores((f"join={side} {clause.join}", f"join={side}"), weights) for side in SIDES]
@@ -81,6 +82,14 @@ def decide(found: Sequence[Clause], weights: Weights) -> list[str]:
     for came in reversed(trail):
         path.append(came[path[-1]])
     return [SIDES[at] for at in reversed(path)]
+
+
+def _own(clause: Clause, weights: Weights) -> list[float]:
+    """What speaks for each side of a clause by itself: its traits, and its cues once more."""
+    scores = _scores(clause.traits, weights)
+    if clause.verdict.polarity and clause.verdict.rule == "finding-by-cue":
+        scores[SIDES.index(clause.verdict.polarity.value)] += _CUES
+    return scores
 
 
 def _scores(found: Sequence[str], weights: Weights) -> list[float]:

@@ -59,7 +59,7 @@ def found_in(
                 last = None
             paragraph = sentence.paragraph
         graded = within(gradings, starts, sentence.span)
-        for span, verdict in directed(sentence, clauses_of(sentence, graded), vocabulary.directions):
+        for span, verdict in _directions(sentence, graded, vocabulary):
             last = _found(sentence.within(span), verdict, last, identity, vocabulary)
             yield last
 
@@ -79,19 +79,29 @@ def clauses_in(prose: Sequence[Sentence], gradings: Sequence[Judgement]) -> Iter
 
 
 def clauses_of(sentence: Sentence, graded: Sequence[Span]) -> list[Clause]:
-    """The clauses of a sentence as they stand to be weighed; a lead-in ("It needs to:") has none."""
-    if sentence.quote.endswith(":"):
+    """The clauses of a sentence as they stand to be weighed; a lead-in ("It needs to:") and its items have none."""
+    if sentence.quote.endswith(":") or _needed(sentence):
         return []
-    return clauses(sentence, graded, item=_needs(sentence))
+    return clauses(sentence, graded)
 
 
-def _needs(sentence: Sentence) -> bool:
-    """Whether a sentence is an item of a list whose lead-in says that what it names is wanting ("It needs to:")."""
+def _needed(sentence: Sentence) -> Verdict | None:
+    """What the lead-in of a list says of this item: what a force needs to do ("It needs to:") is a weakness."""
     lead = sentence.placed.lead
     if lead is None or sentence.placed.block.kind is not BlockKind.BULLET:
-        return False
+        return None
     led = weigh(recognised(sentence.text, lead.block.span, lead, sentence.paragraph, sentence.vocabulary))
-    return led.rule == "finding-by-cue" and led.polarity is Polarity.WEAKNESS
+    return led if led.rule == "finding-by-cue" and led.polarity is Polarity.WEAKNESS else None
+
+
+def _directions(
+    sentence: Sentence, graded: Sequence[Span], vocabulary: Vocabulary
+) -> Iterator[tuple[Span, Verdict]]:
+    """The stretches of a sentence that carry one direction each, with what read them."""
+    if needed := _needed(sentence):
+        yield sentence.span, needed
+    else:
+        yield from directed(sentence, clauses_of(sentence, graded), vocabulary.directions)
 
 
 def _found(
@@ -112,6 +122,7 @@ def _found(
         named=topics(clause, about, with_whom, vocabulary),
         own=own,
         threats=about,
+        pointing=_opens(clause, "anaphor"),
         partners=with_whom,
         question=_path(clause),
         asked=_of_question(clause, identity, vocabulary),

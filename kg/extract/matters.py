@@ -31,6 +31,8 @@ class Setting:
     """The threats that the clause names."""
     threats: tuple[str, ...]
     """These; or, where it names none, those of the finding before it from which it takes its subject."""
+    pointing: bool
+    """Whether the clause opens with words that point back ("This", "In this area")."""
     partners: tuple[Partner, ...]
     question: str | None
     asked: tuple[str, ...]
@@ -76,7 +78,7 @@ def threats(clause: Sentence, setting: Setting, vocabulary: Vocabulary) -> tuple
         and threat in vocabulary["threat"]
     ]
     if ranked and ranked[0][1] == NO_THREAT and ranked[0][0] > 1 / 2:
-        likely = []
+        likely = list(setting.threats) if setting.pointing and not setting.own else []
     return specific([*unknown, *likely], "threat", vocabulary)
 
 

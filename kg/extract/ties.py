@@ -9,6 +9,7 @@ from kg.vocabulary import Vocabulary
 
 TIED, LOOSE = "tied", "loose"
 """What a mention of a body may be."""
+_DENIED_TIES = "denied"
 _AROUND = 5
 """Words on each side of a body that tell most of its tie."""
 _DENIED = 30
@@ -19,6 +20,8 @@ _LACKING = 60
 
 def works_with(sentence: Sentence, partner: Partner, mention: Mention, vocabulary: Vocabulary) -> bool:
     """Whether a sentence tells that the force works with a body that it names."""
+    if _ties(sentence) == _DENIED_TIES:
+        return False
     weights = vocabulary.ties
     said = dict(
         zip(weights.labels, weights.scores(traits(sentence, partner, mention, vocabulary)), strict=True)
@@ -49,11 +52,9 @@ def traits(sentence: Sentence, partner: Partner, mention: Mention, vocabulary: V
 
 def _signals(sentence: Sentence, mention: Mention, classed: str) -> Iterator[str]:
     """What the cues around a mention signal: ties, denials of them, and words that keep a body apart."""
-    ties = sentence.signalling("cooperation", "arrangement")
-    denials = sentence.signalling("negation", "plan", "need")
-    firm = [tie for tie in ties if not any(0 <= tie.span.start - no.span.end <= _DENIED for no in denials)]
-    yield f"ties={'firm' if firm else 'denied' if ties else 'none'}"
-    yield f"ties={'firm' if firm else 'denied' if ties else 'none'}/{classed}"
+    ties = _ties(sentence)
+    yield f"ties={ties}"
+    yield f"ties={ties}/{classed}"
     yield from {f"signal={sentence.signals[cue.slug]}" for cue in sentence.cues}
     apart = sentence.signalling("absence", "comparison")
     if any(0 <= mention.span.start - cue.span.end <= _LACKING for cue in apart):
@@ -61,3 +62,13 @@ def _signals(sentence: Sentence, mention: Mention, classed: str) -> Iterator[str
     yield from {f"class={word.slug}" for word in sentence.classes}
     if mention.sort is Sort.KIND and mention.common:
         yield "common"
+
+
+def _ties(sentence: Sentence) -> str:
+    """Whether words of working together stand in a sentence, and are not all denied, planned or wanting."""
+    ties = sentence.signalling("cooperation", "arrangement")
+    denials = sentence.signalling("negation", "plan", "need")
+    firm = [
+        tie for tie in ties if not any(0 <= tie.span.start - no.span.end <= _DENIED for no in denials)
+    ]
+    return "firm" if firm else _DENIED_TIES if ties else "none"
