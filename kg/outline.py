@@ -25,6 +25,8 @@ class _Cursor:
     part: Part = Part.PROSE
     stated: bool = False
     """Whether the statement that opens this block has been read."""
+    listed: bool = False
+    """Whether bullets have been read in this block: a paragraph after them explains."""
     several: bool = False
     """Whether the heading announces several ("Areas for improvement"), each in a line or paragraph of its own."""
     graded: bool = False
@@ -51,15 +53,18 @@ def _place(text: str, block: Block, at: _Cursor, framework: Framework, rules: Ru
     if opens:
         if opens is Part.CAUSE_OF_CONCERN:
             at.concern = None
-        at.part, at.stated, at.lead = opens, False, None
+        at.part, at.stated, at.listed, at.lead = opens, False, False, None
         at.several = bool(rules["several"].whole(words))
         return [Placed(replace(block, kind=BlockKind.HEADING), opens, at.question)]
     if block.kind is BlockKind.HEADING:
         return [_heading(words, block, at, framework, rules)]
     if block.kind is BlockKind.BULLET:
+        placed = Placed(block, at.part, at.question, at.lead or _leads(at), graded=at.graded)
+        if at.part is Part.CAUSE_OF_CONCERN and not at.stated:
+            at.concern = placed
         # Where the actions are bullets, what follows them is prose.
-        at.stated, at.several = True, False
-        return [Placed(block, at.part, at.question, at.lead or _leads(at), graded=at.graded)]
+        at.stated, at.listed, at.several = True, True, False
+        return [placed]
     if block.kind is BlockKind.PARAGRAPH:
         return _paragraph(text, block, at, rules)
     return [Placed(block, Part.PROSE, at.question)]
@@ -77,7 +82,8 @@ def _heading(words: str, block: Block, at: _Cursor, framework: Framework, rules:
         at.question, at.pillar = question, question.partition("/")[0]
     elif rules["section-heading"].whole(words):
         at.question = None if at.pillar == "overview" else at.pillar
-    at.part, at.lead, at.concern = Part.PROSE, None, at.concern if question is None else None
+    at.part, at.listed, at.lead = Part.PROSE, False, None
+    at.concern = at.concern if question is None else None
     return Placed(block, Part.PROSE, at.question)
 
 
@@ -104,20 +110,16 @@ def _paragraph(text: str, block: Block, at: _Cursor, rules: Rules) -> list[Place
     """Prose; or, in an action block, the sentence that states the action, a lead-in, a recommendation in prose."""
     words = block.span.of(text)
     if at.part is Part.CAUSE_OF_CONCERN and not at.stated:
-        first = next(sentences(text, block.span, rules))
-        stated = _states(Block(BlockKind.PARAGRAPH, first), at)
-        at.part = Part.PROSE
-        rest = text[first.end : block.span.end]
-        begin = first.end + len(rest) - len(rest.lstrip())
-        if begin >= block.span.end:
-            return [stated]
-        return [
-            stated,
-            Placed(Block(BlockKind.PARAGRAPH, Span(begin, block.span.end)), Part.PROSE, at.question),
-        ]
+        return _concern(text, block.span, next(sentences(text, block.span, rules)), at)
+    if at.part is Part.PROSE and (concern := _concern_in(text, block.span, rules)):
+        return _concern(text, block.span, concern, at)
+    if at.part is Part.PROSE and at.concern and rules["recommending-lead"].first(words):
+        at.part, at.listed = Part.RECOMMENDATION, False
     if _recommends(words, at, rules):
-        placed = Placed(block, at.part, at.question, _leads(at), heads=not words.endswith(":"))
-        at.lead, at.stated = (None, True) if placed.heads else (placed, at.stated)
+        opens = words.endswith(":")
+        heads = not opens or rules["leading-action"].first(words) is not None
+        placed = Placed(block, at.part, at.question, _leads(at), heads=heads)
+        at.lead, at.stated = placed if opens else None, at.stated or heads
         return [placed]
     if at.part in _ACTIONS:
         at.part = Part.PROSE
@@ -126,12 +128,35 @@ def _paragraph(text: str, block: Block, at: _Cursor, rules: Rules) -> list[Place
     return [placed]
 
 
+def _concern_in(text: str, whole: Span, rules: Rules) -> Span | None:
+    """The sentence of a paragraph that states a cause of concern, or the end of one that does so in its last clause."""
+    for sentence in sentences(text, whole, rules):
+        if found := rules["concern-sentence"].first(text, *sentence):
+            return Span(found.start("states"), sentence.end) if found.groupdict().get("states") else sentence
+    return None
+
+
+def _concern(text: str, whole: Span, sentence: Span, at: _Cursor) -> list[Placed]:
+    """A paragraph of which one sentence states a cause of concern; the rest of it is prose."""
+    before, after = text[whole.start : sentence.start].rstrip(), text[sentence.end : whole.end].lstrip()
+    at.part = Part.CAUSE_OF_CONCERN
+    stated = _states(Block(BlockKind.PARAGRAPH, sentence), at)
+    at.part, at.lead = Part.PROSE, None
+    around = (Span(whole.start, whole.start + len(before)), Span(whole.end - len(after), whole.end))
+    told = [
+        Placed(Block(BlockKind.PARAGRAPH, span), Part.PROSE, at.question) if span.start < span.end else None
+        for span in around
+    ]
+    return [placed for placed in (told[0], stated, told[1]) if placed]
+
+
 def _recommends(words: str, at: _Cursor, rules: Rules) -> bool:
     """Whether a paragraph of an action block says what the force should do, or leads in a list of that."""
     awaited = at.part is Part.AREA_FOR_IMPROVEMENT and (not at.stated or _another(words, at, rules))
-    return (awaited or at.part is Part.RECOMMENDATION) and rules["recommending-sentence"].first(
-        words
-    ) is not None
+    told = at.part is Part.RECOMMENDATION and (
+        not at.listed or words.endswith(":") or rules["opens-with-should"].first(words) is not None
+    )
+    return (awaited or told) and rules["recommending-sentence"].first(words) is not None
 
 
 def _another(words: str, at: _Cursor, rules: Rules) -> bool:
