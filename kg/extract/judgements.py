@@ -51,7 +51,7 @@ class Grader:
         plain, edge = self.rules["neutral-words"].patterns[0], self.rules["subject-edge"]
         starts = sorted({0, *(m.end() for m in edge.all(words))}, reverse=True)
         asked = (plain.sub(" ", words[start:]) for start in starts)
-        named = (self.framework(year).match(a, ALIKE, pillar=pillar, strange=_STRANGE) for a in asked)
+        named = (self.framework(year).match(a, ALIKE, pillar=pillar, beta=0.7, strange=_STRANGE) for a in asked)
         return next((question for question in named if question), None)
 
     def cycle(self, year: int) -> int:
