@@ -12,6 +12,9 @@ _ENDS = re.compile(r"[.:;!?…][\"'’”)\]]*$|[;,] (?:and|or)$")
 _STOPS = re.compile(r"[.:;!…][\"'’”)\]]*$|\?[\"'’”)\]]+$|[;,] (?:and|or)$")
 _SENTENCE = re.compile(r"[a-z]{3,}[.!?][\"'’”)]*$")
 _TRAIL = re.compile(r"[;,]?(?:\s+(?:and|or))?[;,]?\s*$")
+_INNER = re.compile(r"[a-z]{3,}[.!?][\"'’”)\]]* +[A-Z]")
+_LONG = 150
+"""Characters from which on a line with a full stop in it is prose, whatever it ends in, such as a reference."""
 _WRAPPED = 60
 """Characters from which on a line without an end may be one that was wrapped."""
 _RAGGED = 30
@@ -60,7 +63,8 @@ def _block(text: str, line: str, span: Span, rules: Rules) -> Block:
         return Block(BlockKind.FURNITURE, span)
     if ("|" in words or "\t" in words) and not _SENTENCE.search(words):
         return Block(BlockKind.ROW, span)
-    return Block(BlockKind.PARAGRAPH if _STOPS.search(words) else BlockKind.HEADING, span)
+    prose = _STOPS.search(words) or (len(words) >= _LONG and _INNER.search(words))
+    return Block(BlockKind.PARAGRAPH if prose else BlockKind.HEADING, span)
 
 
 def _goes_on(text: str, last: Block, block: Block) -> bool:

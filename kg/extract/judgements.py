@@ -38,7 +38,8 @@ class Grader:
 
     def question(self, words: str, year: int, least: float = NEAR, pillar: str | None = None) -> str | None:
         """The path of the question of that year's framework that some words name."""
-        return self.framework(year).match(words, least, pillar=pillar, beta=0.5 if least == NEAR else 1.0)
+        asked = self.rules["matter-lead"].patterns[0].sub(" ", words)
+        return self.framework(year).match(asked, least, pillar=pillar, beta=0.5 if least == NEAR else 1.0)
 
     def line(self, words: str) -> str | None:
         """The path of the question that a line names, with or without its number."""
@@ -105,7 +106,7 @@ def _lines(outline: Sequence[Placed], text: str, grader: Grader) -> Iterator[Jud
             line = grader.rules["grade-line"].whole(words)
             heading = grader.grade(line["grade"]) if line else None
             listed = after is not None and after.block.kind is BlockKind.BULLET
-            if line and heading and not listed:
+            if line and heading and placed.question and not listed:
                 named = line.groupdict().get("year")
                 year = grader.cycle(int(named)) if named else _line_year(after, text, grader)
                 question = grader.same(placed.question, year)
@@ -186,7 +187,8 @@ def graded(sentence: Sentence, grader: Grader, before: Before) -> Iterator[Judge
         present = grader.rules["present-grade"].first(sentence.text, known, match.grade.start)
         year = grader.cycle(named) if named else grader.identity.year if present else year
         if not _of_another_force(sentence, match, grader):
-            given = list(_resolved(sentence, match, stretch, year, grader, before))
+            subject = Span(known, match.whole.start)
+            given = list(_resolved(sentence, match, stretch, subject, year, grader, before))
             yield from given
             yield from _as_before(sentence.text, Span(match.grade.end, stretch.end), given, grader)
             before = before.then(given, None)
@@ -275,7 +277,13 @@ def _of_another_force(sentence: Sentence, match: _Match, grader: Grader) -> bool
 
 
 def _resolved(
-    sentence: Sentence, match: _Match, stretch: Span, year: int, grader: Grader, before: Before
+    sentence: Sentence,
+    match: _Match,
+    stretch: Span,
+    ahead: Span,
+    year: int,
+    grader: Grader,
+    before: Before,
 ) -> Iterator[Judgement]:
     """The judgements of one grade: one for each question that the words around it name."""
     text, section = sentence.text, sentence.placed.question
@@ -298,7 +306,7 @@ def _resolved(
         yield from (made(question) for question in named)
         return
     tail = match.tail.of(text) if match.tail else ""
-    subject = text[stretch.start : match.whole.start]
+    subject = ahead.of(text)
     if match.rule == "subject-graded":
         if question := grader.subject(subject, year, pillar):
             yield made(question)
@@ -324,7 +332,9 @@ def _questions(
     words = match.tail.of(text) if match.rule == "fronted-graded" and match.tail else ""
     words = words or (after.of(text)[joined.end() :] if joined else "")
     parts = [part for part in grader.rules["graded-matter"].patterns[0].split(words) if part.strip()]
-    named = (grader.question(part, year, NEAR, pillar) for part in parts)
+    named = (
+        grader.question(part, year, NEAR, pillar) or grader.subject(part, year, pillar) for part in parts
+    )
     return [question for question in named if question]
 
 
