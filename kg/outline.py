@@ -1,5 +1,6 @@
 """Gives each block its place: the question it stands under, and the kind of passage."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kg.questions import ALIKE, Framework
@@ -13,6 +14,12 @@ _PARTS = {
     "recommendation-heading": Part.RECOMMENDATION,
     "practice-heading": Part.PRACTICE,
 }
+_STATES = {
+    "concern-sentence": Part.CAUSE_OF_CONCERN,
+    "recommendation-sentence": Part.RECOMMENDATION,
+    "improvement-sentence": Part.AREA_FOR_IMPROVEMENT,
+}
+"""What a sentence of prose may state without a heading."""
 _ACTIONS = frozenset({Part.AREA_FOR_IMPROVEMENT, Part.CAUSE_OF_CONCERN, Part.RECOMMENDATION})
 
 
@@ -56,6 +63,12 @@ def _place(text: str, block: Block, at: _Cursor, framework: Framework, rules: Ru
         at.part, at.stated, at.listed, at.lead = opens, False, False, None
         at.several = bool(rules["several"].whole(words))
         return [Placed(replace(block, kind=BlockKind.HEADING), opens, at.question)]
+    if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and (
+        label := rules["labelled-action"].whole(words)
+    ):
+        parts = (Span(*label.span(group)) for group in ("label", "words"))
+        found = (Span(block.span.start + part.start, block.span.start + part.end) for part in parts)
+        return [p for span in found for p in _place(text, replace(block, span=span), at, framework, rules)]
     if block.kind is BlockKind.HEADING:
         return [_heading(words, block, at, framework, rules)]
     if block.kind is BlockKind.BULLET:
@@ -110,9 +123,10 @@ def _paragraph(text: str, block: Block, at: _Cursor, rules: Rules) -> list[Place
     """Prose; or, in an action block, the sentence that states the action, a lead-in, a recommendation in prose."""
     words = block.span.of(text)
     if at.part is Part.CAUSE_OF_CONCERN and not at.stated:
-        return _concern(text, block.span, next(sentences(text, block.span, rules)), at)
-    if at.part is Part.PROSE and (concern := _concern_in(text, block.span, rules)):
-        return _concern(text, block.span, concern, at)
+        first = next(sentences(text, block.span, rules))
+        return _parted(text, block.span, [(first, Part.CAUSE_OF_CONCERN)], at, rules)
+    if at.part is Part.PROSE and (stated := list(_stated(text, block.span, rules))):
+        return _parted(text, block.span, stated, at, rules)
     if at.part is Part.PROSE and at.concern and rules["recommending-lead"].first(words):
         at.part, at.listed = Part.RECOMMENDATION, False
     if _recommends(words, at, rules):
@@ -128,26 +142,42 @@ def _paragraph(text: str, block: Block, at: _Cursor, rules: Rules) -> list[Place
     return [placed]
 
 
-def _concern_in(text: str, whole: Span, rules: Rules) -> Span | None:
-    """The sentence of a paragraph that states a cause of concern, or the end of one that does so in its last clause."""
+def _stated(text: str, whole: Span, rules: Rules) -> Iterator[tuple[Span, Part]]:
+    """The sentences of a paragraph that call themselves an action, or the ends of those that do so in their last clause."""
     for sentence in sentences(text, whole, rules):
-        if found := rules["concern-sentence"].first(text, *sentence):
-            return Span(found.start("states"), sentence.end) if found.groupdict().get("states") else sentence
-    return None
+        for rule, part in _STATES.items():
+            if found := rules[rule].first(text, *sentence):
+                clause = "states" in found.groupdict() and found["states"]
+                yield Span(found.start("states") if clause else sentence.start, sentence.end), part
+                break
 
 
-def _concern(text: str, whole: Span, sentence: Span, at: _Cursor) -> list[Placed]:
-    """A paragraph of which one sentence states a cause of concern; the rest of it is prose."""
-    before, after = text[whole.start : sentence.start].rstrip(), text[sentence.end : whole.end].lstrip()
-    at.part = Part.CAUSE_OF_CONCERN
-    stated = _states(Block(BlockKind.PARAGRAPH, sentence), at)
-    at.part, at.lead = Part.PROSE, None
-    around = (Span(whole.start, whole.start + len(before)), Span(whole.end - len(after), whole.end))
-    told = [
-        Placed(Block(BlockKind.PARAGRAPH, span), Part.PROSE, at.question) if span.start < span.end else None
-        for span in around
-    ]
-    return [placed for placed in (told[0], stated, told[1]) if placed]
+def _parted(
+    text: str, whole: Span, stated: list[tuple[Span, Part]], at: _Cursor, rules: Rules
+) -> list[Placed]:
+    """A paragraph of which some sentences state actions; the rest of it is prose. One that ends in a colon leads in."""
+    placed, start = [], whole.start
+    for span, part in stated:
+        placed += _around(text, Span(start, span.start), at)
+        at.part, at.lead, at.listed, start = part, None, False, span.end
+        words = span.of(text)
+        if words.endswith(":") and not rules["leading-action"].first(words):
+            at.lead = Placed(Block(BlockKind.PARAGRAPH, span), part, at.question, _leads(at))
+            placed.append(at.lead)
+        else:
+            placed.append(_states(Block(BlockKind.PARAGRAPH, span), at))
+            at.lead = placed[-1] if words.endswith(":") else None
+    if at.lead is None:
+        at.part = Part.PROSE
+    return placed + _around(text, Span(start, whole.end), at)
+
+
+def _around(text: str, span: Span, at: _Cursor) -> list[Placed]:
+    """The prose beside what is stated, if there is any."""
+    words = span.of(text)
+    begin = span.start + len(words) - len(words.lstrip())
+    end = begin + len(words.strip())
+    return [Placed(Block(BlockKind.PARAGRAPH, Span(begin, end)), Part.PROSE, at.question)] if words.strip() else []
 
 
 def _recommends(words: str, at: _Cursor, rules: Rules) -> bool:
