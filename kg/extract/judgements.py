@@ -319,9 +319,11 @@ def _resolved(
             or (grader.subject(tail, year, pillar) if tail else None)
         )
         bare = not re.search(r"\w+\s+\w+\s+\w+", tail)
+        if bare and not question and (other := grader.rules["pillar-inspection"].first(text, *ahead)):
+            question = grader.question(other["pillar"], year, ALIKE)
         yield made(question or (grader.same(section or before.question, year) if bare else None))
     elif not after.of(text).strip(" ."):
-        yield made(grader.same(section, year))
+        yield made(grader.same(section or before.question, year))
 
 
 def _questions(
