@@ -44,16 +44,29 @@ class Framework:
         Two equally like questions of other pillars are no answer. With a `beta` below 1 it matters more that the
         words asked stand in the question than that all of the question is asked. `strange` is the weight of a word that stands in no question.
         """
+        found = self.best(words, pillar=pillar, levels=levels, beta=beta, strange=strange)
+        return found[1] if found and found[0] >= least else None
+
+    def best(
+        self,
+        words: str,
+        *,
+        pillar: str | None = None,
+        levels: Sequence[str] = ("headline", "core"),
+        beta: float = 1.0,
+        strange: float = 1.0,
+    ) -> tuple[float, str] | None:
+        """How like the question most like `words` is, and its path."""
         asked = _stems(words)
         ranked: dict[str, float] = {}
         for question, stems in self._wordings:
             if question.level in levels:
                 likeness = self._likeness(asked, stems, beta, strange) + (1e-6 if question.pillar == pillar else 0)
                 ranked[question.path] = max(likeness, ranked.get(question.path, 0))
-        best = sorted(ranked.items(), key=lambda pair: -pair[1])[:2]
-        if not best or best[0][1] < least or (len(best) > 1 and best[0][1] == best[1][1]):
+        first = sorted(((likeness, path) for path, likeness in ranked.items()), key=lambda pair: -pair[0])[:2]
+        if not first or not first[0][0] or (len(first) > 1 and first[0][0] == first[1][0]):
             return None
-        return best[0][0]
+        return first[0]
 
     def _likeness(self, asked: frozenset[str], stems: frozenset[str], beta: float, strange: float) -> float:
         """Weighted F-measure of the words asked and a wording, 0 to 1."""

@@ -50,7 +50,7 @@ def _block(text: str, line: str, span: Span, rules: Rules) -> Block:
     words = span.of(text)
     if rules["grade-line"].whole(words) or rules["no-grade"].whole(words):
         return Block(BlockKind.GRADE, span)
-    if rules["grade-row"].whole(words):
+    if rules["grade-row"].whole(words) or rules["grade-first"].whole(words):
         return Block(BlockKind.ROW, span)
     asked = rules["numbered-question"].whole(words)
     if asked and words.endswith("?"):

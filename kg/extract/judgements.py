@@ -14,6 +14,8 @@ from kg.vocabulary import Vocabulary
 
 _SENTENCE_RULES = ("extent-graded", "judged", "fronted-graded", "graded-at", "also-graded", "subject-graded")
 _JOIN = re.compile(r"^[\s,;]*(?:overall\s+)?(?:at|in|for|on|with)\s+", re.IGNORECASE)
+_PLAIN = 0.8
+"""Least likeness of each of several areas named one after the other to its question."""
 _STRANGE = 4.0
 """Weight of a word that no question has, in the subject of a grade: praise of something smaller is no grade."""
 
@@ -47,13 +49,35 @@ class Grader:
         asked = numbered["words"] if numbered else words
         return self.question(asked, self.identity.year, ALIKE, self.identity.pillar)
 
-    def subject(self, words: str, year: int, pillar: str | None) -> str | None:
-        """The path of the question that the last words of a clause name, in its own words and no others."""
+    def subjects(self, words: str, year: int, pillar: str | None) -> list[str]:
+        """The paths of the questions, mostly one, that the last words of a clause name in their own words and no others."""
         plain, edge = self.rules["neutral-words"].patterns[0], self.rules["subject-edge"]
-        starts = sorted({0, *(m.end() for m in edge.all(words))}, reverse=True)
-        asked = (plain.sub(" ", words[start:]) for start in starts)
-        named = (self.framework(year).match(a, ALIKE, pillar=pillar, beta=0.7, strange=_STRANGE) for a in asked)
-        return next((question for question in named if question), None)
+        starts = sorted({0, *(m.end() for m in edge.all(words))})
+        parts = [words[start:] for start in starts]
+        if pillars := next((named for part in parts if (named := self.pillars(part))), None):
+            return pillars
+        asked = (plain.sub(" ", part) for part in parts)
+        known = self.framework(year)
+        likely = (known.best(a, pillar=pillar, beta=0.7, strange=_STRANGE) for a in asked)
+        likeness, path = max((found for found in likely if found), key=lambda f: f[0], default=(0.0, ""))
+        return [path] if likeness >= ALIKE else []
+
+    def pillars(self, words: str) -> list[str]:
+        """The pillars that some words name, where they name nothing else."""
+        rule = self.rules["pillar-name"]
+        rest = self.rules["neutral-words"].patterns[0].sub(" ", rule.patterns[0].sub(" ", words))
+        return [] if re.search(r"\w", rest) else [m["pillar"].lower() for m in rule.all(words)]
+
+    def matters(self, words: str, year: int, pillar: str | None) -> list[str]:
+        """The questions that the words after "good at" name: pillars, areas each named in full, or one question."""
+        if pillars := self.pillars(words):
+            return pillars
+        pieces = [piece for piece in re.split(r",(?: and)? | and ", words) if piece.strip()]
+        each = [self.question(piece, year, _PLAIN, pillar) for piece in pieces]
+        if all(each) and len(set(each)) > 1:
+            return [question for question in dict.fromkeys(each) if question]
+        whole = self.question(words, year, NEAR, pillar)
+        return [whole] if whole else self.subjects(words, year, pillar)
 
     def cycle(self, year: int) -> int:
         """The year by which the inspection of some year goes: the first of its cycle."""
@@ -122,6 +146,11 @@ def _lines(outline: Sequence[Placed], text: str, grader: Grader) -> Iterator[Jud
                 grade, question = grader.grade(row["grade"]), grader.line(row["tail"])
                 if question or "|" in words or "\t" in words:
                     yield _judgement(block.span, grade, question, grader.identity.year, "grade-row")
+            elif line := grader.rules["grade-first"].whole(words):
+                for area in re.split(r"[,;] | and ", line["areas"]):
+                    if question := grader.line(area):
+                        grade = grader.grade(line["grade"])
+                        yield _judgement(block.span, grade, question, grader.identity.year, "grade-first")
         elif block.kind is not BlockKind.FURNITURE:
             heading = None
 
@@ -307,16 +336,19 @@ def _resolved(
         return
     tail = match.tail.of(text) if match.tail else ""
     subject = ahead.of(text)
-    if match.rule == "subject-graded":
-        if question := grader.subject(subject, year, pillar):
-            yield made(question)
+    if match.rule == "subject-graded" or (match.rule == "also-graded" and tail):
+        yield from (made(question) for question in grader.subjects(tail or subject, year, pillar))
+    elif match.rule == "judged" and (pillars := grader.subjects(subject, year, None)) and len(pillars) > 1:
+        yield from (made(question) for question in pillars)
+    elif match.rule == "judged" and (pillars := grader.pillars(tail)):
+        yield from (made(question) for question in pillars)
     elif question := (tail and grader.question(tail, year, NEAR, pillar)) or None:
         yield made(question)
     elif match.rule == "judged":
         question = (
             grader.question(subject, year, NEAR, pillar)
-            or grader.subject(subject, year, pillar)
-            or (grader.subject(tail, year, pillar) if tail else None)
+            or next(iter(grader.subjects(subject, year, pillar)), None)
+            or next(iter(grader.subjects(tail, year, pillar)), None)
         )
         bare = not re.search(r"\w+\s+\w+\s+\w+", tail)
         if bare and not question and (other := grader.rules["pillar-inspection"].first(text, *ahead)):
@@ -334,10 +366,7 @@ def _questions(
     words = match.tail.of(text) if match.rule == "fronted-graded" and match.tail else ""
     words = words or (after.of(text)[joined.end() :] if joined else "")
     parts = [part for part in grader.rules["graded-matter"].patterns[0].split(words) if part.strip()]
-    named = (
-        grader.question(part, year, NEAR, pillar) or grader.subject(part, year, pillar) for part in parts
-    )
-    return [question for question in named if question]
+    return [question for part in parts for question in grader.matters(part, year, pillar)]
 
 
 def _tail_end(text: str, start: int, end: int, rules: Rules) -> int:
