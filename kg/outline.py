@@ -38,6 +38,10 @@ class _Cursor:
     """Whether the heading announces several ("Areas for improvement"), each in a line or paragraph of its own."""
     graded: bool = False
     """Whether the line before was a grade, so that bullets are areas that got it."""
+    asked: bool = False
+    """Whether the heading before was a question, whose grade a grade line gives."""
+    listing: bool = False
+    """Whether a grade line stands under no question, so that the questions after it are areas that got it."""
     concern: Placed | None = None
     """The cause of concern to which recommendations belong."""
     lead: Placed | None = None
@@ -56,6 +60,10 @@ def _place(text: str, block: Block, at: _Cursor, framework: Framework, rules: Ru
     words = block.span.of(text)
     if block.kind is not BlockKind.BULLET:
         at.graded = block.kind is BlockKind.GRADE
+    if block.kind is BlockKind.GRADE:
+        at.listing = at.listing or (at.question is None and not at.asked)
+    elif block.kind is BlockKind.PARAGRAPH:
+        at.asked = at.listing = False
     opens = _part(words, rules) if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) else None
     if opens:
         if opens is Part.CAUSE_OF_CONCERN:
@@ -91,6 +99,9 @@ def _heading(words: str, block: Block, at: _Cursor, framework: Framework, rules:
     if question is None and at.part is Part.PRACTICE and not at.stated:
         at.stated = True
         return Placed(block, Part.PRACTICE, at.question)
+    if question and at.listing:
+        return Placed(block, Part.PROSE, at.question, graded=True)
+    at.asked, at.listing = question is not None, False
     if question:
         at.question, at.pillar = question, question.partition("/")[0]
     elif rules["section-heading"].whole(words):

@@ -51,10 +51,9 @@ class Grader:
 
     def subjects(self, words: str, year: int, pillar: str | None) -> list[str]:
         """The paths of the questions, mostly one, that the last words of a clause name in their own words and no others."""
-        plain, edge = self.rules["neutral-words"].patterns[0], self.rules["subject-edge"]
-        starts = sorted({0, *(m.end() for m in edge.all(words))})
-        parts = [words[start:] for start in starts]
-        if pillars := next((named for part in parts if (named := self.pillars(part))), None):
+        plain = self.rules["neutral-words"].patterns[0]
+        parts = self._endings(words)
+        if pillars := self.last_pillars(words):
             return pillars
         asked = (plain.sub(" ", part) for part in parts)
         known = self.framework(year)
@@ -62,11 +61,24 @@ class Grader:
         likeness, path = max((found for found in likely if found), key=lambda f: f[0], default=(0.0, ""))
         return [path] if likeness >= ALIKE else []
 
+    def _endings(self, words: str) -> list[str]:
+        """The ends of some words at which the subject of a grade may begin, the longest first."""
+        starts = sorted({0, *(m.end() for m in self.rules["subject-edge"].all(words))})
+        return [words[start:] for start in starts]
+
+    def last_pillars(self, words: str) -> list[str]:
+        """The pillars that are all that the last words of a clause name."""
+        return next((named for part in self._endings(words) if (named := self.pillars(part))), [])
+
+    def says_nothing(self, words: str) -> bool:
+        """Whether some words add nothing to a grade: "again", "this year"."""
+        return not re.search(r"\w", self.rules["neutral-words"].patterns[0].sub(" ", words))
+
     def pillars(self, words: str) -> list[str]:
         """The pillars that some words name, where they name nothing else."""
         rule = self.rules["pillar-name"]
-        rest = self.rules["neutral-words"].patterns[0].sub(" ", rule.patterns[0].sub(" ", words))
-        return [] if re.search(r"\w", rest) else [m["pillar"].lower() for m in rule.all(words)]
+        only = self.says_nothing(rule.patterns[0].sub(" ", words))
+        return [m["pillar"].lower() for m in rule.all(words)] if only else []
 
     def matters(self, words: str, year: int, pillar: str | None) -> list[str]:
         """The questions that the words after "good at" name: pillars, areas each named in full, or one question."""
@@ -338,9 +350,9 @@ def _resolved(
     subject = ahead.of(text)
     if match.rule == "subject-graded" or (match.rule == "also-graded" and tail):
         yield from (made(question) for question in grader.subjects(tail or subject, year, pillar))
-    elif match.rule == "judged" and (pillars := grader.subjects(subject, year, None)) and len(pillars) > 1:
-        yield from (made(question) for question in pillars)
-    elif match.rule == "judged" and (pillars := grader.pillars(tail)):
+    elif match.rule == "judged" and (
+        pillars := grader.last_pillars(subject) or grader.last_pillars(tail)
+    ):
         yield from (made(question) for question in pillars)
     elif question := (tail and grader.question(tail, year, NEAR, pillar)) or None:
         yield made(question)
@@ -354,7 +366,7 @@ def _resolved(
         if bare and not question and (other := grader.rules["pillar-inspection"].first(text, *ahead)):
             question = grader.question(other["pillar"], year, ALIKE)
         yield made(question or (grader.same(section or before.question, year) if bare else None))
-    elif not after.of(text).strip(" ."):
+    elif grader.says_nothing(after.of(text)):
         yield made(grader.same(section or before.question, year))
 
 
