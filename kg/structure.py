@@ -12,7 +12,7 @@ _ENDS = re.compile(r"[.:;!?…][\"'’”)\]]*$|[;,] (?:and|or)$")
 _STOPS = re.compile(r"[.:;!…][\"'’”)\]]*$|\?[\"'’”)\]]+$|[;,] (?:and|or)$")
 _SENTENCE = re.compile(r"[a-z]{3,}[.!?][\"'’”)]*$")
 _TRAIL = re.compile(r"[;,]?(?:\s+(?:and|or))?[;,]?\s*$")
-_INNER = re.compile(r"[a-z]{3,}[.!?][\"'’”)\]]* +[A-Z]")
+_INNER = re.compile(r"(?<=[a-z]{3})[.!?][\"'’”)\]]* +[A-Z]")
 _LONG = 150
 """Characters from which on a line with a full stop in it is prose, whatever it ends in, such as a reference."""
 _WRAPPED = 60

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from kg.language import Sentence
+from kg.namespaces import PEEL
 from kg.questions import ALIKE, NEAR, Framework
 from kg.rules import Rules
 from kg.tokens import tokens
@@ -104,9 +105,12 @@ class Grader:
         """The question of another year that has the wording of this year's `question`, if there is one."""
         if question is None or year == self.identity.year:
             return question
+        if "/" not in question:
+            graded = self.vocabulary["question"].get(f"{self.framework(year).year}/{question}")
+            return question if graded and graded.one(PEEL + "graded") == "yes" else None
         mine = next(q for q in self.framework(self.identity.year).questions if q.path == question)
         found = self.framework(year).match(mine.wordings[0], 0.8, pillar=mine.pillar)
-        return found if found and ("/" in found) == ("/" in question) else None
+        return found if found and "/" in found else None
 
 
 def gradings(
