@@ -72,8 +72,9 @@ def prose(text: str, outline: list[Placed], rules: Rules, vocabulary: Vocabulary
 
 def recognised(text: str, span: Span, placed: Placed, paragraph: int, vocabulary: Vocabulary) -> Sentence:
     """A stretch of text with the mentions and cues in it."""
-    words = tokens(text, span.start, span.end)
-    mentions = tuple(vocabulary.lexicon.mentions(text, words))
-    cues = tuple(vocabulary.cues.mentions(text, words))
-    classes = tuple(vocabulary.words.mentions(text, words))
-    return Sentence(span, text, placed, paragraph, tuple(words), mentions, cues, classes, vocabulary)
+    words = tuple(tokens(text, span.start, span.end))
+    found = list(vocabulary.lexicon.mentions(text, words))
+    cues = tuple(mention for mention in found if mention.sort is Sort.CUE)
+    classes = tuple(mention for mention in found if mention.sort is Sort.WORD)
+    mentions = tuple(mention for mention in found if mention.sort not in (Sort.CUE, Sort.WORD))
+    return Sentence(span, text, placed, paragraph, words, mentions, cues, classes, vocabulary)

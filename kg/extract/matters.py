@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import nlargest
 from math import exp
 
 from kg.extract.subjects import MOST_TOPICS, specific
@@ -45,12 +46,13 @@ def topics(clause: Sentence, setting: Setting, vocabulary: Vocabulary) -> tuple[
     weights = vocabulary.matters
     scores = weights.scores(set(traits(clause, setting)))
     unknown = [topic for topic in setting.named if topic not in weights.labels]
-    most = max(scores, default=0.0)
-    whole = sum(exp(score - most) for score in scores)
-    ranked = sorted(zip(scores, weights.labels, strict=True), key=lambda pair: (-pair[0], pair[1]))
+    most = max(scores)
+    whole = sum([exp(score - most) for score in scores])
+    best = nlargest(MOST_TOPICS, range(len(scores)), key=scores.__getitem__)
     likely = [
         topic
-        for place, (score, topic) in enumerate(ranked[:MOST_TOPICS])
-        if topic in vocabulary["topic"] and (place == 0 or exp(score - most) / whole >= _LIKELY)
+        for at in best
+        if (topic := weights.labels[at]) in vocabulary["topic"]
+        and (at == best[0] or exp(scores[at] - most) / whole >= _LIKELY)
     ]
     return specific([*unknown, *likely], "topic", vocabulary)[:MOST_TOPICS]
