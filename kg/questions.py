@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from math import log
+from math import fsum, log
 
 from kg.tokens import tokens
 from kg.vocabulary import Question
@@ -46,7 +46,7 @@ class Framework:
         asked = _stems(words)
         ranked: dict[str, float] = {}
         for question, stems in self._wordings:
-            if question.level in levels:
+            if question.level in levels and not asked.isdisjoint(stems):
                 likeness = self._likeness(asked, stems, beta) + (1e-6 if question.pillar == pillar else 0)
                 ranked[question.path] = max(likeness, ranked.get(question.path, 0))
         best = sorted(ranked.items(), key=lambda pair: -pair[1])[:2]
@@ -56,12 +56,13 @@ class Framework:
 
     def _likeness(self, asked: frozenset[str], stems: frozenset[str], beta: float) -> float:
         """Weighted F-measure of the words asked and a wording, 0 to 1."""
-        shared = sum(self._weight[stem] for stem in asked & stems)
-        if not shared:
-            return 0.0
-        wanted = sum(self._weight.get(stem, 1.0) for stem in asked)
-        whole = sum(self._weight[stem] for stem in stems)
-        return (1 + beta**2) * shared / (wanted + beta**2 * whole)
+        shared = self._weigh(asked & stems)
+        return (1 + beta**2) * shared / (self._weigh(asked) + beta**2 * self._weigh(stems))
+
+    @lru_cache(maxsize=4096)  # noqa: B019  (frameworks are few, and kept as long as their vocabulary)
+    def _weigh(self, stems: frozenset[str]) -> float:
+        """The weight of some words together, the same in whichever order they come."""
+        return fsum(self._weight.get(stem, 1.0) for stem in stems)
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.language import Sentence
 from kg.questions import ALIKE, NEAR, Framework
@@ -118,6 +119,8 @@ def graded(sentence: Sentence, grader: Grader) -> Iterator[Judgement]:
 
 def _matches(sentence: Sentence, grader: Grader) -> list[_Match]:
     """The grades in a sentence that a rule takes for judgements, each by the first rule that does."""
+    if _ends_of_grades(grader.vocabulary).isdisjoint(word.stem for word in sentence.words):
+        return []
     none = [Span(*m.span()) for m in grader.rules["no-new-grade"].all(sentence.text, *sentence.span)]
     found: dict[int, _Match] = {}
     for rule in _SENTENCE_RULES:
@@ -211,6 +214,12 @@ def _trimmed(text: str, span: Span, rules: Rules) -> Span:
     lead, tail = opening.search(words), closing.search(words)
     start = span.start + (lead.end() if lead else 0)
     return Span(start, max(start, span.start + (tail.start() if tail else len(words))))
+
+
+@lru_cache(maxsize=4)
+def _ends_of_grades(vocabulary: Vocabulary) -> frozenset[str]:
+    """The stems in which the names of grades end; a sentence with none of them gives no grade."""
+    return frozenset(_stems(label)[-1] for entry in vocabulary["grade"].values() for label in entry.labels)
 
 
 def _stems(words: str) -> tuple[str, ...]:
