@@ -164,6 +164,7 @@ class Vocabulary:
         """What each cue signals: cue slug to signal slug."""
         return {slug: self.iris.slug(cue.one(PEEL + "signal")) for slug, cue in self["cue"].items()}
 
+    @lru_cache(maxsize=4096)  # noqa: B019  (vocabularies are few, and stay)
     def broader(self, kind: str, slug: str) -> frozenset[str]:
         """The slugs of everything broader than a concept, at any distance."""
         found: set[str] = set()

@@ -16,9 +16,9 @@ from kg.errors import UnreadableInput
 _LANE = 32
 """Bits of a whole number that one label has to itself."""
 _ZERO = 1 << (_LANE - 1)
-"""What stands in a lane for no weight, so that weights below it are whole numbers too."""
-_UNIT = 10_000
-"""Parts into which weights are counted."""
+"""What is added to a lane and taken off again, so that no weight below nothing borrows from the next lane."""
+UNIT = 10_000
+"""Parts of a weight of one, in which scores are counted."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,11 @@ class Weights:
     labels: tuple[str, ...]
     rows: Mapping[str, int]
 
-    def scores(self, traits: Iterable[str]) -> list[float]:
+    def scores(self, traits: Iterable[str]) -> tuple[int, ...]:
         """The sum of the weights of some traits, for each label."""
         size = len(self.labels)
-        total = sum(map(self.rows.get, traits, repeat(0)), self._zero)
-        lanes = unpack(f"<{size}I", total.to_bytes(size * _LANE // 8, "little"))
-        return [(lane - _ZERO) / _UNIT for lane in lanes]
+        total = sum(map(self.rows.get, traits, repeat(0)), self._zero) ^ self._zero
+        return unpack(f"<{size}i", total.to_bytes(size * _LANE // 8, "little"))
 
     @cached_property
     def _zero(self) -> int:
@@ -48,9 +47,9 @@ class Weights:
         at = self.labels.index(label)
         said = []
         for trait in dict.fromkeys(traits):
-            row = self.scores([trait])
+            row = list(self.scores([trait]))
             own = row.pop(at)
-            said.append((trait, own - max(row, default=0.0)))
+            said.append((trait, (own - max(row, default=0)) / UNIT))
         return sorted((one for one in said if one[1] > 0), key=lambda one: (-one[1], one[0]))[:most]
 
 
@@ -71,7 +70,7 @@ def read_weights(path: Path) -> Weights:
     labels = tuple(sorted({label for row in table.values() for label in row}))
     lane = {label: _LANE * place for place, label in enumerate(labels)}
     rows = {
-        trait: sum(round(weight * _UNIT) << lane[label] for label, weight in row.items())
+        trait: sum(round(weight * UNIT) << lane[label] for label, weight in row.items())
         for trait, row in table.items()
     }
     return Weights(labels, rows)

@@ -9,6 +9,7 @@ from kg.extract.subjects import MOST_TOPICS, specific
 from kg.language import Sentence
 from kg.values import Partner
 from kg.vocabulary import Vocabulary
+from kg.weights import UNIT
 
 _LIKELY = 0.06
 """Probability from which on a topic beyond the first is one of a finding's."""
@@ -47,12 +48,12 @@ def topics(clause: Sentence, setting: Setting, vocabulary: Vocabulary) -> tuple[
     scores = weights.scores(set(traits(clause, setting)))
     unknown = [topic for topic in setting.named if topic not in weights.labels]
     most = max(scores)
-    whole = sum([exp(score - most) for score in scores])
+    whole = sum([exp((score - most) / UNIT) for score in scores])
     best = nlargest(MOST_TOPICS, range(len(scores)), key=scores.__getitem__)
     likely = [
         topic
         for at in best
         if (topic := weights.labels[at]) in vocabulary["topic"]
-        and (at == best[0] or exp(scores[at] - most) / whole >= _LIKELY)
+        and (at == best[0] or exp((scores[at] - most) / UNIT) / whole >= _LIKELY)
     ]
     return specific([*unknown, *likely], "topic", vocabulary)[:MOST_TOPICS]
