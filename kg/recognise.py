@@ -70,8 +70,9 @@ class Lexicon:
     """All labels as one tree of stems, walked from each word of a text at which a label may begin."""
 
     def __init__(self, labels: Iterable[Label]) -> None:
+        self.labels = tuple(labels)
         self._root = _Node()
-        for label in labels:
+        for label in self.labels:
             words = _words(tokens(label.phrase))
             node = self._root
             for word in words:
