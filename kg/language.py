@@ -1,14 +1,18 @@
 """Sentences with what is recognised in them: words, mentions of the vocabularies, and cues."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from kg.rules import Rules
 from kg.structure import item, sentences
 from kg.tokens import tokens
 from kg.values import BlockKind, Mention, Placed, Sort, Span, Token
 from kg.vocabulary import Vocabulary
+
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,15 @@ class Sentence:
 
     def within(self, span: Span) -> "Sentence":
         """What is recognised in a part of it."""
+        if span == self.span:
+            return self
+        first, last = (bisect_left(self.words, at, key=_START) for at in span)
         return Sentence(
             span,
             self.text,
             self.placed,
             self.paragraph,
-            tuple(word for word in self.words if span.start <= word.start < span.end),
+            self.words[first:last],
             tuple(mention for mention in self.mentions if span.holds(mention.span)),
             tuple(cue for cue in self.cues if span.holds(cue.span)),
             tuple(word for word in self.classes if span.holds(word.span)),
@@ -53,7 +60,14 @@ class Sentence:
 
     def signalling(self, *signals: str) -> list[Mention]:
         """Its cues that give one of these signals."""
+        if self._given.isdisjoint(signals):
+            return []
         return [cue for cue in self.cues if self.signals[cue.slug] in signals]
+
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        """The signals that its cues give."""
+        return frozenset(self.signals[cue.slug] for cue in self.cues)
 
     def of(self, *sorts: Sort) -> list[Mention]:
         """Its mentions of these sorts."""
@@ -72,8 +86,9 @@ def prose(text: str, outline: list[Placed], rules: Rules, vocabulary: Vocabulary
 
 def recognised(text: str, span: Span, placed: Placed, paragraph: int, vocabulary: Vocabulary) -> Sentence:
     """A stretch of text with the mentions and cues in it."""
-    words = tokens(text, span.start, span.end)
-    mentions = tuple(vocabulary.lexicon.mentions(text, words))
-    cues = tuple(vocabulary.cues.mentions(text, words))
-    classes = tuple(vocabulary.words.mentions(text, words))
-    return Sentence(span, text, placed, paragraph, tuple(words), mentions, cues, classes, vocabulary)
+    words = tuple(tokens(text, span.start, span.end))
+    found = list(vocabulary.lexicon.mentions(text, words))
+    cues = tuple(mention for mention in found if mention.sort is Sort.CUE)
+    classes = tuple(mention for mention in found if mention.sort is Sort.WORD)
+    mentions = tuple(mention for mention in found if mention.sort not in (Sort.CUE, Sort.WORD))
+    return Sentence(span, text, placed, paragraph, words, mentions, cues, classes, vocabulary)

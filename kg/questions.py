@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from math import log
+from math import fsum, log
 
 from kg.tokens import tokens
 from kg.vocabulary import Question
@@ -60,8 +60,10 @@ class Framework:
         asked = _stems(words)
         ranked: dict[str, float] = {}
         for question, stems in self._wordings:
-            if question.level in levels:
-                likeness = self._likeness(asked, stems, beta, strange) + (1e-6 if question.pillar == pillar else 0)
+            if question.level in levels and not asked.isdisjoint(stems):
+                likeness = self._likeness(asked, stems, beta, strange) + (
+                    1e-6 if question.pillar == pillar else 0
+                )
                 ranked[question.path] = max(likeness, ranked.get(question.path, 0))
         first = sorted(((likeness, path) for path, likeness in ranked.items()), key=lambda pair: -pair[0])[:2]
         if not first or not first[0][0] or (len(first) > 1 and first[0][0] == first[1][0]):
@@ -70,12 +72,13 @@ class Framework:
 
     def _likeness(self, asked: frozenset[str], stems: frozenset[str], beta: float, strange: float) -> float:
         """Weighted F-measure of the words asked and a wording, 0 to 1."""
-        shared = sum(self._weight[stem] for stem in asked & stems)
-        if not shared:
-            return 0.0
-        wanted = sum(self._weight.get(stem, strange) for stem in asked)
-        whole = sum(self._weight[stem] for stem in stems)
-        return (1 + beta**2) * shared / (wanted + beta**2 * whole)
+        shared = self._weigh(asked & stems, strange)
+        return (1 + beta**2) * shared / (self._weigh(asked, strange) + beta**2 * self._weigh(stems, strange))
+
+    @lru_cache(maxsize=4096)  # noqa: B019  (frameworks are few, and kept as long as their vocabulary)
+    def _weigh(self, stems: frozenset[str], strange: float) -> float:
+        """The weight of some words together, the same in whichever order they come."""
+        return fsum(self._weight.get(stem, strange) for stem in stems)
 
 
 @lru_cache(maxsize=4096)
@@ -83,7 +86,17 @@ def _stems(words: str) -> frozenset[str]:
     return frozenset(_root(token.stem) for token in tokens(words) if token.text[0].isalnum())
 
 
-_ENDINGS = (("acy", ""), ("ency", "ent"), ("ability", "abl"), ("ity", ""), ("ment", ""), ("duction", "duc"), ("ness", ""), ("ion", ""), ("ly", ""))
+_ENDINGS = (
+    ("acy", ""),
+    ("ency", "ent"),
+    ("ability", "abl"),
+    ("ity", ""),
+    ("ment", ""),
+    ("duction", "duc"),
+    ("ness", ""),
+    ("ion", ""),
+    ("ly", ""),
+)
 """Endings that make a noun or adverb of a verb or adjective, and what stood in their place."""
 _LEAST_ROOT = 4
 

@@ -6,15 +6,17 @@ must be one in the text too, so that "DA" is not "da". An exact label also needs
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from kg.tokens import JOINERS, tokens
 from kg.values import Mention, Sort, Span, Token
 
 _ENDINGS = ("ing", "ed")
+_BY_STEM = frozenset((Sort.CUE, Sort.WORD))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Label:
     """A phrase under which something is recognised."""
 
@@ -26,7 +28,7 @@ class Label:
     void: bool = False
     """Whether the phrase names something else, so that it hides the labels in it."""
 
-    @property
+    @cached_property
     def common(self) -> bool:
         """Whether it is made of common words, without a capital beyond its first letter."""
         return not self.exact and not _capitals(self.phrase, 1)
@@ -43,74 +45,89 @@ def _capitals(phrase: str, start: int = 0) -> int:
     return sum(letter.isupper() for letter in phrase[start:])
 
 
+class _Leaf(NamedTuple):
+    """A label at the end of its path, with what the text must have besides words of these stems."""
+
+    label: Label
+    folds: tuple[tuple[int, str], ...]
+    """The words, by their place, that must stand in just this folded form."""
+
+    def suits(self, text: str, words: Sequence[Token], at: int, end: int) -> bool:
+        """Whether the words from `at` to `end`, which have its stems, are written as the label asks."""
+        for place, fold in self.folds:
+            if words[at + place].fold != fold:
+                return False
+        return self.label.common or self.label.allows(text[words[at].start : words[end].end])
+
+
 @dataclass(slots=True)
 class _Node:
-    labels: list[Label] = field(default_factory=list)
+    leaves: list[_Leaf] = field(default_factory=list)
     next: "dict[str, _Node]" = field(default_factory=dict)
 
 
 class Lexicon:
-    """All labels as one tree of folded (or stemmed) words, walked once per word of the text."""
+    """All labels as one tree of stems, walked from each word of a text at which a label may begin."""
 
-    def __init__(self, labels: Iterable[Label], *, stems: bool = False) -> None:
-        self._stems = stems
-        self._form = "stem" if stems else "fold"
+    def __init__(self, labels: Iterable[Label]) -> None:
+        self.labels = tuple(labels)
         self._root = _Node()
-        for label in labels:
+        for label in self.labels:
+            words = _words(tokens(label.phrase))
             node = self._root
-            for token in _words(tokens(label.phrase)):
-                node = node.next.setdefault(getattr(token, self._form), _Node())
-            if node is not self._root:
-                node.labels.append(label)
+            for word in words:
+                node = node.next.setdefault(word.stem, _Node())
+            if words:
+                node.leaves.append(_Leaf(label, tuple(_as_written(label, words))))
 
     def mentions(self, text: str, words: Sequence[Token]) -> Iterator[Mention]:
         """The mentions in `words`; of overlapping ones of the same sort only the longest, leftmost first."""
+        words = _words(words)
+        stems = [word.stem for word in words]
         ends: dict[Sort, int] = {}
-        for at in range(len(words)):
-            longest: dict[Sort, tuple[int, list[Label]]] = {}
-            for end, labels in self._from(words, at):
-                written = text[words[at].start : words[end].end]
-                for label in labels:
-                    if label.allows(written) and (
-                        not self._stems or _inflected_alike(label, words[at : end + 1])
-                    ):
-                        known_end, known = longest.get(label.sort, (-1, []))
-                        longest[label.sort] = (end, [*known, label] if known_end == end else [label])
-            for sort, (end, labels) in longest.items():
+        for at, stem in enumerate(stems):
+            if stem not in self._root.next:
+                continue
+            for sort, (end, labels) in self._longest(text, words, stems, at).items():
                 if at > ends.get(sort, -1):
                     ends[sort] = end
                     span = Span(words[at].start, words[end].end)
-                    seen = set()
+                    named: dict[str, Label] = {}
                     for label in labels:
-                        if label.slug not in seen and not label.void:
-                            seen.add(label.slug)
-                            yield Mention(sort, label.slug, span, label.weak, label.common)
+                        if not label.void:
+                            named.setdefault(label.slug, label)
+                    for slug, label in named.items():
+                        yield Mention(sort, slug, span, label.weak, label.common)
 
-    def _from(self, words: Sequence[Token], at: int) -> Iterator[tuple[int, list[Label]]]:
+    def _longest(
+        self, text: str, words: Sequence[Token], stems: Sequence[str], at: int
+    ) -> dict[Sort, tuple[int, list[Label]]]:
+        """For each sort the last word of its longest labels that begin at a word, and these labels."""
+        longest: dict[Sort, tuple[int, list[Label]]] = {}
         node: _Node | None = self._root
-        for end in range(at, len(words)):
-            if words[end].text in JOINERS and end > at:
-                continue
-            node = node.next.get(getattr(words[end], self._form)) if node else None
+        for end in range(at, len(stems)):
+            node = node.next.get(stems[end])
             if node is None:
-                return
-            if node.labels:
-                yield end, node.labels
+                break
+            for leaf in node.leaves:
+                if leaf.suits(text, words, at, end):
+                    sort = leaf.label.sort
+                    if sort not in longest or longest[sort][0] < end:
+                        longest[sort] = (end, [])
+                    longest[sort][1].append(leaf.label)
+        return longest
 
 
-def _inflected_alike(label: Label, found: Sequence[Token]) -> bool:
-    """Whether every word that a cue writes with -ing or -ed has that ending in the text; a bare verb takes any.
+def _as_written(label: Label, words: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """The words of a label that only their own folded form will do for.
 
-    An exact cue takes no ending but that of the plural.
+    A cue or a word of a class is found by its stems: a bare verb takes any ending, one that the label writes with -ing
+    or -ed only that, and an exact cue none but that of the plural. Every other label is found in its own words.
     """
-    pairs = zip(_phrase(label.phrase), _words(found), strict=False)
-    return all(mine == theirs.fold or not (label.exact or mine.endswith(_ENDINGS)) for mine, theirs in pairs)
-
-
-@lru_cache(maxsize=8192)
-def _phrase(phrase: str) -> tuple[str, ...]:
-    return tuple(token.fold for token in _words(tokens(phrase)))
+    for place, word in enumerate(words):
+        if label.sort not in _BY_STEM or label.exact or word.fold.endswith(_ENDINGS):
+            yield place, word.fold
 
 
 def _words(found: Sequence[Token]) -> list[Token]:
-    return [token for token in found if token.text not in JOINERS] or list(found)
+    return [token for token in found if token.text not in JOINERS]

@@ -1,7 +1,7 @@
 """Compiles the patterns of `ontology/language/rules.ttl`, whose syntax that file explains."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -94,7 +94,26 @@ def _names(force: Entry) -> tuple[str, ...]:
     return (*force.labels, *force.all(PEEL + "shortName"))
 
 
-def _alternatives(phrases: list[str]) -> str:
-    longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    escaped = [re.escape(phrase).replace("’", "'") for phrase in longest_first]
-    return r"(?:\b(?:" + "|".join(escaped) + r")\b)" if escaped else r"(?!)"
+def _alternatives(phrases: Iterable[str]) -> str:
+    """A pattern for any of some phrases, of which the longest counts."""
+    tree: _Tree = {}
+    for phrase in phrases:
+        node = tree
+        for letter in phrase.lower().replace("’", "'"):
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return rf"(?:\b{_branches(tree)}\b)" if tree else r"(?!)"
+
+
+def _branches(tree: "_Tree") -> str:
+    """What phrases begin with alike is looked at once, however many they are; going on is tried before ending."""
+    branches = [
+        re.escape(letter) + _branches(tree[letter]) for letter in sorted(tree, reverse=True) if letter
+    ]
+    if "" in tree:
+        branches.append("")
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+
+_Tree = dict[str, "_Tree"]
+"""Phrases letter by letter; the end of one is an empty letter."""

@@ -57,7 +57,7 @@ def test_there_are_cues_and_rules() -> None:
 @pytest.mark.parametrize(("cue", "sentence", "wanted"), _cases("cue"))
 def test_cue(cue: Entry, sentence: str, wanted: bool, vocabulary: Vocabulary) -> None:
     """A cue is found in its example, and not in its counter-example."""
-    found = {mention.slug for mention in vocabulary.cues.mentions(sentence, tokens(sentence))}
+    found = {mention.slug for mention in vocabulary.lexicon.mentions(sentence, tokens(sentence))}
     assert (cue.slug in found) == wanted
 
 

@@ -11,7 +11,7 @@ from kg.extract.clauses import Verdict, pieces, weigh
 from kg.extract.traits import traits
 from kg.language import Sentence
 from kg.values import BlockKind, Polarity, Span
-from kg.weights import Weights
+from kg.weights import UNIT, Weights
 
 NEUTRAL = "neutral"
 SIDES = (NEUTRAL, Polarity.STRENGTH.value, Polarity.WEAKNESS.value)
@@ -69,32 +69,29 @@ def _join(sentence: Sentence, before: Span, clause: Sentence) -> str:
 
 def decide(found: Sequence[Clause], weights: Weights) -> list[str]:
     """For each clause neutral, strength or weakness: the best reading of the whole sentence."""
-    scores = [_own(clause, weights) for clause in found]
-    best, trail = scores[0], []
-    for clause, own in zip(found[1:], scores[1:], strict=True):
-        turns = [_scores((f"join={side} {clause.join}", f"join={side}"), weights) for side in SIDES]
-        ways = [[best[x] + turns[x][y] for x in range(3)] for y in range(3)]
-        came = [max(range(3), key=way.__getitem__) for way in ways]
-        best = [ways[y][came[y]] + own[y] for y in range(3)]
+    sides = weights.labels
+    best, trail = _own(found[0], weights), list[list[int]]()
+    for clause in found[1:]:
+        own = _own(clause, weights)
+        turns = [weights.scores((f"join={side} {clause.join}", f"join={side}")) for side in sides]
+        ways = [
+            [before + turn for before, turn in zip(best, to, strict=True)] for to in zip(*turns, strict=True)
+        ]
+        came = [way.index(max(way)) for way in ways]
+        best = [max(way) + score for way, score in zip(ways, own, strict=True)]
         trail.append(came)
-    at = max(range(3), key=best.__getitem__)
-    path = [at]
+    path = [best.index(max(best))]
     for came in reversed(trail):
         path.append(came[path[-1]])
-    return [SIDES[at] for at in reversed(path)]
+    return [sides[at] for at in reversed(path)]
 
 
-def _own(clause: Clause, weights: Weights) -> list[float]:
+def _own(clause: Clause, weights: Weights) -> list[int]:
     """What speaks for each side of a clause by itself: its traits, and its cues once more."""
-    scores = _scores(clause.traits, weights)
+    scores = list(weights.scores(clause.traits))
     if clause.verdict.polarity and clause.verdict.rule == "finding-by-cue":
-        scores[SIDES.index(clause.verdict.polarity.value)] += _CUES
+        scores[weights.labels.index(clause.verdict.polarity.value)] += round(_CUES * UNIT)
     return scores
-
-
-def _scores(found: Sequence[str], weights: Weights) -> list[float]:
-    known = dict(zip(weights.labels, weights.scores(found), strict=True))
-    return [known.get(side, 0.0) for side in SIDES]
 
 
 def directed(sentence: Sentence, found: Sequence[Clause], weights: Weights) -> Iterator[tuple[Span, Verdict]]:

@@ -125,7 +125,7 @@ def _found(
         pointing=_opens(clause, "anaphor"),
         partners=with_whom,
         question=_path(clause),
-        asked=_of_question(clause, identity, vocabulary),
+        asked=_of_question(_path(clause), identity.year, vocabulary),
         last=last.setting.named if last else (),
     )
     finding = Finding(
@@ -160,9 +160,10 @@ def _opens(clause: Sentence, *signals: str) -> bool:
     return any(cue.span.start - clause.span.start <= _OPENING for cue in clause.signalling(*signals))
 
 
-def _of_question(clause: Sentence, identity: Identity, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The topics of the section, from the wording of its question in the framework of the report's year."""
-    asked = (q for q in vocabulary.framework(identity.year) if q.path == _path(clause))
+@lru_cache(maxsize=1024)
+def _of_question(path: str | None, year: int, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The topics of a section, from the wording of its question in the framework of the report's year."""
+    asked = (q for q in vocabulary.framework(year) if q.path == path)
     return tuple(dict.fromkeys(topic for q in asked for topic in topics_of(q.wordings[0], vocabulary)))
 
 

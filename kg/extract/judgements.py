@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from kg.language import Sentence
@@ -250,6 +251,8 @@ def _as_before(text: str, after: Span, given: Sequence[Judgement], grader: Grade
 
 def _matches(sentence: Sentence, grader: Grader) -> list[_Match]:
     """The grades in a sentence that a rule takes for judgements, each by the first rule that does."""
+    if _ends_of_grades(grader.vocabulary).isdisjoint(word.stem for word in sentence.words):
+        return []
     none = [Span(*m.span()) for m in grader.rules["no-new-grade"].all(sentence.text, *sentence.span)]
     found: dict[int, _Match] = {}
     for rule in _SENTENCE_RULES:
@@ -354,9 +357,7 @@ def _resolved(
     subject = ahead.of(text)
     if match.rule == "subject-graded" or (match.rule == "also-graded" and tail):
         yield from (made(question) for question in grader.subjects(tail or subject, year, pillar))
-    elif match.rule == "judged" and (
-        pillars := grader.last_pillars(subject) or grader.last_pillars(tail)
-    ):
+    elif match.rule == "judged" and (pillars := grader.last_pillars(subject) or grader.last_pillars(tail)):
         yield from (made(question) for question in pillars)
     elif question := (tail and grader.question(tail, year, NEAR, pillar)) or None:
         yield made(question)
@@ -398,6 +399,12 @@ def _trimmed(text: str, span: Span, rules: Rules) -> Span:
     lead, tail = opening.search(words), closing.search(words)
     start = span.start + (lead.end() if lead else 0)
     return Span(start, max(start, span.start + (tail.start() if tail else len(words))))
+
+
+@lru_cache(maxsize=4)
+def _ends_of_grades(vocabulary: Vocabulary) -> frozenset[str]:
+    """The stems in which the names of grades end; a sentence with none of them gives no grade."""
+    return frozenset(_stems(label)[-1] for entry in vocabulary["grade"].values() for label in entry.labels)
 
 
 def _stems(words: str) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import nlargest
 from math import exp
 
 from kg.extract.subjects import MOST_TOPICS, specific
 from kg.language import Sentence
 from kg.values import Partner
 from kg.vocabulary import Vocabulary
-from kg.weights import Weights
+from kg.weights import UNIT, Weights
 
 NO_THREAT = "none"
 """The label of a finding that is about no threat."""
@@ -18,7 +19,8 @@ _LIKELY_THREAT = 0.22
 """Probability from which on a threat is one of a finding's, where it is likelier than not that there is any."""
 _LIKELY_NAMED = 0.05
 """The same of a threat that the clause names: one of several named threats has but a share of the whole."""
-_MOST_THREATS = 6
+_MOST = 6
+"""Labels that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def threats(clause: Sentence, setting: Setting, vocabulary: Vocabulary) -> tuple
     """The likely threats of a clause, the likeliest first; before them those it names that no weight knows."""
     weights = vocabulary.harms
     unknown = [threat for threat in setting.own if threat not in weights.labels]
-    ranked = _ranked(harm_traits(clause, setting), weights)[:_MOST_THREATS]
+    ranked = _ranked(harm_traits(clause, setting), weights)
     likely = [
         threat
         for chance, threat in ranked
@@ -90,12 +92,9 @@ def harm_traits(clause: Sentence, setting: Setting) -> Iterator[str]:
 
 
 def _ranked(found: Iterable[str], weights: Weights) -> list[tuple[float, str]]:
-    """The labels with their probabilities, the likeliest first."""
+    """The likeliest labels with their probabilities, the likeliest first."""
     scores = weights.scores(set(found))
-    most = max(scores, default=0.0)
-    shares = [exp(score - most) for score in scores]
-    whole = sum(shares)
-    return sorted(
-        ((share / whole, label) for share, label in zip(shares, weights.labels, strict=True)),
-        key=lambda pair: (-pair[0], pair[1]),
-    )
+    most = max(scores, default=0)
+    whole = sum([exp((score - most) / UNIT) for score in scores])
+    best = nlargest(_MOST, range(len(scores)), key=scores.__getitem__)
+    return [(exp((scores[at] - most) / UNIT) / whole, weights.labels[at]) for at in best]

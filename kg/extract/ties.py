@@ -26,7 +26,7 @@ def works_with(sentence: Sentence, partner: Partner, mention: Mention, vocabular
     said = dict(
         zip(weights.labels, weights.scores(traits(sentence, partner, mention, vocabulary)), strict=True)
     )
-    return said.get(TIED, 0.0) > said.get(LOOSE, 0.0)
+    return said.get(TIED, 0) > said.get(LOOSE, 0)
 
 
 def traits(sentence: Sentence, partner: Partner, mention: Mention, vocabulary: Vocabulary) -> Iterator[str]:
@@ -68,7 +68,5 @@ def _ties(sentence: Sentence) -> str:
     """Whether words of working together stand in a sentence, and are not all denied, planned or wanting."""
     ties = sentence.signalling("cooperation", "arrangement")
     denials = sentence.signalling("negation", "plan", "need")
-    firm = [
-        tie for tie in ties if not any(0 <= tie.span.start - no.span.end <= _DENIED for no in denials)
-    ]
+    firm = [tie for tie in ties if not any(0 <= tie.span.start - no.span.end <= _DENIED for no in denials)]
     return "firm" if firm else _DENIED_TIES if ties else "none"

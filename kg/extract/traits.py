@@ -25,11 +25,9 @@ _SIDES = {
 def traits(clause: Sentence, verdict: Verdict) -> Iterator[str]:
     """The traits of a clause: its words and pairs of words, word classes, cues, and what its cues alone decide."""
     yield "always"
-    for word in clause.words:
-        yield f"word={_figure(word.stem)}"
-    run = ["^", *(_figure(word.text.lower()) for word in clause.words), "$"]
-    for one, next_ in pairwise(run):
-        yield f"pair={one}_{next_}"
+    yield from [f"word={_figure(word.stem)}" for word in clause.words]
+    run = ["^", *[_figure(word.text.lower()) for word in clause.words], "$"]
+    yield from [f"pair={one}_{next_}" for one, next_ in pairwise(run)]
     yield f"verdict={verdict.polarity or 'none'}/{verdict.rule}"
     for slug in verdict.cues:
         yield f"decided={slug}/{verdict.polarity}"
