@@ -14,7 +14,7 @@ from kg.language import Sentence, recognised
 from kg.resources import ontology
 from kg.rules import rules_of
 from kg.structure import sentences
-from kg.values import BlockKind, Document, Placed, Reading, Span, Statement, Told
+from kg.values import BlockKind, Candidate, Document, Placed, Reading, Span, Told
 from kg.vocabulary import Vocabulary, load
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def covered(report: str, page: Page, vocabulary: Vocabulary) -> Coverage:
     """The coverage of a page."""
     reading = read_page(page, vocabulary)
     parts = [
-        _part(span, placed, page, reading.statements, vocabulary)
+        _part(span, placed, page, reading, vocabulary)
         for placed in page.places
         for span in _spans(placed, page, vocabulary)
     ]
@@ -144,9 +144,8 @@ def _spans(placed: Placed, page: Page, vocabulary: Vocabulary) -> Iterator[Span]
         yield placed.block.span
 
 
-def _part(
-    span: Span, placed: Placed, page: Page, statements: Sequence[Statement], vocabulary: Vocabulary
-) -> Part:
+def _part(span: Span, placed: Placed, page: Page, reading: Reading, vocabulary: Vocabulary) -> Part:
+    statements = reading.statements
     resting = tuple(
         number
         for number, statement in enumerate(statements)
@@ -157,14 +156,16 @@ def _part(
         return Part(span, Fate.STATED, resting, ", ".join(kinds))
     if placed.block.kind not in _TEXT:
         return Part(span, Fate.FURNITURE, (), placed.block.kind.value)
-    sentence = recognised(page.document.text, span, placed, 0, vocabulary)
-    seen = list(_seen(sentence, page, vocabulary))
+    sentence = recognised(page.document.text, span, placed, 0, vocabulary, page.names)
+    seen = list(_seen(sentence, page, reading.candidates, vocabulary))
     if seen:
         return Part(span, Fate.UNCLAIMED, (), "; ".join(seen))
     return Part(span, Fate.NEUTRAL, (), _plainly(sentence))
 
 
-def _seen(sentence: Sentence, page: Page, vocabulary: Vocabulary) -> Iterator[str]:
+def _seen(
+    sentence: Sentence, page: Page, candidates: Sequence[Candidate], vocabulary: Vocabulary
+) -> Iterator[str]:
     """What was recognised in a sentence that made no statement: a direction that its weights outvoted, bodies without a tie."""
     verdict = weigh(sentence)
     if verdict.polarity and verdict.cues:
@@ -173,6 +174,9 @@ def _seen(sentence: Sentence, page: Page, vocabulary: Vocabulary) -> Iterator[st
     for partner, mention in bodies(sentence, page.identity.force, vocabulary):
         name = vocabulary[partner.sort.value][partner.slug].name
         yield f"names {mention.span.of(sentence.text)} ({name}), not as a partner"
+    for candidate in candidates:
+        if any(sentence.span.holds(passage) for passage in candidate.passages):
+            yield f"names {candidate.name}, which the register lacks"
 
 
 def _plainly(sentence: Sentence) -> str:

@@ -10,6 +10,7 @@ from kg.namespaces import DCTERMS, OA, PEEL, PROV, RDF, RDFS, SKOS
 from kg.terms import iri, text, typed
 from kg.values import (
     Action,
+    Candidate,
     Finding,
     Identity,
     Judgement,
@@ -52,6 +53,11 @@ class Description:
             if isinstance(statement, Partnership):
                 yield self._quad(self._force(), PEEL + "worksWith", iri(self._body(statement.partners[0])))
         yield from self._links()
+        for candidate in self.reading.candidates:
+            name = self.iris.candidate(candidate.name)
+            yield from self._about(name, "CandidateBody", self._candidate(candidate))
+            for span in candidate.passages:
+                yield from self._passage(span)
 
     def _report(self) -> Iterator[_Pair]:
         identity = self.reading.identity
@@ -93,6 +99,16 @@ class Description:
         for partner in statement.partners:
             yield PEEL + "partner", iri(self._body(partner))
         yield from _particulars(statement, self.iris)
+
+    def _candidate(self, candidate: Candidate) -> Iterator[_Pair]:
+        yield RDFS + "label", text(candidate.name, "en")
+        yield PROV + "wasDerivedFrom", iri(self.report)
+        for span in candidate.passages:
+            yield PEEL + "evidence", iri(self.iris.passage(self.report, *span))
+        if candidate.acronym:
+            yield SKOS + "altLabel", text(candidate.acronym, "en")
+        if candidate.kind:
+            yield PEEL + "suggestedKind", iri(self.iris.of("partner-kind", candidate.kind))
 
     def _passage(self, span: Span) -> Iterator[Quad]:
         words = self.reading.document.text

@@ -227,7 +227,7 @@ def _looked(part: "Part", page: "Page", coverage: "Coverage") -> WhyNot:
 
 def _found(graph: "Graph", name: str) -> str:
     """The IRI of the one statement that a user names."""
-    known = {row["s"].value for row in graph.select("SELECT DISTINCT ?s WHERE { ?s peel:evidence ?e }")}
+    known = {row["s"].value for row in graph.select("SELECT DISTINCT ?s WHERE { ?s peel:quote ?q }")}
     if name in known:
         return name
     short = name.removeprefix("id:").strip("<>")

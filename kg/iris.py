@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from kg.namespaces import ID
@@ -46,6 +47,12 @@ class Iris:
     def local_body(self, force: str, kind: str) -> str:
         """A body that a text names only by its kind, local to the force."""
         return self.of("body", force, kind)
+
+    def candidate(self, name: str) -> str:
+        """A body that the register lacks, by its name: the same for all reports that write it alike."""
+        plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).encode("ascii", "ignore").decode()
+        slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", plain).lower()).strip("-")
+        return self.of("candidate", slug)
 
     @property
     def vocabularies(self) -> str:

@@ -2,10 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
 
+from kg.names import NOTHING, Names
 from kg.rules import Rules
 from kg.structure import item, sentences
 from kg.tokens import tokens
@@ -48,6 +49,12 @@ class Sentence:
             self.vocabulary,
         )
 
+    def calling(self, names: Names) -> "Sentence":
+        """The same sentence, with the short forms that its report defines."""
+        if not names.defined:
+            return self
+        return replace(self, mentions=names.among(self.mentions, self.text, self.words))
+
     @property
     def signals(self) -> Mapping[str, str]:
         """What each cue signals."""
@@ -84,11 +91,20 @@ def prose(text: str, outline: list[Placed], rules: Rules, vocabulary: Vocabulary
                 yield recognised(text, span, placed, number, vocabulary)
 
 
-def recognised(text: str, span: Span, placed: Placed, paragraph: int, vocabulary: Vocabulary) -> Sentence:
-    """A stretch of text with the mentions and cues in it."""
+def recognised(
+    text: str,
+    span: Span,
+    placed: Placed,
+    paragraph: int,
+    vocabulary: Vocabulary,
+    names: Names = NOTHING,
+) -> Sentence:
+    """A stretch of text with the mentions and cues in it; `names` are the short forms that its report defines."""
     words = tuple(tokens(text, span.start, span.end))
     found = list(vocabulary.lexicon.mentions(text, words))
     cues = tuple(mention for mention in found if mention.sort is Sort.CUE)
     classes = tuple(mention for mention in found if mention.sort is Sort.WORD)
     mentions = tuple(mention for mention in found if mention.sort not in (Sort.CUE, Sort.WORD))
-    return Sentence(span, text, placed, paragraph, words, mentions, cues, classes, vocabulary)
+    return Sentence(
+        span, text, placed, paragraph, words, names.among(mentions, text, words), cues, classes, vocabulary
+    )

@@ -35,6 +35,8 @@ class Build:
     read: tuple[str, ...]
     """The IRIs of the reports read in this build, besides those that the graph already held."""
     problems: tuple[UnreadableInput, ...]
+    candidates: int = 0
+    """How many bodies its reports name that the register lacks."""
 
 
 def run(
@@ -89,7 +91,8 @@ def _run(
     validation = _conforming(graph)
     if folder is not None:
         graph.write(folder)
-    return Build(graph, validation, fresh, tuple(problems))
+    unknown = {vocabulary.iris.candidate(c.name) for reading in readings.values() for c in reading.candidates}
+    return Build(graph, validation, fresh, tuple(problems), len(unknown))
 
 
 def _read(path: Path, vocabulary: Vocabulary, told: Told) -> Reading:

@@ -87,6 +87,10 @@ def summary(built: "Build", folder: str) -> None:
     console.print(Text(f"SHACL: conforms; every quote stands in its report. {_idle(built)}"))
     console.print(Text(plain(f"Turtle: {folder}/graph.ttl"), no_wrap=True, overflow="ignore"))
     given = "" if folder == "graph" else f" -g {shlex.quote(folder)}"
+    if built.candidates:
+        named = f"{'body' if built.candidates == 1 else 'bodies'} named that the register lacks"
+        line = f"{built.candidates} {named}: kg query candidate-bodies{given}"
+        console.print(Text(plain(line), no_wrap=True, overflow="ignore"))
     console.print(Text("Next:"))
     force = entries[0].force
     for command in (

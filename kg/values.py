@@ -230,9 +230,23 @@ class Partnership(Statement):
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A body that a report names and the register lacks: for a person to decide, never taken for another."""
+
+    name: str
+    """As the report writes it, without an article."""
+    passages: tuple[Span, ...]
+    """The sentences that name it."""
+    acronym: str | None = None
+    kind: str | None = None
+    """The kind of partner that its name suggests."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """All that was read from one report, in the order of its text."""
 
     document: Document
     identity: Identity
     statements: tuple[Statement, ...] = field(default=())
+    candidates: tuple[Candidate, ...] = field(default=())

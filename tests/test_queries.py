@@ -10,6 +10,8 @@ from kg.ask import catalogue
 from kg.store import Graph
 from kg.tables import rows
 
+UNANSWERED = {"candidate-bodies"}
+"""Questions to which the two real reports have no answer; tests of their own have."""
 EXPECTED = Path(__file__).parent / "queries"
 QUESTIONS = catalogue()
 
@@ -29,7 +31,7 @@ def test_question(name: str, graph: Graph) -> None:
         assert set(answer.triples) == wanted
     else:
         assert rows(answer, "csv").decode() == (EXPECTED / f"{name}.csv").read_bytes().decode()
-        assert answer.rows
+        assert bool(answer.rows) == (name not in UNANSWERED)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

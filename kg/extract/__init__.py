@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 from kg.extract.actions import actions, is_action
+from kg.extract.candidates import candidates
+from kg.extract.definitions import definitions
 from kg.extract.findings import findings, practices
 from kg.extract.judgements import Grader, gradings, judgements
 from kg.extract.partnerships import partnerships
 from kg.identify import framework, identify
 from kg.language import Sentence, prose
+from kg.names import Names
 from kg.outline import outline
 from kg.rules import rules_of
 from kg.structure import blocks
@@ -23,10 +26,17 @@ class Page:
     identity: Identity
     places: tuple[Placed, ...]
     """Every block with its place in the report, in order."""
-    prose: tuple[Sentence, ...]
-    """The sentences that tell what inspectors found."""
+    sentences: tuple[Sentence, ...]
+    """The sentences of all its paragraphs and lists."""
+    names: Names
+    """The short forms that it defines."""
     gradings: tuple[Judgement, ...]
     """Every grade given in so many words, also where it is given twice."""
+
+    @property
+    def prose(self) -> tuple[Sentence, ...]:
+        """The sentences that tell what inspectors found."""
+        return tuple(sentence for sentence in self.sentences if _is_prose(sentence.placed))
 
 
 def parse(document: Document, vocabulary: Vocabulary, options: Told | None = None) -> Page:
@@ -35,10 +45,12 @@ def parse(document: Document, vocabulary: Vocabulary, options: Told | None = Non
     lines = blocks(document.text, rules)
     identity = identify(document, lines, vocabulary, rules, options or Told())
     places = outline(document.text, lines, identity, framework(vocabulary, identity.year), rules)
-    said = [s for s in prose(document.text, places, rules, vocabulary) if _is_prose(s.placed)]
+    said = list(prose(document.text, places, rules, vocabulary))
+    names = definitions(said, vocabulary)
+    said = [sentence.calling(names) for sentence in said]
     grader = Grader(identity, lambda year: framework(vocabulary, year), rules, vocabulary)
-    graded = gradings(places, said, document.text, grader)
-    return Page(document, identity, tuple(places), tuple(said), tuple(graded))
+    graded = gradings(places, [s for s in said if _is_prose(s.placed)], document.text, grader)
+    return Page(document, identity, tuple(places), tuple(said), names, tuple(graded))
 
 
 def extract(document: Document, vocabulary: Vocabulary, options: Told | None = None) -> Reading:
@@ -48,16 +60,18 @@ def extract(document: Document, vocabulary: Vocabulary, options: Told | None = N
 
 def read_page(page: Page, vocabulary: Vocabulary) -> Reading:
     """All that a document says that is already in its places."""
-    found = findings(page.prose, page.gradings, page.identity, vocabulary)
+    said = page.prose
+    found = findings(said, page.gradings, page.identity, vocabulary)
     statements: list[Statement] = [
         *judgements(page.gradings),
         *found,
         *actions(page.places, page.document.text, rules_of(vocabulary), vocabulary),
-        *practices(page.prose, page.identity, vocabulary),
-        *partnerships(page.prose, found, page.identity, vocabulary),
+        *practices(said, page.identity, vocabulary),
+        *partnerships(said, found, page.identity, vocabulary),
     ]
     ordered = sorted(statements, key=lambda s: (s.span, type(s).__name__, s.partners))
-    return Reading(page.document, page.identity, tuple(ordered))
+    unknown = candidates(page.sentences, page.names, vocabulary)
+    return Reading(page.document, page.identity, tuple(ordered), unknown)
 
 
 def _is_prose(placed: Placed) -> bool:

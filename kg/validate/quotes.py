@@ -20,8 +20,9 @@ COMPONENT = SHAPES + "QuoteConstraintComponent"
 _PASSAGES = """
 PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX peel: <https://w3id.org/peel-kg/ontology#>
-SELECT ?statement ?quote ?passage ?report ?exact ?prefix ?suffix ?start ?end WHERE {
+SELECT ?statement ?named ?quote ?passage ?report ?exact ?prefix ?suffix ?start ?end WHERE {
   { SELECT DISTINCT ?statement WHERE { ?statement peel:quote|peel:evidence ?any } }
+  OPTIONAL { ?statement a peel:CandidateBody BIND (true AS ?named) }
   OPTIONAL { ?statement peel:quote ?quote }
   OPTIONAL {
     ?statement peel:evidence ?passage
@@ -44,6 +45,8 @@ class _Passage(NamedTuple):
     """A row of the query: the values of its terms, empty where there are none."""
 
     statement: str
+    named: str
+    """Whether it is no statement but a candidate, which quotes nothing: "true" or empty."""
     quote: str
     iri: str
     report: str
@@ -74,7 +77,7 @@ def quotes(store: "Store", texts: Mapping[str, str]) -> tuple[Result, ...]:
 def _misquoted(first: _Passage) -> Iterator[Result]:
     if not first.iri:
         yield _result(first.statement, "evidence", None, "the statement has no evidence: add its passage")
-    elif first.quote != first.exact:
+    elif not first.named and first.quote != first.exact:
         problem = "the quote is not that of the first passage of the evidence: make them the same"
         yield _result(first.statement, "quote", first.quote, problem)
 

@@ -34,6 +34,8 @@ COMPARISONS = {
         <report/leicestershire/2015/effectiveness/statement/00000000000000b1> peel:force <force/kent> .""",
     "StatementShape-sameReport": """
         <report/leicestershire/2015/effectiveness/passage/173-230> oa:hasSource <report/kent/2015/efficiency> .""",
+    "CandidateBodyShape-sameReports": """
+        <report/leicestershire/2015/effectiveness/passage/22-91> oa:hasSource <report/kent/2015/efficiency> .""",
     "StatementShape-otherPartner": """
         <report/leicestershire/2015/effectiveness/statement/00000000000000b1> peel:partner <force/leicestershire> .""",
     "LabelStyleShape-repeated": """
