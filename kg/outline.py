@@ -188,7 +188,11 @@ def _around(text: str, span: Span, at: _Cursor) -> list[Placed]:
     words = span.of(text)
     begin = span.start + len(words) - len(words.lstrip())
     end = begin + len(words.strip())
-    return [Placed(Block(BlockKind.PARAGRAPH, Span(begin, end)), Part.PROSE, at.question)] if words.strip() else []
+    return (
+        [Placed(Block(BlockKind.PARAGRAPH, Span(begin, end)), Part.PROSE, at.question)]
+        if words.strip()
+        else []
+    )
 
 
 def _recommends(words: str, at: _Cursor, rules: Rules) -> bool:

@@ -61,7 +61,9 @@ class Framework:
         ranked: dict[str, float] = {}
         for question, stems in self._wordings:
             if question.level in levels:
-                likeness = self._likeness(asked, stems, beta, strange) + (1e-6 if question.pillar == pillar else 0)
+                likeness = self._likeness(asked, stems, beta, strange) + (
+                    1e-6 if question.pillar == pillar else 0
+                )
                 ranked[question.path] = max(likeness, ranked.get(question.path, 0))
         first = sorted(((likeness, path) for path, likeness in ranked.items()), key=lambda pair: -pair[0])[:2]
         if not first or not first[0][0] or (len(first) > 1 and first[0][0] == first[1][0]):
@@ -83,7 +85,17 @@ def _stems(words: str) -> frozenset[str]:
     return frozenset(_root(token.stem) for token in tokens(words) if token.text[0].isalnum())
 
 
-_ENDINGS = (("acy", ""), ("ency", "ent"), ("ability", "abl"), ("ity", ""), ("ment", ""), ("duction", "duc"), ("ness", ""), ("ion", ""), ("ly", ""))
+_ENDINGS = (
+    ("acy", ""),
+    ("ency", "ent"),
+    ("ability", "abl"),
+    ("ity", ""),
+    ("ment", ""),
+    ("duction", "duc"),
+    ("ness", ""),
+    ("ion", ""),
+    ("ly", ""),
+)
 """Endings that make a noun or adverb of a verb or adjective, and what stood in their place."""
 _LEAST_ROOT = 4
 

@@ -354,9 +354,7 @@ def _resolved(
     subject = ahead.of(text)
     if match.rule == "subject-graded" or (match.rule == "also-graded" and tail):
         yield from (made(question) for question in grader.subjects(tail or subject, year, pillar))
-    elif match.rule == "judged" and (
-        pillars := grader.last_pillars(subject) or grader.last_pillars(tail)
-    ):
+    elif match.rule == "judged" and (pillars := grader.last_pillars(subject) or grader.last_pillars(tail)):
         yield from (made(question) for question in pillars)
     elif question := (tail and grader.question(tail, year, NEAR, pillar)) or None:
         yield made(question)
