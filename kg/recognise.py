@@ -85,37 +85,51 @@ class Lexicon:
         words = _words(words)
         stems = [word.stem for word in words]
         ends: dict[Sort, int] = {}
-        for at, stem in enumerate(stems):
-            if stem not in self._root.next:
+        for at, (stem, after) in enumerate(zip(stems, [*stems[1:], ""], strict=True)):
+            node = self._root.next.get(stem)
+            if node is None:
                 continue
-            for sort, (end, labels) in self._longest(text, words, stems, at).items():
+            goes_on = after in node.next
+            for sort, length, labels in self._longest(text, words, at) if goes_on else self._alone(words[at].text):
                 if at > ends.get(sort, -1):
-                    ends[sort] = end
-                    span = Span(words[at].start, words[end].end)
-                    named: dict[str, Label] = {}
+                    ends[sort] = at + length - 1
+                    span = Span(words[at].start, words[ends[sort]].end)
                     for label in labels:
-                        if not label.void:
-                            named.setdefault(label.slug, label)
-                    for slug, label in named.items():
-                        yield Mention(sort, slug, span, label.weak, label.common)
+                        yield Mention(sort, label.slug, span, label.weak, label.common)
 
-    def _longest(
-        self, text: str, words: Sequence[Token], stems: Sequence[str], at: int
-    ) -> dict[Sort, tuple[int, list[Label]]]:
-        """For each sort the last word of its longest labels that begin at a word, and these labels."""
+    @lru_cache(maxsize=65536)  # noqa: B019  (there is one lexicon for each vocabulary, and it stays)
+    def _alone(self, word: str) -> "list[_Longest]":
+        """The labels that a word is by itself."""
+        return self._longest(word, _words(tokens(word)), 0)
+
+    def _longest(self, text: str, words: Sequence[Token], at: int) -> "list[_Longest]":
+        """For each sort the longest labels that begin at a word."""
         longest: dict[Sort, tuple[int, list[Label]]] = {}
         node: _Node | None = self._root
-        for end in range(at, len(stems)):
-            node = node.next.get(stems[end])
+        for end in range(at, len(words)):
+            node = node.next.get(words[end].stem)
             if node is None:
                 break
             for leaf in node.leaves:
                 if leaf.suits(text, words, at, end):
-                    sort = leaf.label.sort
-                    if sort not in longest or longest[sort][0] < end:
-                        longest[sort] = (end, [])
+                    sort, length = leaf.label.sort, end + 1 - at
+                    if sort not in longest or longest[sort][0] < length:
+                        longest[sort] = (length, [])
                     longest[sort][1].append(leaf.label)
-        return longest
+        return [(sort, length, _named(labels)) for sort, (length, labels) in longest.items()]
+
+
+_Longest = tuple[Sort, int, list[Label]]
+"""A sort, the words of its longest labels, and these."""
+
+
+def _named(labels: Sequence[Label]) -> list[Label]:
+    """The labels without those that only hide others, and only one for each thing."""
+    named: dict[str, Label] = {}
+    for label in labels:
+        if not label.void:
+            named.setdefault(label.slug, label)
+    return list(named.values())
 
 
 def _as_written(label: Label, words: Sequence[Token]) -> Iterator[tuple[int, str]]:
