@@ -143,6 +143,8 @@ def _paragraph(text: str, block: Block, at: _Cursor, rules: Rules) -> list[Place
     if at.part is Part.CAUSE_OF_CONCERN and not at.stated:
         first = next(sentences(text, block.span, rules))
         return _parted(text, block.span, [(first, Part.CAUSE_OF_CONCERN)], at, rules)
+    if at.part in _ACTIONS and at.listed and not _recommends(words, at, rules):
+        at.part = Part.PROSE
     if at.part is Part.PROSE and (stated := list(_stated(text, block.span, rules))):
         return _parted(text, block.span, stated, at, rules)
     if at.part is Part.PROSE and at.concern and rules["recommending-lead"].first(words):

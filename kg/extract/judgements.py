@@ -175,7 +175,7 @@ def _year(sentence: Sentence, stretch: Span, match: _Match, grader: Grader, befo
     carried over. Else a word points back to it, or the past tense to the grade before.
     """
     text, rules = sentence.text, grader.rules
-    carried = rules["carried-over"].first(text, match.whole.start, sentence.span.end)
+    carried = rules["carried-over"].first(text, *stretch)
     then = rules["then"].first(text, stretch.start, match.grade.start)
     past = rules["past-grade"].first(text, stretch.start, match.grade.start)
     if years := _years(text, Span(stretch.start, match.grade.start), grader):
