@@ -136,7 +136,14 @@ def graded(sentence: Sentence, grader: Grader, before: Before) -> Iterator[Judge
             yield from given
             yield from _as_before(sentence.text, Span(match.grade.end, stretch.end), given, grader)
             before = before.then(given, None)
-        start, known = stretch.end, match.grade.end
+        start, known = stretch.end, _known(sentence.text, match, stretch, grader)
+
+
+def _known(text: str, match: _Match, stretch: Span, grader: Grader) -> int:
+    """Where the words of the next grade may begin: after a year that belongs to this one."""
+    stop = _clause_end(text, match.grade.end, stretch.end)
+    named = list(grader.rules["year-of"].all(text, match.grade.end, stop))
+    return max((m.end() for m in named), default=match.grade.end)
 
 
 def _as_before(text: str, after: Span, given: Sequence[Judgement], grader: Grader) -> Iterator[Judgement]:
