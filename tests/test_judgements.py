@@ -735,8 +735,212 @@ PAGES = [
 ]
 """Pillar and year of a report, lines of it, and the judgements that they give."""
 
+RECALLED = [
+    (
+        "legitimacy",
+        2018,
+        "To what extent does the force treat its workforce with fairness and respect?\n\nThis question was last inspected in 2017, when the force was good.",
+        [("legitimacy/3", 2017, "good")],
+    ),
+    (
+        "legitimacy",
+        2018,
+        "To what extent does the force treat its workforce with fairness and respect?\n\nGood\n\nThis judgment is carried over from 2017.",
+        [("legitimacy/3", 2017, "good")],
+    ),
+    (
+        "legitimacy",
+        2018,
+        "To what extent does the force treat its workforce with fairness and respect?\n\nWe did not inspect this area again. In our 2017 legitimacy inspection we judged the force to be good here.",
+        [("legitimacy/3", 2017, "good")],
+    ),
+    (
+        "legitimacy",
+        2018,
+        "To what extent does the force treat its workforce with fairness and respect?\n\nOur 2017 judgment of good still stands.",
+        [("legitimacy/3", 2017, "good")],
+    ),
+    (
+        "legitimacy",
+        2018,
+        "To what extent does the force treat its workforce with fairness and respect?\n\nGood (2017)",
+        [("legitimacy/3", 2017, "good")],
+    ),
+    (
+        "legitimacy",
+        2018,
+        "To what extent does the force treat its workforce with fairness and respect?\n\nThis was graded good in 2017.",
+        [("legitimacy/3", 2017, "good")],
+    ),
+    (
+        "legitimacy",
+        2018,
+        "To what extent does the force treat its workforce with fairness and respect?\n\nThe force requires improvement. The year before it was good.",
+        [("legitimacy/3", 2018, "requires-improvement"), ("legitimacy/3", 2017, "good")],
+    ),
+    (
+        "efficiency",
+        2018,
+        "Kent Police is good at operating efficiently and providing sustainable services to the public. In 2017 it was graded as good overall for efficiency.",
+        [("efficiency", 2018, "good"), ("efficiency", 2017, "good")],
+    ),
+    (
+        "efficiency",
+        2018,
+        "The force is good in respect of the efficiency of its operations and the sustainability of its services.",
+        [("efficiency", 2018, "good")],
+    ),
+    (
+        "efficiency",
+        2017,
+        "HMICFRS judges Kent Police to be good in the efficiency with which it keeps people safe and reduces crime. Our overall judgment this year is the same as last year.",
+        [("efficiency", 2017, "good")],
+    ),
+    (
+        "efficiency",
+        2017,
+        "Kent Police is judged to be good in the efficiency with which it keeps people safe and reduces crime. Last year’s judgment was outstanding.",
+        [("efficiency", 2017, "good"), ("efficiency", 2016, "outstanding")],
+    ),
+    (
+        "efficiency",
+        2017,
+        "Kent Police is good at keeping people safe and reducing crime efficiently, having been outstanding the year before.",
+        [("efficiency", 2017, "good"), ("efficiency", 2016, "outstanding")],
+    ),
+    (
+        "efficiency",
+        2017,
+        "A year ago the force was inadequate; now it is good at understanding demand.",
+        [("efficiency", 2016, "inadequate"), ("efficiency/1", 2017, "good")],
+    ),
+    (
+        "efficiency",
+        2015,
+        "HMIC judged the force to be good in its 2014 value for money inspection.",
+        [("efficiency", 2014, "good")],
+    ),
+    (
+        "efficiency",
+        2015,
+        "In last year’s value for money inspection, the force was judged to be good.",
+        [("efficiency", 2014, "good")],
+    ),
+    (
+        "effectiveness",
+        2015,
+        "In HMIC’s crime inspection 2014, the force was judged to require improvement at investigating offending.",
+        [("effectiveness/2", 2014, "requires-improvement")],
+    ),
+    (
+        "effectiveness",
+        2015,
+        "How effective is the force at protecting from harm those who are vulnerable, and supporting victims?\n\nThe force was judged as requiring improvement in this area in our vulnerability inspection.",
+        [("effectiveness/3", 2015, "requires-improvement")],
+    ),
+    (
+        "effectiveness",
+        2016,
+        "How effective is the force at investigating crime and reducing re-offending?\n\nThe force’s effectiveness in this area requires improvement.",
+        [("effectiveness/2", 2016, "requires-improvement")],
+    ),
+    (
+        "effectiveness",
+        2016,
+        "How effective is the force at investigating crime and reducing re-offending?\n\nKent Police’s investigation of crime is good and it manages offenders well.",
+        [("effectiveness/2", 2016, "good")],
+    ),
+    (
+        "effectiveness",
+        2016,
+        "Tackling serious and organised crime is graded outstanding.",
+        [("effectiveness/4", 2016, "outstanding")],
+    ),
+    (
+        "effectiveness",
+        2016,
+        "The force tackles serious and organised crime to a standard that HMIC judges to be outstanding.",
+        [("effectiveness/4", 2016, "outstanding")],
+    ),
+    (
+        "effectiveness",
+        2016,
+        "HMIC judges how effectively the force tackles serious and organised crime to be good.",
+        [("effectiveness/4", 2016, "good")],
+    ),
+    (
+        "effectiveness",
+        2016,
+        "On tackling serious and organised crime, HMIC judges that the force is good.",
+        [("effectiveness/4", 2016, "good")],
+    ),
+    (
+        "effectiveness",
+        2016,
+        "We have judged it to be good at keeping people safe and reducing crime, good at preventing crime, tackling anti-social behaviour and keeping people safe, and outstanding at tackling serious and organised crime.",
+        [
+            ("effectiveness", 2016, "good"),
+            ("effectiveness/1", 2016, "good"),
+            ("effectiveness/4", 2016, "outstanding"),
+        ],
+    ),
+    (
+        "effectiveness",
+        2016,
+        "The force, which was judged to be good in 2015, is now outstanding at keeping people safe and reducing crime.",
+        [("effectiveness", 2015, "good"), ("effectiveness", 2016, "outstanding")],
+    ),
+    (
+        "effectiveness",
+        2016,
+        "Kent Police is good at protecting those who are vulnerable from harm, but its work with missing children is not good enough.",
+        [("effectiveness/3", 2016, "good")],
+    ),
+    (
+        "overview",
+        2023,
+        "In our last inspection, we graded the force as good at preventing crime.",
+        [("overview/3", 2021, "good")],
+    ),
+    (
+        "overview",
+        2023,
+        "Investigating crime\n\nThe force has moved from requires improvement to adequate at investigating crime.",
+        [],
+    ),
+    (
+        "overview",
+        2025,
+        "Kent Police is good at leadership and force management. In our 2023–25 inspection we graded it as adequate in this area.",
+        [("overview/1", 2025, "good"), ("overview/9", 2023, "adequate")],
+    ),
+    (
+        "overview",
+        2025,
+        "In 2024 the force was graded as adequate at leadership and force management.",
+        [("overview/9", 2023, "adequate")],
+    ),
+    (
+        "overview",
+        2021,
+        "Kent Police was good at tackling serious and organised crime in 2018/19 and is outstanding at disrupting serious organised crime now.",
+        [("effectiveness/4", 2018, "good"), ("overview/8", 2021, "outstanding")],
+    ),
+    (
+        "leadership",
+        2015,
+        "We have already reported on its effectiveness (good), its efficiency (outstanding) and its legitimacy (requires improvement).",
+        [
+            ("effectiveness", 2015, "good"),
+            ("efficiency", 2015, "outstanding"),
+            ("legitimacy", 2015, "requires-improvement"),
+        ],
+    ),
+]
+"""The same, where grades of earlier inspections are recalled."""
 
-@pytest.mark.parametrize(("pillar", "year", "words", "wanted"), [*WORDINGS, *PAGES])
+
+@pytest.mark.parametrize(("pillar", "year", "words", "wanted"), [*WORDINGS, *PAGES, *RECALLED])
 def test_wordings_of_grades(
     pillar: str, year: int, words: str, wanted: list[tuple[str | None, int, str]], reading: Read
 ) -> None:
