@@ -64,31 +64,38 @@ def _place(text: str, block: Block, at: _Cursor, framework: Framework, rules: Ru
         at.listing = at.listing or (at.question is None and not at.asked)
     elif block.kind is BlockKind.PARAGRAPH:
         at.asked = at.listing = False
-    opens = _part(words, rules) if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) else None
-    if opens:
-        if opens is Part.CAUSE_OF_CONCERN:
-            at.concern = None
-        at.part, at.stated, at.listed, at.lead = opens, False, False, None
-        at.several = bool(rules["several"].whole(words))
-        return [Placed(replace(block, kind=BlockKind.HEADING), opens, at.question)]
-    if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and (
-        label := rules["labelled-action"].whole(words)
-    ):
+    if block.kind is BlockKind.BULLET:
+        return [_bullet(block, at)]
+    if block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH):
+        return [Placed(block, Part.PROSE, at.question)]
+    if opens := _part(words, rules):
+        return [_opens(words, block, opens, at, rules)]
+    if label := rules["labelled-action"].whole(words):
         parts = (Span(*label.span(group)) for group in ("label", "words"))
         found = (Span(block.span.start + part.start, block.span.start + part.end) for part in parts)
         return [p for span in found for p in _place(text, replace(block, span=span), at, framework, rules)]
     if block.kind is BlockKind.HEADING:
         return [_heading(words, block, at, framework, rules)]
-    if block.kind is BlockKind.BULLET:
-        placed = Placed(block, at.part, at.question, at.lead or _leads(at), graded=at.graded)
-        if at.part is Part.CAUSE_OF_CONCERN and not at.stated:
-            at.concern = placed
-        # Where the actions are bullets, what follows them is prose.
-        at.stated, at.listed, at.several = True, True, False
-        return [placed]
-    if block.kind is BlockKind.PARAGRAPH:
-        return _paragraph(text, block, at, rules)
-    return [Placed(block, Part.PROSE, at.question)]
+    return _paragraph(text, block, at, rules)
+
+
+def _opens(words: str, block: Block, part: Part, at: _Cursor, rules: Rules) -> Placed:
+    """The heading of a block of actions, or of a practice."""
+    if part is Part.CAUSE_OF_CONCERN:
+        at.concern = None
+    at.part, at.stated, at.listed, at.lead = part, False, False, None
+    at.several = bool(rules["several"].whole(words))
+    return Placed(replace(block, kind=BlockKind.HEADING), part, at.question)
+
+
+def _bullet(block: Block, at: _Cursor) -> Placed:
+    """An item of a list; under the heading of a cause of concern it states it."""
+    placed = Placed(block, at.part, at.question, at.lead or _leads(at), graded=at.graded)
+    if at.part is Part.CAUSE_OF_CONCERN and not at.stated:
+        at.concern = placed
+    # Where the actions are bullets, what follows them is prose.
+    at.stated, at.listed, at.several = True, True, False
+    return placed
 
 
 def _heading(words: str, block: Block, at: _Cursor, framework: Framework, rules: Rules) -> Placed:
@@ -136,6 +143,8 @@ def _paragraph(text: str, block: Block, at: _Cursor, rules: Rules) -> list[Place
     if at.part is Part.CAUSE_OF_CONCERN and not at.stated:
         first = next(sentences(text, block.span, rules))
         return _parted(text, block.span, [(first, Part.CAUSE_OF_CONCERN)], at, rules)
+    if at.part in _ACTIONS and at.listed and not _recommends(words, at, rules):
+        at.part = Part.PROSE
     if at.part is Part.PROSE and (stated := list(_stated(text, block.span, rules))):
         return _parted(text, block.span, stated, at, rules)
     if at.part is Part.PROSE and at.concern and rules["recommending-lead"].first(words):

@@ -90,7 +90,9 @@ class Lexicon:
             if node is None:
                 continue
             goes_on = after in node.next
-            for sort, length, labels in self._longest(text, words, at) if goes_on else self._alone(words[at].text):
+            for sort, length, labels in (
+                self._longest(text, words, at) if goes_on else self._alone(words[at].text)
+            ):
                 if at > ends.get(sort, -1):
                     ends[sort] = at + length - 1
                     span = Span(words[at].start, words[ends[sort]].end)

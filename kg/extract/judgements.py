@@ -1,117 +1,21 @@
 """Grades: lines, lists and tables of them, and sentences that grade."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 
+from kg.extract.grader import Grader
 from kg.language import Sentence
-from kg.namespaces import PEEL
-from kg.questions import ALIKE, NEAR, Framework
+from kg.questions import ALIKE, NEAR
 from kg.rules import Rules
 from kg.tokens import tokens
-from kg.values import BlockKind, Identity, Judgement, Placed, Sort, Span
+from kg.values import BlockKind, Judgement, Placed, Sort, Span
 from kg.vocabulary import Vocabulary
 
 _SENTENCE_RULES = ("extent-graded", "judged", "fronted-graded", "graded-at", "also-graded", "subject-graded")
 _JOIN = re.compile(r"^[\s,;]*(?:overall\s+)?(?:at|in|for|on|with)\s+", re.IGNORECASE)
-_PLAIN = 0.8
-"""Least likeness of each of several areas named one after the other to its question."""
-_STRANGE = 4.0
-"""Weight of a word that no question has, in the subject of a grade: praise of something smaller is no grade."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grader:
-    """What is needed to tell which question of which year a grade is for."""
-
-    identity: Identity
-    framework: Callable[[int], Framework]
-    rules: Rules
-    vocabulary: Vocabulary
-
-    def grade(self, words: str) -> str:
-        """The grade that some words name, by its slug."""
-        named = _stems(words)
-        return next(
-            slug
-            for slug, entry in self.vocabulary["grade"].items()
-            if any(_stems(label) == named for label in entry.labels)
-        )
-
-    def question(self, words: str, year: int, least: float = NEAR, pillar: str | None = None) -> str | None:
-        """The path of the question of that year's framework that some words name."""
-        asked = self.rules["matter-lead"].patterns[0].sub(" ", words)
-        return self.framework(year).match(asked, least, pillar=pillar, beta=0.5 if least == NEAR else 1.0)
-
-    def line(self, words: str) -> str | None:
-        """The path of the question that a line names, with or without its number."""
-        numbered = self.rules["numbered-question"].whole(words)
-        asked = numbered["words"] if numbered else words
-        return self.question(asked, self.identity.year, ALIKE, self.identity.pillar)
-
-    def subjects(self, words: str, year: int, pillar: str | None) -> list[str]:
-        """The paths of the questions, mostly one, that the last words of a clause name in their own words and no others."""
-        plain = self.rules["neutral-words"].patterns[0]
-        parts = self._endings(words)
-        if pillars := self.last_pillars(words):
-            return pillars
-        asked = (plain.sub(" ", part) for part in parts)
-        known = self.framework(year)
-        likely = (known.best(a, pillar=pillar, beta=0.7, strange=_STRANGE) for a in asked)
-        likeness, path = max((found for found in likely if found), key=lambda f: f[0], default=(0.0, ""))
-        return [path] if likeness >= ALIKE else []
-
-    def _endings(self, words: str) -> list[str]:
-        """The ends of some words at which the subject of a grade may begin, the longest first."""
-        starts = sorted({0, *(m.end() for m in self.rules["subject-edge"].all(words))})
-        return [words[start:] for start in starts]
-
-    def last_pillars(self, words: str) -> list[str]:
-        """The pillars that are all that the last words of a clause name."""
-        return next((named for part in self._endings(words) if (named := self.pillars(part))), [])
-
-    def says_nothing(self, words: str) -> bool:
-        """Whether some words add nothing to a grade: "again", "this year"."""
-        return not re.search(r"\w", self.rules["neutral-words"].patterns[0].sub(" ", words))
-
-    def pillars(self, words: str) -> list[str]:
-        """The pillars that some words name, where they name nothing else."""
-        rule = self.rules["pillar-name"]
-        only = self.says_nothing(rule.patterns[0].sub(" ", words))
-        return [m["pillar"].lower() for m in rule.all(words)] if only else []
-
-    def matters(self, words: str, year: int, pillar: str | None) -> list[str]:
-        """The questions that the words after "good at" name: pillars, areas each named in full, or one question."""
-        if pillars := self.pillars(words):
-            return pillars
-        pieces = [piece for piece in re.split(r",(?: and)? | and ", words) if piece.strip()]
-        each = [self.question(piece, year, _PLAIN, pillar) for piece in pieces]
-        if all(each) and len(set(each)) > 1:
-            return [question for question in dict.fromkeys(each) if question]
-        whole = self.question(words, year, NEAR, pillar)
-        return [whole] if whole else self.subjects(words, year, pillar)
-
-    def cycle(self, year: int) -> int:
-        """The year by which the inspection of some year goes: the first of its cycle."""
-        return year if year == self.identity.year else self.framework(year).year
-
-    @property
-    def previous(self) -> int:
-        """The year of the inspection before this one."""
-        return self.framework(self.framework(self.identity.year).year - 1).year
-
-    def same(self, question: str | None, year: int) -> str | None:
-        """The question of another year that has the wording of this year's `question`, if there is one."""
-        if question is None or year == self.identity.year:
-            return question
-        if "/" not in question:
-            graded = self.vocabulary["question"].get(f"{self.framework(year).year}/{question}")
-            return question if graded and graded.one(PEEL + "graded") == "yes" else None
-        mine = next(q for q in self.framework(self.identity.year).questions if q.path == question)
-        found = self.framework(year).match(mine.wordings[0], 0.8, pillar=mine.pillar)
-        return found if found and "/" in found else None
 
 
 def gradings(
@@ -142,34 +46,35 @@ def _lines(outline: Sequence[Placed], text: str, grader: Grader) -> Iterator[Jud
     heading: str | None = None
     for placed, after in zip(outline, [*outline[1:], None], strict=False):
         block = placed.block
-        words = block.span.of(text)
         if block.kind is BlockKind.GRADE:
-            line = grader.rules["grade-line"].whole(words)
+            line = grader.rules["grade-line"].whole(block.span.of(text))
             heading = grader.grade(line["grade"]) if line else None
-            listed = after is not None and after.block.kind is BlockKind.BULLET
-            if line and heading and placed.question and not listed:
+            if line and placed.question and not (after and after.block.kind is BlockKind.BULLET):
                 named = line.groupdict().get("year")
                 year = grader.cycle(int(named)) if named else _line_year(after, text, grader)
                 question = grader.same(placed.question, year)
-                yield _judgement(block.span, heading, question, year, "grade-line")
+                yield _judgement(block.span, grader.grade(line["grade"]), question, year, "grade-line")
         elif placed.graded and heading:
-            start = text.rindex(block.sign, 0, block.span.start)
-            if question := grader.line(words):
-                yield _judgement(
-                    Span(start, block.span.end), heading, question, grader.identity.year, "grade-list"
-                )
+            if question := grader.line(block.span.of(text)):
+                span = Span(text.rindex(block.sign, 0, block.span.start), block.span.end)
+                yield _judgement(span, heading, question, grader.identity.year, "grade-list")
         elif block.kind is BlockKind.ROW:
-            if row := grader.rules["grade-row"].whole(words):
-                grade, question = grader.grade(row["grade"]), grader.line(row["tail"])
-                if question or "|" in words or "\t" in words:
-                    yield _judgement(block.span, grade, question, grader.identity.year, "grade-row")
-            elif line := grader.rules["grade-first"].whole(words):
-                for area in re.split(r"[,;] | and ", line["areas"]):
-                    if question := grader.line(area):
-                        grade = grader.grade(line["grade"])
-                        yield _judgement(block.span, grade, question, grader.identity.year, "grade-first")
+            yield from _row(block.span, text, grader)
         elif block.kind is not BlockKind.FURNITURE:
             heading = None
+
+
+def _row(span: Span, text: str, grader: Grader) -> Iterator[Judgement]:
+    """The judgements of a line with areas and a grade; outside a table, only where it names a question."""
+    words, year = span.of(text), grader.identity.year
+    if row := grader.rules["grade-row"].whole(words):
+        question = grader.line(row["tail"])
+        if question or "|" in words or "\t" in words:
+            yield _judgement(span, grader.grade(row["grade"]), question, year, "grade-row")
+    elif line := grader.rules["grade-first"].whole(words):
+        for area in re.split(r"[,;] | and ", line["areas"]):
+            if question := grader.line(area):
+                yield _judgement(span, grader.grade(line["grade"]), question, year, "grade-first")
 
 
 def _line_year(after: Placed | None, text: str, grader: Grader) -> int:
@@ -177,15 +82,11 @@ def _line_year(after: Placed | None, text: str, grader: Grader) -> int:
     if after is None or after.block.kind is not BlockKind.PARAGRAPH:
         return grader.identity.year
     said = grader.rules["carried-over"].first(text, *after.block.span)
-    if not said or list(_grades_named(text, Span(after.block.span.start, said.end()), grader)):
+    span = Span(after.block.span.start, said.end()) if said else None
+    if span is None or any(grader.rules[rule].first(text, *span) for rule in _SENTENCE_RULES[:3]):
         return grader.identity.year
-    years = _years(text, Span(after.block.span.start, said.end()), grader)
+    years = _years(text, span, grader)
     return next((year for year in years if year != grader.identity.year), grader.previous)
-
-
-def _grades_named(text: str, span: Span, grader: Grader) -> Iterator[re.Match[str]]:
-    for rule in _SENTENCE_RULES[:3]:
-        yield from grader.rules[rule].all(text, *span)
 
 
 def _judgement(span: Span, grade: str, question: str | None, year: int, rule: str) -> Judgement:
@@ -238,7 +139,14 @@ def graded(sentence: Sentence, grader: Grader, before: Before) -> Iterator[Judge
             yield from given
             yield from _as_before(sentence.text, Span(match.grade.end, stretch.end), given, grader)
             before = before.then(given, None)
-        start, known = stretch.end, match.grade.end
+        start, known = stretch.end, _known(sentence.text, match, stretch, grader)
+
+
+def _known(text: str, match: _Match, stretch: Span, grader: Grader) -> int:
+    """Where the words of the next grade may begin: after a year that belongs to this one."""
+    stop = _clause_end(text, match.grade.end, stretch.end)
+    named = list(grader.rules["year-of"].all(text, match.grade.end, stop))
+    return max((m.end() for m in named), default=match.grade.end)
 
 
 def _as_before(text: str, after: Span, given: Sequence[Judgement], grader: Grader) -> Iterator[Judgement]:
@@ -279,7 +187,7 @@ def _year(sentence: Sentence, stretch: Span, match: _Match, grader: Grader, befo
     carried over. Else a word points back to it, or the past tense to the grade before.
     """
     text, rules = sentence.text, grader.rules
-    carried = rules["carried-over"].first(text, match.whole.start, sentence.span.end)
+    carried = rules["carried-over"].first(text, *stretch)
     then = rules["then"].first(text, stretch.start, match.grade.start)
     past = rules["past-grade"].first(text, stretch.start, match.grade.start)
     if years := _years(text, Span(stretch.start, match.grade.start), grader):
@@ -349,30 +257,42 @@ def _resolved(
         # In a section on no one question, "this" is what was graded last.
         told = section if section and "/" in section else before.question or section
         yield made(grader.same(told, year))
-        return
-    if named := _questions(text, after, match, year, pillar, grader):
+    elif (named := _questions(text, after, match, year, pillar, grader)) or (
+        named := _named_beside(text, ahead, match, year, pillar, grader)
+    ):
         yield from (made(question) for question in named)
-        return
-    tail = match.tail.of(text) if match.tail else ""
-    subject = ahead.of(text)
-    if match.rule == "subject-graded" or (match.rule == "also-graded" and tail):
-        yield from (made(question) for question in grader.subjects(tail or subject, year, pillar))
-    elif match.rule == "judged" and (pillars := grader.last_pillars(subject) or grader.last_pillars(tail)):
-        yield from (made(question) for question in pillars)
-    elif question := (tail and grader.question(tail, year, NEAR, pillar)) or None:
-        yield made(question)
     elif match.rule == "judged":
-        question = (
-            grader.question(subject, year, NEAR, pillar)
-            or next(iter(grader.subjects(subject, year, pillar)), None)
-            or next(iter(grader.subjects(tail, year, pillar)), None)
-        )
-        bare = not re.search(r"\w+\s+\w+\s+\w+", tail)
-        if bare and not question and (other := grader.rules["pillar-inspection"].first(text, *ahead)):
-            question = grader.question(other["pillar"], year, ALIKE)
-        yield made(question or (grader.same(section or before.question, year) if bare else None))
-    elif grader.says_nothing(after.of(text)):
+        bare = match.tail is None or not re.search(r"\w+\s+\w+\s+\w+", match.tail.of(text))
+        yield made(grader.same(section or before.question, year) if bare else None)
+    elif not _of_its_subject(match) and grader.says_nothing(after.of(text)):
         yield made(grader.same(section or before.question, year))
+
+
+def _of_its_subject(match: _Match) -> bool:
+    """Whether a grade counts only where its own subject is a question."""
+    return match.rule == "subject-graded" or (match.rule == "also-graded" and match.tail is not None)
+
+
+def _named_beside(
+    text: str, ahead: Span, match: _Match, year: int, pillar: str | None, grader: Grader
+) -> list[str]:
+    """The questions that the words before a grade name, or those between its verb and it."""
+    tail, subject = match.tail.of(text) if match.tail else "", ahead.of(text)
+    if _of_its_subject(match):
+        return grader.subjects(tail or subject, year, pillar)
+    if match.rule != "judged":
+        question = grader.question(tail, year, NEAR, pillar) if tail else None
+        return [question] if question else []
+    if pillars := grader.last_pillars(subject) or grader.last_pillars(tail):
+        return pillars
+    for words in (tail, subject):
+        if words and (question := grader.question(words, year, NEAR, pillar)):
+            return [question]
+    if named := grader.subjects(subject, year, pillar) or grader.subjects(tail, year, pillar):
+        return named[:1]
+    other = grader.rules["pillar-inspection"].first(text, *ahead)
+    question = grader.question(other["pillar"], year, ALIKE) if other else None
+    return [question] if question else []
 
 
 def _questions(
@@ -404,8 +324,6 @@ def _trimmed(text: str, span: Span, rules: Rules) -> Span:
 @lru_cache(maxsize=4)
 def _ends_of_grades(vocabulary: Vocabulary) -> frozenset[str]:
     """The stems in which the names of grades end; a sentence with none of them gives no grade."""
-    return frozenset(_stems(label)[-1] for entry in vocabulary["grade"].values() for label in entry.labels)
-
-
-def _stems(words: str) -> tuple[str, ...]:
-    return tuple(token.stem for token in tokens(words))
+    return frozenset(
+        tokens(label)[-1].stem for entry in vocabulary["grade"].values() for label in entry.labels
+    )
