@@ -11,7 +11,7 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _ENDS = re.compile(r"[.:;!?…][\"'’”)\]]*$|[;,] (?:and|or)$")
 _STOPS = re.compile(r"[.:;!…][\"'’”)\]]*$|\?[\"'’”)\]]+$|[;,] (?:and|or)$")
 _SENTENCE = re.compile(r"[a-z]{3,}[.!?][\"'’”)]*$")
-_TRAIL = re.compile(r"[;,]?(?:\s+(?:and|or))?[;,]?\s*$")
+_TRAIL = re.compile(r"[;,]?(?:\s{1,40}(?:and|or))?[;,]?\s{0,40}$")
 _WRAPPED = 60
 """Characters from which on a line without an end may be one that was wrapped."""
 _TAB = 4
@@ -63,9 +63,10 @@ def _goes_on(text: str, last: Block, block: Block) -> bool:
         BlockKind.GRADE,
     ):
         return False
-    if _ENDS.search(last.span.of(text)):
+    begin = max(last.span.start, text.rfind("\n", last.span.start, last.span.end))
+    if _ENDS.search(text, begin, last.span.end):
         return False
-    line = last.span.end - max(last.span.start, text.rfind("\n", last.span.start, last.span.end))
+    line = last.span.end - begin
     return text[block.span.start].islower() or line >= _WRAPPED
 
 
