@@ -13,7 +13,7 @@ from kg.tokens import tokens
 from kg.values import BlockKind, Mention, Placed, Sort, Span, Token
 from kg.vocabulary import Vocabulary
 
-_START = attrgetter("start")
+_START, _SPAN_START = attrgetter("start"), attrgetter("span.start")
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,16 @@ class Sentence:
         """What is recognised in a part of it."""
         if span == self.span:
             return self
-        first, last = (bisect_left(self.words, at, key=_START) for at in span)
+        words = slice(*(bisect_left(self.words, at, key=_START) for at in span))
         return Sentence(
             span,
             self.text,
             self.placed,
             self.paragraph,
-            self.words[first:last],
-            tuple(mention for mention in self.mentions if span.holds(mention.span)),
-            tuple(cue for cue in self.cues if span.holds(cue.span)),
-            tuple(word for word in self.classes if span.holds(word.span)),
+            self.words[words],
+            _inside(self.mentions, span),
+            _inside(self.cues, span),
+            _inside(self.classes, span),
             self.vocabulary,
         )
 
@@ -79,6 +79,12 @@ class Sentence:
     def of(self, *sorts: Sort) -> list[Mention]:
         """Its mentions of these sorts."""
         return [mention for mention in self.mentions if mention.sort in sorts]
+
+
+def _inside(mentions: tuple[Mention, ...], span: Span) -> tuple[Mention, ...]:
+    """Those of some mentions, in the order of the text, that lie in a span."""
+    first, last = (bisect_left(mentions, at, key=_SPAN_START) for at in span)
+    return tuple(mention for mention in mentions[first:last] if mention.span.end <= span.end)
 
 
 def prose(text: str, outline: list[Placed], rules: Rules, vocabulary: Vocabulary) -> Iterator[Sentence]:

@@ -7,6 +7,7 @@ must be one in the text too, so that "DA" is not "da". An exact label also needs
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from kg.tokens import JOINERS, tokens
@@ -85,7 +86,7 @@ class Lexicon:
         words = _words(words)
         stems = [word.stem for word in words]
         ends: dict[Sort, int] = {}
-        for at, (stem, after) in enumerate(zip(stems, [*stems[1:], ""], strict=True)):
+        for at, (stem, after) in enumerate(pairwise([*stems, ""])):
             node = self._root.next.get(stem)
             if node is None:
                 continue
@@ -107,11 +108,12 @@ class Lexicon:
     def _longest(self, text: str, words: Sequence[Token], at: int) -> "list[_Longest]":
         """For each sort the longest labels that begin at a word."""
         longest: dict[Sort, tuple[int, list[Label]]] = {}
-        node: _Node | None = self._root
+        node = self._root
         for end in range(at, len(words)):
-            node = node.next.get(words[end].stem)
-            if node is None:
+            following = node.next.get(words[end].stem)
+            if following is None:
                 break
+            node = following
             for leaf in node.leaves:
                 if leaf.suits(text, words, at, end):
                     sort, length = leaf.label.sort, end + 1 - at

@@ -11,6 +11,9 @@ from kg.vocabulary import Entry, Vocabulary
 
 _LONGEST = 600
 """Characters of the longest line that can be a heading, a row of a table or furniture of a page."""
+_GAP = 40
+"""Characters of white space that may stand between two words; a longer gap parts them, and nothing runs along it."""
+_SPACE = re.compile(r"(?P<class>\[(?:\\.|[^\]\\])*\])|(?P<maybe>\\s\*)| |\\s\+")
 _HOLE = re.compile(r"\{([a-z:-]+)\}")
 
 
@@ -60,7 +63,7 @@ class Rules:
     def _compiled(self, entry: Entry) -> Iterator[re.Pattern[str]]:
         for pattern in entry.all(PEEL + "pattern"):
             filled = _HOLE.sub(lambda hole: self._phrases(hole[1]), pattern)
-            spaced = filled.replace("\\ ", " ").replace(" ", r"\s+").replace("'", "['’]")
+            spaced = _SPACE.sub(_spaced, filled.replace("\\ ", " ")).replace("'", "['’]")
             try:
                 yield re.compile(spaced, re.IGNORECASE)
             except re.error as error:
@@ -82,6 +85,13 @@ class Rules:
         else:
             phrases = [label for entry in entries[kind].values() for label in entry.labels]
         return _alternatives(phrases)
+
+
+def _spaced(found: re.Match[str]) -> str:
+    """What stands for a space in a pattern; a class of characters may hold one, too."""
+    if found["class"]:
+        return found["class"].replace(" ", r"\s")
+    return rf"\s{{{0 if found['maybe'] else 1},{_GAP}}}"
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,7 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _ENDS = re.compile(r"[.:;!?…][\"'’”)\]]*$|[;,] (?:and|or)$")
 _STOPS = re.compile(r"[.:;!…][\"'’”)\]]*$|\?[\"'’”)\]]+$|[;,] (?:and|or)$")
 _SENTENCE = re.compile(r"[a-z]{3,}[.!?][\"'’”)]*$")
-_TRAIL = re.compile(r"[;,]?(?:\s+(?:and|or))?[;,]?\s*$")
+_TRAIL = re.compile(r"[;,]?(?:\s{1,40}(?:and|or))?[;,]?\s{0,40}$")
 _INNER = re.compile(r"(?<=[a-z]{3})[.!?][\"'’”)\]]* +[A-Z]")
 _LONG = 150
 """Characters from which on a line with a full stop in it is prose, whatever it ends in, such as a reference."""
@@ -74,9 +74,10 @@ def _goes_on(text: str, last: Block, block: Block) -> bool:
         BlockKind.GRADE,
     ):
         return False
-    if _ENDS.search(last.span.of(text)):
+    begin = max(last.span.start, text.rfind("\n", last.span.start, last.span.end))
+    if _ENDS.search(text, begin, last.span.end):
         return False
-    line = last.span.end - max(last.span.start, text.rfind("\n", last.span.start, last.span.end))
+    line = last.span.end - begin
     wrapped = line >= _WRAPPED and block.span.end - block.span.start <= line + _RAGGED
     return text[block.span.start].islower() or wrapped
 
