@@ -64,7 +64,7 @@ def main(files: Sequence[str]) -> int:
     documents = [read(path, vocabulary) for path in paths]
     size = sum(len(document.text.encode()) for document in documents) / 1e6
     automaton = automaton_of(vocabulary)
-    works = (
+    works: tuple[Callable[[], None], ...] = (
         lambda: read_all(documents, vocabulary),
         lambda: split_all(documents),
         lambda: search_all(documents, automaton),
