@@ -121,7 +121,9 @@ def test_why_not(graph: Graph, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_explain_names_what_weighed(graph: Graph) -> None:
     """A finding shows the traits that spoke for it, strongest first; other statements have none."""
-    rows = graph.select("SELECT ?s WHERE { ?s a peel:Finding ; peel:quote ?q FILTER(STRSTARTS(?q, 'not a large')) }")
+    rows = graph.select(
+        "SELECT ?s WHERE { ?s a peel:Finding ; peel:quote ?q FILTER(STRSTARTS(?q, 'not a large')) }"
+    )
     (finding,) = [row["s"].value for row in rows]
     weighed = explain(graph, finding).weighed
     assert weighed

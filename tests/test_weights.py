@@ -18,7 +18,9 @@ sys.path.insert(0, str(TRAINING))
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "weights.tsv"
-    path.write_text("# a remark\nword=late\tstrength:-0.5 weakness:1.25\nword=prompt\tstrength:0.75\n", "utf-8")
+    path.write_text(
+        "# a remark\nword=late\tstrength:-0.5 weakness:1.25\nword=prompt\tstrength:0.75\n", "utf-8"
+    )
     return path
 
 
