@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from heapq import nlargest
 from math import exp
 
 from kg.extract.subjects import MOST_TOPICS, specific
@@ -32,7 +31,7 @@ class Setting:
 
 def traits(clause: Sentence, setting: Setting) -> Iterator[str]:
     """The traits of a clause that tell its topics."""
-    yield from (f"word={word.stem}" for word in clause.words if word.text.isalpha())
+    yield from [f"word={word.stem}" for word in clause.words if word.text.isalpha()]
     yield from (f"named={topic}" for topic in setting.named)
     yield from (f"first={topic}" for topic in setting.named[:1])
     yield from (f"threat={threat}" for threat in setting.threats)
@@ -45,11 +44,11 @@ def traits(clause: Sentence, setting: Setting) -> Iterator[str]:
 def topics(clause: Sentence, setting: Setting, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The likeliest topics of a clause, the likeliest first; before them those it names that no weight knows."""
     weights = vocabulary.matters
-    scores = weights.scores(set(traits(clause, setting)))
+    scores = weights.scores({*traits(clause, setting)})
     unknown = [topic for topic in setting.named if topic not in weights.labels]
     most = max(scores)
     whole = sum([exp((score - most) / UNIT) for score in scores])
-    best = nlargest(MOST_TOPICS, range(len(scores)), key=scores.__getitem__)
+    best = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:MOST_TOPICS]
     likely = [
         topic
         for at in best
