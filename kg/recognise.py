@@ -91,9 +91,8 @@ class Lexicon:
             if node is None:
                 continue
             goes_on = after in node.next
-            for sort, length, labels in (
-                self._longest(text, words, at) if goes_on else self._alone(words[at].text)
-            ):
+            found = self._longest(text, words, at) if goes_on else self._alone(words[at].text)
+            for sort, length, labels in found:
                 if at > ends.get(sort, -1):
                     ends[sort] = at + length - 1
                     span = Span(words[at].start, words[ends[sort]].end)
@@ -110,10 +109,9 @@ class Lexicon:
         longest: dict[Sort, tuple[int, list[Label]]] = {}
         node = self._root
         for end in range(at, len(words)):
-            following = node.next.get(words[end].stem)
-            if following is None:
+            if words[end].stem not in node.next:
                 break
-            node = following
+            node = node.next[words[end].stem]
             for leaf in node.leaves:
                 if leaf.suits(text, words, at, end):
                     sort, length = leaf.label.sort, end + 1 - at

@@ -117,11 +117,8 @@ def _alternatives(phrases: Iterable[str]) -> str:
 
 def _branches(tree: "_Tree") -> str:
     """What phrases begin with alike is looked at once, however many they are; going on is tried before ending."""
-    branches = [
-        re.escape(letter) + _branches(tree[letter]) for letter in sorted(tree, reverse=True) if letter
-    ]
-    if "" in tree:
-        branches.append("")
+    letters = sorted(tree, reverse=True)
+    branches = [re.escape(letter) + _branches(tree[letter]) if letter else "" for letter in letters]
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
 

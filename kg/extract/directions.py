@@ -6,6 +6,7 @@ traits; each join between two clauses has a score for going on or turning ("but"
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import add
 
 from kg.extract.clauses import Verdict, pieces, weigh
 from kg.extract.traits import traits
@@ -74,11 +75,9 @@ def decide(found: Sequence[Clause], weights: Weights) -> list[str]:
     for clause in found[1:]:
         own = _own(clause, weights)
         turns = [weights.scores((f"join={side} {clause.join}", f"join={side}")) for side in sides]
-        ways = [
-            [before + turn for before, turn in zip(best, to, strict=True)] for to in zip(*turns, strict=True)
-        ]
+        ways = [list(map(add, best, to)) for to in zip(*turns, strict=True)]
         came = [way.index(max(way)) for way in ways]
-        best = [max(way) + score for way, score in zip(ways, own, strict=True)]
+        best = list(map(add, map(max, ways), own))
         trail.append(came)
     path = [best.index(max(best))]
     for came in reversed(trail):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from heapq import nlargest
 from math import exp
 
 from kg.extract.subjects import MOST_TOPICS, specific
@@ -45,7 +44,7 @@ class Setting:
 
 def traits(clause: Sentence, setting: Setting) -> Iterator[str]:
     """The traits of a clause that tell its topics."""
-    yield from (f"word={word.stem}" for word in clause.words if word.text.isalpha())
+    yield from [f"word={word.stem}" for word in clause.words if word.text.isalpha()]
     yield from (f"named={topic}" for topic in setting.named)
     yield from (f"first={topic}" for topic in setting.named[:1])
     yield from (f"threat={threat}" for threat in setting.threats)
@@ -96,5 +95,5 @@ def _ranked(found: Iterable[str], weights: Weights) -> list[tuple[float, str]]:
     scores = weights.scores(set(found))
     most = max(scores, default=0)
     whole = sum([exp((score - most) / UNIT) for score in scores])
-    best = nlargest(_MOST, range(len(scores)), key=scores.__getitem__)
+    best = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:_MOST]
     return [(exp((scores[at] - most) / UNIT) / whole, weights.labels[at]) for at in best]

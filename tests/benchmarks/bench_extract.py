@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
-import ahocorasick
+import ahocorasick  # type: ignore[import-not-found,unused-ignore]
 from nupunkt import sentence_spans
 
 from kg.extract import extract
@@ -70,7 +70,7 @@ def main(files: Sequence[str]) -> int:
         lambda: search_all(documents, automaton),
     )
     for work in works:
-        work()
+        work()  # type: ignore[no-untyped-call]
     rounds = [[seconds(work) for work in works] for _ in range(ROUNDS)]
     reading, splitting, searching = (median(times) for times in zip(*rounds, strict=True))
     ratio = median(one / (two + three) for one, two, three in rounds)
