@@ -70,7 +70,7 @@ def main(files: Sequence[str]) -> int:
         lambda: search_all(documents, automaton),
     )
     for work in works:
-        work()  # type: ignore[no-untyped-call]
+        work()
     rounds = [[seconds(work) for work in works] for _ in range(ROUNDS)]
     reading, splitting, searching = (median(times) for times in zip(*rounds, strict=True))
     ratio = median(one / (two + three) for one, two, three in rounds)
