@@ -87,7 +87,9 @@ def _parts_at(words: list[str], left: Span, right: Span, sentence: Sentence, rul
     """Whether words of joining part what stands before them from what stands after."""
     if words[0] == "the" or _whole(left, sentence, rules):
         return True
-    if words == ["and", "the"] and any(m.span.end == left.end for m in sentence.of(Sort.KIND)):
+    kind_before = any(m.span.end == left.end for m in sentence.of(Sort.KIND))
+    known_after = any(m.span.start <= right.start < m.span.end for m in sentence.of(*_REGISTER))
+    if words == ["and", "the"] and (kind_before or known_after):
         return True
     begun = bool(rules["body-noun-of"].whole(_words(_trimmed(left, sentence, rules), sentence)))
     return begun and (words[0] in ("in", "on") or _is_name(_words(right, sentence), rules))
