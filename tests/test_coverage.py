@@ -112,7 +112,7 @@ def test_why_not(graph: Graph, capsys: pytest.CaptureFixture[str]) -> None:
     assert BlockKind.PARAGRAPH in seen.place
     assert {clause.side for clause in seen.clauses} == {"neutral"}
     assert all(clause.traits for clause in seen.clauses)
-    (made,) = why_not(graph, "large-scale cyber incident")
+    (made,) = why_not(graph, "public disorder but not a large-scale cyber incident")
     assert [clause.side for clause in made.clauses][-1] == "weakness"
     assert made.statements
     with pytest.raises(UsageError, match="no report"):

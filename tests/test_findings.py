@@ -51,7 +51,7 @@ STRENGTH, WEAKNESS = "strength", "weakness"
         ("It has yet to define its priorities.", [WEAKNESS]),
         ("The unit does not monitor its systems, nor does it look for abuse.", [WEAKNESS]),
         ("Children are no longer kept overnight in the cells.", [STRENGTH]),
-        ("Shootings rose by a third in the year to June.", [WEAKNESS]),
+        ("Shootings have risen by a third.", [WEAKNESS]),
         ("The number of arrests has fallen by a fifth.", [WEAKNESS]),
         ("The number of burglaries has fallen by a fifth.", [STRENGTH]),
         ("The force has rebuilt trust with people who were reluctant to report crime.", [STRENGTH]),

@@ -24,6 +24,7 @@ WHOLE_LINE = {
     "grade-row",
     "report-title",
     "overview-page",
+    "body-noun",
 }
 
 

@@ -17,7 +17,7 @@ from kg.weights import UNIT, Weights
 NEUTRAL = "neutral"
 SIDES = (NEUTRAL, Polarity.STRENGTH.value, Polarity.WEAKNESS.value)
 """What a clause may be."""
-_CUES = 1.0
+_CUES = 1.2
 """What the cues of a clause weigh beyond what was learnt: the marked texts are harder than most reports, and a cue that
 a user adds must tell."""
 _WHOLE = 0.5
