@@ -107,7 +107,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 def test_why_not(graph: Graph, capsys: pytest.CaptureFixture[str]) -> None:
     """Words that made nothing are shown with what was seen in them, whatever the white space between them."""
-    (seen,) = why_not(graph, "first year   HMIC has graded forces")
+    seen = why_not(graph, "first year   HMIC has graded forces")[0]
     assert seen.fate == Fate.NEUTRAL
     assert BlockKind.PARAGRAPH in seen.place
     assert {clause.side for clause in seen.clauses} == {"neutral"}
