@@ -1,5 +1,6 @@
 """Describes a reading as RDF: the quads of a report's graph, without blank nodes or timestamps."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -148,13 +149,17 @@ class Description:
         """What ties statements of a report: parts of actions, findings behind judgements and before actions."""
         named = list(zip(self.reading.statements, self._named, strict=True))
         place = {s.span: name for s, name in named if isinstance(s, Action)}
+        led_to: defaultdict[str | None, list[tuple[Statement, str]]] = defaultdict(list)
+        for statement, name in named:
+            if isinstance(statement, Judgement | Action):
+                led_to[statement.question].append((statement, name))
         for statement, name in named:
             if isinstance(statement, Action) and statement.parent in place:
                 parent = place[statement.parent]
                 yield self._quad(name, DCTERMS + "isPartOf", iri(parent))
                 yield self._quad(parent, DCTERMS + "hasPart", iri(name))
-            if isinstance(statement, Finding):
-                for other, target in named:
+            if isinstance(statement, Finding) and statement.question:
+                for other, target in led_to[statement.question]:
                     if property_ := _leads_to(statement, other, self.reading.identity):
                         yield self._quad(name, property_, iri(target))
 
@@ -208,8 +213,6 @@ def _leads_to(finding: Finding, other: Statement, identity: Identity) -> str | N
 
     It informs the judgement of the same question and year; a weakness prompts an action that shares a topic or threat.
     """
-    if finding.question is None or finding.question != other.question:
-        return None
     if isinstance(other, Judgement):
         return PEEL + "informs" if other.year == identity.year else None
     if isinstance(other, Action) and finding.polarity is Polarity.WEAKNESS:

@@ -185,6 +185,7 @@ def _meets(one: Span, other: Span) -> bool:
 def _looked(part: "Part", page: "Page", coverage: "Coverage") -> WhyNot:
     from kg.extract.directions import SIDES, decide
     from kg.extract.findings import clauses_in
+    from kg.weights import UNIT
 
     vocabulary, text = coverage.vocabulary, page.document.text
     seen: list[Looked] = []
@@ -199,7 +200,7 @@ def _looked(part: "Part", page: "Page", coverage: "Coverage") -> WhyNot:
                         Looked(
                             inside.quote,
                             side,
-                            tuple((name, round(scores.get(name, 0.0), 2)) for name in SIDES),
+                            tuple((name, round(scores.get(name, 0) / UNIT, 2)) for name in SIDES),
                             tuple(weights.telling(clause.traits, side, _MOST)),
                             tuple(
                                 f"{cue.span.of(text)} ({vocabulary['signal'][inside.signals[cue.slug]].name.lower()})"

@@ -164,6 +164,9 @@ def _pillar(
         for slug, entry in vocabulary["pillar"].items()
         if words.casefold() == entry.name.casefold()
     }
+    if len(named) > 1:
+        # "Overview" is also the heading of a page's first section.
+        named.discard("overview")
     asked = set(named)
     for framework in _frameworks(vocabulary, year):
         for words in headings:
@@ -200,13 +203,17 @@ def _latest(found: Iterator[re.Match[str]]) -> date | None:
 
 
 def _date(words: str) -> date | None:
-    day, month, year = re.split(r"[/.\s]+", words)
+    """The date that some words give: day first, or year first, or a month's name first."""
+    first, second, third = re.split(r"[/.,\s-]+", words)
+    day, month, year = (third, second, first) if len(first) == 4 else (first, second, third)
+    if first.isalpha():
+        day, month = second, first
     try:
         number = (
             int(month)
             if month.isdigit()
             else next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(month.lower()))
         )
-        return date(int(year), number, int(day))
+        return date(int(year), number, int(day.rstrip("stndrh")))
     except (ValueError, StopIteration):
         return None

@@ -1,8 +1,10 @@
 """Sentences with what is recognised in them: words, mentions of the vocabularies, and cues."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 
 from kg.names import NOTHING, Names
 from kg.rules import Rules
@@ -10,6 +12,8 @@ from kg.structure import item, sentences
 from kg.tokens import tokens
 from kg.values import BlockKind, Mention, Placed, Sort, Span, Token
 from kg.vocabulary import Vocabulary
+
+_START, _SPAN_START = attrgetter("start"), attrgetter("span.start")
 
 
 @dataclass(frozen=True)
@@ -30,15 +34,18 @@ class Sentence:
 
     def within(self, span: Span) -> "Sentence":
         """What is recognised in a part of it."""
+        if span == self.span:
+            return self
+        words = slice(*(bisect_left(self.words, at, key=_START) for at in span))
         return Sentence(
             span,
             self.text,
             self.placed,
             self.paragraph,
-            tuple(word for word in self.words if span.start <= word.start < span.end),
-            tuple(mention for mention in self.mentions if span.holds(mention.span)),
-            tuple(cue for cue in self.cues if span.holds(cue.span)),
-            tuple(word for word in self.classes if span.holds(word.span)),
+            self.words[words],
+            _inside(self.mentions, span),
+            _inside(self.cues, span),
+            _inside(self.classes, span),
             self.vocabulary,
         )
 
@@ -60,11 +67,24 @@ class Sentence:
 
     def signalling(self, *signals: str) -> list[Mention]:
         """Its cues that give one of these signals."""
+        if self._given.isdisjoint(signals):
+            return []
         return [cue for cue in self.cues if self.signals[cue.slug] in signals]
+
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        """The signals that its cues give."""
+        return frozenset(self.signals[cue.slug] for cue in self.cues)
 
     def of(self, *sorts: Sort) -> list[Mention]:
         """Its mentions of these sorts."""
         return [mention for mention in self.mentions if mention.sort in sorts]
+
+
+def _inside(mentions: tuple[Mention, ...], span: Span) -> tuple[Mention, ...]:
+    """Those of some mentions, in the order of the text, that lie in a span."""
+    first, last = (bisect_left(mentions, at, key=_SPAN_START) for at in span)
+    return tuple(mention for mention in mentions[first:last] if mention.span.end <= span.end)
 
 
 def prose(text: str, outline: list[Placed], rules: Rules, vocabulary: Vocabulary) -> Iterator[Sentence]:
@@ -86,8 +106,11 @@ def recognised(
     names: Names = NOTHING,
 ) -> Sentence:
     """A stretch of text with the mentions and cues in it; `names` are the short forms that its report defines."""
-    words = tokens(text, span.start, span.end)
-    mentions = names.among(tuple(vocabulary.lexicon.mentions(text, words)), text, words)
-    cues = tuple(vocabulary.cues.mentions(text, words))
-    classes = tuple(vocabulary.words.mentions(text, words))
-    return Sentence(span, text, placed, paragraph, tuple(words), mentions, cues, classes, vocabulary)
+    words = tuple(tokens(text, span.start, span.end))
+    found = list(vocabulary.lexicon.mentions(text, words))
+    cues = tuple(mention for mention in found if mention.sort is Sort.CUE)
+    classes = tuple(mention for mention in found if mention.sort is Sort.WORD)
+    mentions = tuple(mention for mention in found if mention.sort not in (Sort.CUE, Sort.WORD))
+    return Sentence(
+        span, text, placed, paragraph, words, names.among(mentions, text, words), cues, classes, vocabulary
+    )

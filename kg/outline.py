@@ -1,5 +1,6 @@
 """Gives each block its place: the question it stands under, and the kind of passage."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kg.questions import ALIKE, Framework
@@ -13,6 +14,12 @@ _PARTS = {
     "recommendation-heading": Part.RECOMMENDATION,
     "practice-heading": Part.PRACTICE,
 }
+_STATES = {
+    "concern-sentence": Part.CAUSE_OF_CONCERN,
+    "recommendation-sentence": Part.RECOMMENDATION,
+    "improvement-sentence": Part.AREA_FOR_IMPROVEMENT,
+}
+"""What a sentence of prose may state without a heading."""
 _ACTIONS = frozenset({Part.AREA_FOR_IMPROVEMENT, Part.CAUSE_OF_CONCERN, Part.RECOMMENDATION})
 
 
@@ -25,10 +32,16 @@ class _Cursor:
     part: Part = Part.PROSE
     stated: bool = False
     """Whether the statement that opens this block has been read."""
+    listed: bool = False
+    """Whether bullets have been read in this block: a paragraph after them explains."""
     several: bool = False
     """Whether the heading announces several ("Areas for improvement"), each in a line or paragraph of its own."""
     graded: bool = False
     """Whether the line before was a grade, so that bullets are areas that got it."""
+    asked: bool = False
+    """Whether the heading before was a question, whose grade a grade line gives."""
+    listing: bool = False
+    """Whether a grade line stands under no question, so that the questions after it are areas that got it."""
     concern: Placed | None = None
     """The cause of concern to which recommendations belong."""
     lead: Placed | None = None
@@ -47,22 +60,42 @@ def _place(text: str, block: Block, at: _Cursor, framework: Framework, rules: Ru
     words = block.span.of(text)
     if block.kind is not BlockKind.BULLET:
         at.graded = block.kind is BlockKind.GRADE
-    opens = _part(words, rules) if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) else None
-    if opens:
-        if opens is Part.CAUSE_OF_CONCERN:
-            at.concern = None
-        at.part, at.stated, at.lead = opens, False, None
-        at.several = bool(rules["several"].whole(words))
-        return [Placed(replace(block, kind=BlockKind.HEADING), opens, at.question)]
+    if block.kind is BlockKind.GRADE:
+        at.listing = at.listing or (at.question is None and not at.asked)
+    elif block.kind is BlockKind.PARAGRAPH:
+        at.asked = at.listing = False
+    if block.kind is BlockKind.BULLET:
+        return [_bullet(block, at)]
+    if block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH):
+        return [Placed(block, Part.PROSE, at.question)]
+    if opens := _part(words, rules):
+        return [_opens(words, block, opens, at, rules)]
+    if label := rules["labelled-action"].whole(words):
+        parts = (Span(*label.span(group)) for group in ("label", "words"))
+        found = (Span(block.span.start + part.start, block.span.start + part.end) for part in parts)
+        return [p for span in found for p in _place(text, replace(block, span=span), at, framework, rules)]
     if block.kind is BlockKind.HEADING:
         return [_heading(words, block, at, framework, rules)]
-    if block.kind is BlockKind.BULLET:
-        # Where the actions are bullets, what follows them is prose.
-        at.stated, at.several = True, False
-        return [Placed(block, at.part, at.question, at.lead or _leads(at), graded=at.graded)]
-    if block.kind is BlockKind.PARAGRAPH:
-        return _paragraph(text, block, at, rules)
-    return [Placed(block, Part.PROSE, at.question)]
+    return _paragraph(text, block, at, rules)
+
+
+def _opens(words: str, block: Block, part: Part, at: _Cursor, rules: Rules) -> Placed:
+    """The heading of a block of actions, or of a practice."""
+    if part is Part.CAUSE_OF_CONCERN:
+        at.concern = None
+    at.part, at.stated, at.listed, at.lead = part, False, False, None
+    at.several = bool(rules["several"].whole(words))
+    return Placed(replace(block, kind=BlockKind.HEADING), part, at.question)
+
+
+def _bullet(block: Block, at: _Cursor) -> Placed:
+    """An item of a list; under the heading of a cause of concern it states it."""
+    placed = Placed(block, at.part, at.question, at.lead or _leads(at), graded=at.graded)
+    if at.part is Part.CAUSE_OF_CONCERN and not at.stated:
+        at.concern = placed
+    # Where the actions are bullets, what follows them is prose.
+    at.stated, at.listed, at.several = True, True, False
+    return placed
 
 
 def _heading(words: str, block: Block, at: _Cursor, framework: Framework, rules: Rules) -> Placed:
@@ -73,11 +106,15 @@ def _heading(words: str, block: Block, at: _Cursor, framework: Framework, rules:
     if question is None and at.part is Part.PRACTICE and not at.stated:
         at.stated = True
         return Placed(block, Part.PRACTICE, at.question)
+    if question and at.listing:
+        return Placed(block, Part.PROSE, at.question, graded=True)
+    at.asked, at.listing = question is not None, False
     if question:
         at.question, at.pillar = question, question.partition("/")[0]
     elif rules["section-heading"].whole(words):
         at.question = None if at.pillar == "overview" else at.pillar
-    at.part, at.lead, at.concern = Part.PROSE, None, at.concern if question is None else None
+    at.part, at.listed, at.lead = Part.PROSE, False, None
+    at.concern = at.concern if question is None else None
     return Placed(block, Part.PROSE, at.question)
 
 
@@ -105,19 +142,18 @@ def _paragraph(text: str, block: Block, at: _Cursor, rules: Rules) -> list[Place
     words = block.span.of(text)
     if at.part is Part.CAUSE_OF_CONCERN and not at.stated:
         first = next(sentences(text, block.span, rules))
-        stated = _states(Block(BlockKind.PARAGRAPH, first), at)
+        return _parted(text, block.span, [(first, Part.CAUSE_OF_CONCERN)], at, rules)
+    if at.part in _ACTIONS and at.listed and not _recommends(words, at, rules):
         at.part = Part.PROSE
-        rest = text[first.end : block.span.end]
-        begin = first.end + len(rest) - len(rest.lstrip())
-        if begin >= block.span.end:
-            return [stated]
-        return [
-            stated,
-            Placed(Block(BlockKind.PARAGRAPH, Span(begin, block.span.end)), Part.PROSE, at.question),
-        ]
+    if at.part is Part.PROSE and (stated := list(_stated(text, block.span, rules))):
+        return _parted(text, block.span, stated, at, rules)
+    if at.part is Part.PROSE and at.concern and rules["recommending-lead"].first(words):
+        at.part, at.listed = Part.RECOMMENDATION, False
     if _recommends(words, at, rules):
-        placed = Placed(block, at.part, at.question, _leads(at), heads=not words.endswith(":"))
-        at.lead, at.stated = (None, True) if placed.heads else (placed, at.stated)
+        opens = words.endswith(":")
+        heads = not opens or rules["leading-action"].first(words) is not None
+        placed = Placed(block, at.part, at.question, _leads(at), heads=heads)
+        at.lead, at.stated = placed if opens else None, at.stated or heads
         return [placed]
     if at.part in _ACTIONS:
         at.part = Part.PROSE
@@ -126,12 +162,55 @@ def _paragraph(text: str, block: Block, at: _Cursor, rules: Rules) -> list[Place
     return [placed]
 
 
+def _stated(text: str, whole: Span, rules: Rules) -> Iterator[tuple[Span, Part]]:
+    """The sentences of a paragraph that call themselves an action, or the ends of those that do so in their last clause."""
+    for sentence in sentences(text, whole, rules):
+        for rule, part in _STATES.items():
+            if found := rules[rule].first(text, *sentence):
+                clause = "states" in found.groupdict() and found["states"]
+                yield Span(found.start("states") if clause else sentence.start, sentence.end), part
+                break
+
+
+def _parted(
+    text: str, whole: Span, stated: list[tuple[Span, Part]], at: _Cursor, rules: Rules
+) -> list[Placed]:
+    """A paragraph of which some sentences state actions; the rest of it is prose. One that ends in a colon leads in."""
+    placed, start = [], whole.start
+    for span, part in stated:
+        placed += _around(text, Span(start, span.start), at)
+        at.part, at.lead, at.listed, start = part, None, False, span.end
+        words = span.of(text)
+        if words.endswith(":") and not rules["leading-action"].first(words):
+            at.lead = Placed(Block(BlockKind.PARAGRAPH, span), part, at.question, _leads(at))
+            placed.append(at.lead)
+        else:
+            placed.append(_states(Block(BlockKind.PARAGRAPH, span), at))
+            at.lead = placed[-1] if words.endswith(":") else None
+    if at.lead is None:
+        at.part = Part.PROSE
+    return placed + _around(text, Span(start, whole.end), at)
+
+
+def _around(text: str, span: Span, at: _Cursor) -> list[Placed]:
+    """The prose beside what is stated, if there is any."""
+    words = span.of(text)
+    begin = span.start + len(words) - len(words.lstrip())
+    end = begin + len(words.strip())
+    return (
+        [Placed(Block(BlockKind.PARAGRAPH, Span(begin, end)), Part.PROSE, at.question)]
+        if words.strip()
+        else []
+    )
+
+
 def _recommends(words: str, at: _Cursor, rules: Rules) -> bool:
     """Whether a paragraph of an action block says what the force should do, or leads in a list of that."""
     awaited = at.part is Part.AREA_FOR_IMPROVEMENT and (not at.stated or _another(words, at, rules))
-    return (awaited or at.part is Part.RECOMMENDATION) and rules["recommending-sentence"].first(
-        words
-    ) is not None
+    told = at.part is Part.RECOMMENDATION and (
+        not at.listed or words.endswith(":") or rules["opens-with-should"].first(words) is not None
+    )
+    return (awaited or told) and rules["recommending-sentence"].first(words) is not None
 
 
 def _another(words: str, at: _Cursor, rules: Rules) -> bool:

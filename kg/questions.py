@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from math import log
+from math import fsum, log
 
 from kg.tokens import tokens
 from kg.vocabulary import Question
@@ -37,31 +37,48 @@ class Framework:
         pillar: str | None = None,
         levels: Sequence[str] = ("headline", "core"),
         beta: float = 1.0,
+        strange: float = 1.0,
     ) -> str | None:
         """The path of the question most like `words`, where one is at least that like; of equals the one in `pillar`.
 
         Two equally like questions of other pillars are no answer. With a `beta` below 1 it matters more that the
-        words asked stand in the question than that all of the question is asked.
+        words asked stand in the question than that all of the question is asked. `strange` is the weight of a word that stands in no question.
         """
+        found = self.best(words, pillar=pillar, levels=levels, beta=beta, strange=strange)
+        return found[1] if found and found[0] >= least else None
+
+    def best(
+        self,
+        words: str,
+        *,
+        pillar: str | None = None,
+        levels: Sequence[str] = ("headline", "core"),
+        beta: float = 1.0,
+        strange: float = 1.0,
+    ) -> tuple[float, str] | None:
+        """How like the question most like `words` is, and its path."""
         asked = _stems(words)
         ranked: dict[str, float] = {}
         for question, stems in self._wordings:
-            if question.level in levels:
-                likeness = self._likeness(asked, stems, beta) + (1e-6 if question.pillar == pillar else 0)
+            if question.level in levels and not asked.isdisjoint(stems):
+                likeness = self._likeness(asked, stems, beta, strange) + (
+                    1e-6 if question.pillar == pillar else 0
+                )
                 ranked[question.path] = max(likeness, ranked.get(question.path, 0))
-        best = sorted(ranked.items(), key=lambda pair: -pair[1])[:2]
-        if not best or best[0][1] < least or (len(best) > 1 and best[0][1] == best[1][1]):
+        first = sorted(((likeness, path) for path, likeness in ranked.items()), key=lambda pair: -pair[0])[:2]
+        if not first or not first[0][0] or (len(first) > 1 and first[0][0] == first[1][0]):
             return None
-        return best[0][0]
+        return first[0]
 
-    def _likeness(self, asked: frozenset[str], stems: frozenset[str], beta: float) -> float:
+    def _likeness(self, asked: frozenset[str], stems: frozenset[str], beta: float, strange: float) -> float:
         """Weighted F-measure of the words asked and a wording, 0 to 1."""
-        shared = sum(self._weight[stem] for stem in asked & stems)
-        if not shared:
-            return 0.0
-        wanted = sum(self._weight.get(stem, 1.0) for stem in asked)
-        whole = sum(self._weight[stem] for stem in stems)
-        return (1 + beta**2) * shared / (wanted + beta**2 * whole)
+        shared = self._weigh(asked & stems, strange)
+        return (1 + beta**2) * shared / (self._weigh(asked, strange) + beta**2 * self._weigh(stems, strange))
+
+    @lru_cache(maxsize=4096)  # noqa: B019  (frameworks are few, and kept as long as their vocabulary)
+    def _weigh(self, stems: frozenset[str], strange: float) -> float:
+        """The weight of some words together, the same in whichever order they come."""
+        return fsum(self._weight.get(stem, strange) for stem in stems)
 
 
 @lru_cache(maxsize=4096)
@@ -69,10 +86,24 @@ def _stems(words: str) -> frozenset[str]:
     return frozenset(_root(token.stem) for token in tokens(words) if token.text[0].isalnum())
 
 
+_ENDINGS = (
+    ("acy", ""),
+    ("ency", "ent"),
+    ("ability", "abl"),
+    ("ity", ""),
+    ("ment", ""),
+    ("duction", "duc"),
+    ("ness", ""),
+    ("ion", ""),
+    ("ly", ""),
+)
+"""Endings that make a noun or adverb of a verb or adjective, and what stood in their place."""
+_LEAST_ROOT = 4
+
+
 def _root(stem: str) -> str:
-    """Without the endings that make a noun or adverb of a verb: "efficiently" and "efficient" fall together."""
-    for ending in ("ly", "cy", "ment", "ity", "ation"):
-        root = stem.removesuffix(ending)
-        if root != stem and len(root) > 4:
-            return root.removesuffix("e").removesuffix("t") if ending == "cy" else root.removesuffix("e")
-    return stem.removesuffix("t") if stem.endswith("nt") and len(stem) > 6 else stem
+    """Without such endings: "efficiently" and "efficiency", "investigation" and "investigate" fall together."""
+    for ending, instead in _ENDINGS:
+        if stem.endswith(ending) and len(stem) - len(ending) + len(instead) >= _LEAST_ROOT:
+            stem = (stem.removesuffix(ending) + instead).removesuffix("e")
+    return stem.removesuffix("at") if len(stem) - 2 >= _LEAST_ROOT else stem

@@ -6,15 +6,18 @@ must be one in the text too, so that "DA" is not "da". An exact label also needs
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from kg.tokens import JOINERS, tokens
 from kg.values import Mention, Sort, Span, Token
 
 _ENDINGS = ("ing", "ed")
+_BY_STEM = frozenset((Sort.CUE, Sort.WORD))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Label:
     """A phrase under which something is recognised."""
 
@@ -26,7 +29,7 @@ class Label:
     void: bool = False
     """Whether the phrase names something else, so that it hides the labels in it."""
 
-    @property
+    @cached_property
     def common(self) -> bool:
         """Whether it is made of common words, without a capital beyond its first letter."""
         return not self.exact and not _capitals(self.phrase, 1)
@@ -43,74 +46,104 @@ def _capitals(phrase: str, start: int = 0) -> int:
     return sum(letter.isupper() for letter in phrase[start:])
 
 
+class _Leaf(NamedTuple):
+    """A label at the end of its path, with what the text must have besides words of these stems."""
+
+    label: Label
+    folds: tuple[tuple[int, str], ...]
+    """The words, by their place, that must stand in just this folded form."""
+
+    def suits(self, text: str, words: Sequence[Token], at: int, end: int) -> bool:
+        """Whether the words from `at` to `end`, which have its stems, are written as the label asks."""
+        for place, fold in self.folds:
+            if words[at + place].fold != fold:
+                return False
+        return self.label.common or self.label.allows(text[words[at].start : words[end].end])
+
+
 @dataclass(slots=True)
 class _Node:
-    labels: list[Label] = field(default_factory=list)
+    leaves: list[_Leaf] = field(default_factory=list)
     next: "dict[str, _Node]" = field(default_factory=dict)
 
 
 class Lexicon:
-    """All labels as one tree of folded (or stemmed) words, walked once per word of the text."""
+    """All labels as one tree of stems, walked from each word of a text at which a label may begin."""
 
-    def __init__(self, labels: Iterable[Label], *, stems: bool = False) -> None:
-        self._stems = stems
-        self._form = "stem" if stems else "fold"
+    def __init__(self, labels: Iterable[Label]) -> None:
+        self.labels = tuple(labels)
         self._root = _Node()
-        for label in labels:
+        for label in self.labels:
+            words = _words(tokens(label.phrase))
             node = self._root
-            for token in _words(tokens(label.phrase)):
-                node = node.next.setdefault(getattr(token, self._form), _Node())
-            if node is not self._root:
-                node.labels.append(label)
+            for word in words:
+                node = node.next.setdefault(word.stem, _Node())
+            if words:
+                node.leaves.append(_Leaf(label, tuple(_as_written(label, words))))
 
     def mentions(self, text: str, words: Sequence[Token]) -> Iterator[Mention]:
         """The mentions in `words`; of overlapping ones of the same sort only the longest, leftmost first."""
+        words = _words(words)
+        stems = [word.stem for word in words]
         ends: dict[Sort, int] = {}
-        for at in range(len(words)):
-            longest: dict[Sort, tuple[int, list[Label]]] = {}
-            for end, labels in self._from(words, at):
-                written = text[words[at].start : words[end].end]
-                for label in labels:
-                    if label.allows(written) and (
-                        not self._stems or _inflected_alike(label, words[at : end + 1])
-                    ):
-                        known_end, known = longest.get(label.sort, (-1, []))
-                        longest[label.sort] = (end, [*known, label] if known_end == end else [label])
-            for sort, (end, labels) in longest.items():
-                if at > ends.get(sort, -1):
-                    ends[sort] = end
-                    span = Span(words[at].start, words[end].end)
-                    seen = set()
-                    for label in labels:
-                        if label.slug not in seen and not label.void:
-                            seen.add(label.slug)
-                            yield Mention(sort, label.slug, span, label.weak, label.common)
-
-    def _from(self, words: Sequence[Token], at: int) -> Iterator[tuple[int, list[Label]]]:
-        node: _Node | None = self._root
-        for end in range(at, len(words)):
-            if words[end].text in JOINERS and end > at:
-                continue
-            node = node.next.get(getattr(words[end], self._form)) if node else None
+        for at, (stem, after) in enumerate(pairwise([*stems, ""])):
+            node = self._root.next.get(stem)
             if node is None:
-                return
-            if node.labels:
-                yield end, node.labels
+                continue
+            goes_on = after in node.next
+            found = self._longest(text, words, at) if goes_on else self._alone(words[at].text)
+            for sort, length, labels in found:
+                if at > ends.get(sort, -1):
+                    ends[sort] = at + length - 1
+                    span = Span(words[at].start, words[ends[sort]].end)
+                    for label in labels:
+                        yield Mention(sort, label.slug, span, label.weak, label.common)
+
+    @lru_cache(maxsize=65536)  # noqa: B019  (there is one lexicon for each vocabulary, and it stays)
+    def _alone(self, word: str) -> "list[_Longest]":
+        """The labels that a word is by itself."""
+        return self._longest(word, _words(tokens(word)), 0)
+
+    def _longest(self, text: str, words: Sequence[Token], at: int) -> "list[_Longest]":
+        """For each sort the longest labels that begin at a word."""
+        longest: dict[Sort, tuple[int, list[Label]]] = {}
+        node = self._root
+        for end in range(at, len(words)):
+            if words[end].stem not in node.next:
+                break
+            node = node.next[words[end].stem]
+            for leaf in node.leaves:
+                if leaf.suits(text, words, at, end):
+                    sort, length = leaf.label.sort, end + 1 - at
+                    if sort not in longest or longest[sort][0] < length:
+                        longest[sort] = (length, [])
+                    longest[sort][1].append(leaf.label)
+        return [(sort, length, _named(labels)) for sort, (length, labels) in longest.items()]
 
 
-def _inflected_alike(label: Label, found: Sequence[Token]) -> bool:
-    """Whether every word that a cue writes with -ing or -ed has that ending in the text; a bare verb takes any.
+_Longest = tuple[Sort, int, list[Label]]
+"""A sort, the words of its longest labels, and these."""
 
-    An exact cue takes no ending but that of the plural.
+
+def _named(labels: Sequence[Label]) -> list[Label]:
+    """The labels without those that only hide others, and only one for each thing."""
+    named: dict[str, Label] = {}
+    for label in labels:
+        if not label.void:
+            named.setdefault(label.slug, label)
+    return list(named.values())
+
+
+def _as_written(label: Label, words: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """The words of a label that only their own folded form will do for.
+
+    A cue or a word of a class is found by its stems: a bare verb takes any ending, one that the label writes with -ing
+    or -ed only that, and an exact cue none but that of the plural. Every other label is found in its own words.
     """
-    pairs = zip(_phrase(label.phrase), _words(found), strict=False)
-    return all(mine == theirs.fold or not (label.exact or mine.endswith(_ENDINGS)) for mine, theirs in pairs)
-
-
-@lru_cache(maxsize=8192)
-def _phrase(phrase: str) -> tuple[str, ...]:
-    return tuple(token.fold for token in _words(tokens(phrase)))
+    for place, word in enumerate(words):
+        if label.sort not in _BY_STEM or label.exact or word.fold.endswith(_ENDINGS):
+            yield place, word.fold
 
 
 def _words(found: Sequence[Token]) -> list[Token]:
-    return [token for token in found if token.text not in JOINERS] or list(found)
+    return [token for token in found if token.text not in JOINERS]

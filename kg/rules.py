@@ -1,7 +1,7 @@
 """Compiles the patterns of `ontology/language/rules.ttl`, whose syntax that file explains."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +11,9 @@ from kg.vocabulary import Entry, Vocabulary
 
 _LONGEST = 600
 """Characters of the longest line that can be a heading, a row of a table or furniture of a page."""
+_GAP = 40
+"""Characters of white space that may stand between two words; a longer gap parts them, and nothing runs along it."""
+_SPACE = re.compile(r"(?P<class>\[(?:\\.|[^\]\\])*\])|(?P<maybe>\\s\*)| |\\s\+")
 _HOLE = re.compile(r"\{([a-z:-]+)\}")
 
 
@@ -60,7 +63,7 @@ class Rules:
     def _compiled(self, entry: Entry) -> Iterator[re.Pattern[str]]:
         for pattern in entry.all(PEEL + "pattern"):
             filled = _HOLE.sub(lambda hole: self._phrases(hole[1]), pattern)
-            spaced = filled.replace("\\ ", " ").replace(" ", r"\s+").replace("'", "['’]")
+            spaced = _SPACE.sub(_spaced, filled.replace("\\ ", " ")).replace("'", "['’]")
             try:
                 yield re.compile(spaced, re.IGNORECASE)
             except re.error as error:
@@ -84,6 +87,13 @@ class Rules:
         return _alternatives(phrases)
 
 
+def _spaced(found: re.Match[str]) -> str:
+    """What stands for a space in a pattern; a class of characters may hold one, too."""
+    if found["class"]:
+        return found["class"].replace(" ", r"\s")
+    return rf"\s{{{0 if found['maybe'] else 1},{_GAP}}}"
+
+
 @lru_cache(maxsize=4)
 def rules_of(vocabulary: Vocabulary) -> Rules:
     """The rules of a vocabulary, compiled once."""
@@ -94,7 +104,23 @@ def _names(force: Entry) -> tuple[str, ...]:
     return (*force.labels, *force.all(PEEL + "shortName"))
 
 
-def _alternatives(phrases: list[str]) -> str:
-    longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    escaped = [re.escape(phrase).replace("’", "'") for phrase in longest_first]
-    return r"(?:\b(?:" + "|".join(escaped) + r")\b)" if escaped else r"(?!)"
+def _alternatives(phrases: Iterable[str]) -> str:
+    """A pattern for any of some phrases, of which the longest counts."""
+    tree: _Tree = {}
+    for phrase in phrases:
+        node = tree
+        for letter in phrase.lower().replace("’", "'"):
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return rf"(?:\b{_branches(tree)}\b)" if tree else r"(?!)"
+
+
+def _branches(tree: "_Tree") -> str:
+    """What phrases begin with alike is looked at once, however many they are; going on is tried before ending."""
+    letters = sorted(tree, reverse=True)
+    branches = [re.escape(letter) + _branches(tree[letter]) if letter else "" for letter in letters]
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+
+_Tree = dict[str, "_Tree"]
+"""Phrases letter by letter; the end of one is an empty letter."""

@@ -11,9 +11,14 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _ENDS = re.compile(r"[.:;!?…][\"'’”)\]]*$|[;,] (?:and|or)$")
 _STOPS = re.compile(r"[.:;!…][\"'’”)\]]*$|\?[\"'’”)\]]+$|[;,] (?:and|or)$")
 _SENTENCE = re.compile(r"[a-z]{3,}[.!?][\"'’”)]*$")
-_TRAIL = re.compile(r"[;,]?(?:\s+(?:and|or))?[;,]?\s*$")
+_TRAIL = re.compile(r"[;,]?(?:\s{1,40}(?:and|or))?[;,]?\s{0,40}$")
+_INNER = re.compile(r"(?<=[a-z]{3})[.!?][\"'’”)\]]* +[A-Z]")
+_LONG = 150
+"""Characters from which on a line with a full stop in it is prose, whatever it ends in, such as a reference."""
 _WRAPPED = 60
 """Characters from which on a line without an end may be one that was wrapped."""
+_RAGGED = 30
+"""Characters by which a wrapped line may be shorter than the next: a longer one was not wrapped at that width."""
 _TAB = 4
 """Columns of a tab in an indent."""
 
@@ -43,17 +48,23 @@ def blocks(text: str, rules: Rules) -> list[Block]:
 
 def _block(text: str, line: str, span: Span, rules: Rules) -> Block:
     words = span.of(text)
+    if rules["grade-line"].whole(words) or rules["no-grade"].whole(words):
+        return Block(BlockKind.GRADE, span)
+    if rules["grade-row"].whole(words) or rules["grade-first"].whole(words):
+        return Block(BlockKind.ROW, span)
+    asked = rules["numbered-question"].whole(words)
+    if asked and words.endswith("?"):
+        return Block(BlockKind.HEADING, Span(span.start + asked.start("words"), span.end))
     bullet = rules["bullet"].patterns[0].match(words)
     if bullet and not rules["furniture"].whole(words):
         indent = len(line[: len(line) - len(line.lstrip())].expandtabs(_TAB))
         return Block(BlockKind.BULLET, Span(span.start + bullet.end(), span.end), indent, bullet["sign"])
     if rules["furniture"].whole(words):
         return Block(BlockKind.FURNITURE, span)
-    if rules["grade-line"].whole(words) or rules["no-grade"].whole(words):
-        return Block(BlockKind.GRADE, span)
     if ("|" in words or "\t" in words) and not _SENTENCE.search(words):
         return Block(BlockKind.ROW, span)
-    return Block(BlockKind.PARAGRAPH if _STOPS.search(words) else BlockKind.HEADING, span)
+    prose = _STOPS.search(words) or (len(words) >= _LONG and _INNER.search(words))
+    return Block(BlockKind.PARAGRAPH if prose else BlockKind.HEADING, span)
 
 
 def _goes_on(text: str, last: Block, block: Block) -> bool:
@@ -63,10 +74,12 @@ def _goes_on(text: str, last: Block, block: Block) -> bool:
         BlockKind.GRADE,
     ):
         return False
-    if _ENDS.search(last.span.of(text)):
+    begin = max(last.span.start, text.rfind("\n", last.span.start, last.span.end))
+    if _ENDS.search(text, begin, last.span.end):
         return False
-    line = last.span.end - max(last.span.start, text.rfind("\n", last.span.start, last.span.end))
-    return text[block.span.start].islower() or line >= _WRAPPED
+    line = last.span.end - begin
+    wrapped = line >= _WRAPPED and block.span.end - block.span.start <= line + _RAGGED
+    return text[block.span.start].islower() or wrapped
 
 
 def item(text: str, span: Span) -> Span:

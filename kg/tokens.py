@@ -19,14 +19,14 @@ JOINERS = frozenset("-‐‑–'’‘\"“”")
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The words and marks of `text[start:end]`, with offsets into `text`."""
     found = _WORD.finditer(text, start, len(text) if end is None else end)
-    return [Token(m.start(), m.end(), m[0], *forms(m[0])) for m in found]
+    return [Token._make(m.span() + forms(m[0])) for m in found]
 
 
 @lru_cache(maxsize=65536)
-def forms(word: str) -> tuple[str, str]:
-    """The folded form and the stem of a word."""
+def forms(word: str) -> tuple[str, str, str]:
+    """A word with its folded form and its stem."""
     folded = fold(word)
-    return folded, stem(folded)
+    return word, folded, stem(folded)
 
 
 def fold(word: str) -> str:

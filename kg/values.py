@@ -136,8 +136,7 @@ class Sort(StrEnum):
     WORD = "word-class"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A place in the text where a label of the vocabularies stands.
 
     A `weak` one needs context to count; a `common` one is made of common words and is no name.

@@ -74,7 +74,7 @@ class Question:
 
 
 class Vocabulary:
-    """All entries by kind and slug, and the lexicons built from their labels."""
+    """All entries by kind and slug, and the lexicon built from their labels."""
 
     def __init__(self, triples: list[ox.Triple], iris: Iris, folder: Path) -> None:
         self.triples = tuple(triples)
@@ -143,20 +143,11 @@ class Vocabulary:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        """Forces, bodies, kinds of partner, threats and topics."""
-        kinds = ("force", "body", "partner-kind", "threat", "topic")
-        return Lexicon(label for kind in kinds for entry in self[kind].values() for label in _labels(entry))
-
-    @cached_property
-    def cues(self) -> Lexicon:
-        """The cues of language, found by stem."""
-        return Lexicon((label for entry in self["cue"].values() for label in _labels(entry)), stems=True)
-
-    @cached_property
-    def words(self) -> Lexicon:
-        """The words and phrases of each word class, found by stem."""
+        """Forces, bodies, kinds of partner, threats and topics, the cues of language, and the words of each class."""
+        kinds = ("force", "body", "partner-kind", "threat", "topic", "cue")
+        labels = [label for kind in kinds for entry in self[kind].values() for label in _labels(entry)]
         pairs = read_phrases(self._folder / "language" / "words.tsv")
-        return Lexicon((Label(phrase, Sort.WORD, kind) for kind, phrase in pairs), stems=True)
+        return Lexicon([*labels, *(Label(phrase, Sort.WORD, kind) for kind, phrase in pairs)])
 
     @cached_property
     def directions(self) -> Weights:
@@ -169,10 +160,21 @@ class Vocabulary:
         return read_weights(self._folder / "language" / "matters.tsv")
 
     @cached_property
+    def harms(self) -> Weights:
+        """What the traits of a finding say of its threats."""
+        return read_weights(self._folder / "language" / "harms.tsv")
+
+    @cached_property
+    def ties(self) -> Weights:
+        """What the traits of a body's mention say of whether the force works with it."""
+        return read_weights(self._folder / "language" / "ties.tsv")
+
+    @cached_property
     def signals(self) -> Mapping[str, str]:
         """What each cue signals: cue slug to signal slug."""
         return {slug: self.iris.slug(cue.one(PEEL + "signal")) for slug, cue in self["cue"].items()}
 
+    @lru_cache(maxsize=4096)  # noqa: B019  (vocabularies are few, and stay)
     def broader(self, kind: str, slug: str) -> frozenset[str]:
         """The slugs of everything broader than a concept, at any distance."""
         found: set[str] = set()

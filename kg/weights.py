@@ -6,56 +6,74 @@ A file has one line per trait, sorted: the trait, a tab, and `label:weight` for 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import repeat
 from pathlib import Path
+from struct import unpack
 
 from kg.errors import UnreadableInput
 
+_LANE = 32
+"""Bits of a whole number that one label has to itself."""
+_ZERO = 1 << (_LANE - 1)
+"""What is added to a lane and taken off again, so that no weight below nothing borrows from the next lane."""
+UNIT = 10_000
+"""Parts of a weight of one, in which scores are counted."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Weights:
-    """A linear model: for each trait the labels on which it bears, by their place in `labels`, with their weights."""
+    """A linear model: what each trait says for each of the labels, which are in alphabetical order.
+
+    The weights of a trait are one whole number, in which each label has a lane of bits: so the traits of a clause are added up for all
+    labels at once, and exactly, in whichever order they come.
+    """
 
     labels: tuple[str, ...]
-    traits: Mapping[str, tuple[tuple[int, float], ...]]
+    rows: Mapping[str, int]
 
-    def scores(self, traits: Iterable[str]) -> list[float]:
+    def scores(self, traits: Iterable[str]) -> tuple[int, ...]:
         """The sum of the weights of some traits, for each label."""
-        totals = [0.0] * len(self.labels)
-        known = self.traits
-        for trait in traits:
-            for label, weight in known.get(trait, ()):
-                totals[label] += weight
-        return totals
+        size = len(self.labels)
+        total = sum(map(self.rows.get, traits, repeat(0)), self._zero) ^ self._zero
+        return unpack(f"<{size}i", total.to_bytes(size * _LANE // 8, "little"))
+
+    @cached_property
+    def _zero(self) -> int:
+        return sum(_ZERO << _LANE * place for place in range(len(self.labels)))
 
     def telling(self, traits: Iterable[str], label: str, most: int) -> list[tuple[str, float]]:
         """The traits that say most for a label against the others, strongest first."""
         at = self.labels.index(label)
         said = []
         for trait in dict.fromkeys(traits):
-            row = dict(self.traits.get(trait, ()))
-            others = [row.get(other, 0.0) for other in range(len(self.labels)) if other != at]
-            said.append((trait, row.get(at, 0.0) - max(others, default=0.0)))
+            row = list(self.scores([trait]))
+            own = row.pop(at)
+            said.append((trait, (own - max(row, default=0)) / UNIT))
         return sorted((one for one in said if one[1] > 0), key=lambda one: (-one[1], one[0]))[:most]
 
 
 def read_weights(path: Path) -> Weights:
     """The weights of a file. Raises UnreadableInput with the line that is none."""
-    labels: dict[str, int] = {}
-    traits: dict[str, tuple[tuple[int, float], ...]] = {}
+    table: dict[str, dict[str, float]] = {}
     for number, line in enumerate(_lines(path), 1):
         if line.startswith("#") or not line:
             continue
         trait, _, rest = line.partition("\t")
         try:
             pairs = [pair.rpartition(":") for pair in rest.split()]
-            traits[trait] = tuple(
-                (labels.setdefault(label, len(labels)), float(weight)) for label, _, weight in pairs
-            )
+            table[trait] = {label: float(weight) for label, _, weight in pairs}
         except ValueError as error:
             raise UnreadableInput(
                 f"{path}:{number}", "no weights (a trait, a tab, label:number …)", "mend the line"
             ) from error
-    return Weights(tuple(labels), traits)
+    labels = tuple(sorted({label for row in table.values() for label in row}))
+    lane = {label: _LANE * place for place, label in enumerate(labels)}
+    rows = {
+        trait: sum(round(weight * UNIT) << lane[label] for label, weight in row.items())
+        for trait, row in table.items()
+    }
+    return Weights(labels, rows)
 
 
 def read_phrases(path: Path) -> list[tuple[str, str]]:

@@ -137,3 +137,71 @@ def test_several_areas_for_improvement_without_bullets(reading: Read) -> None:
     assert [words for _, words, _ in actions(reading(text))] == [
         "The force should publish its data.", "The force should also review its plans.",
     ]  # fmt: skip
+
+
+def test_a_sentence_of_prose_may_state_an_action(reading: Read) -> None:
+    """A cause of concern with its recommendations, a recommendation, an area for improvement: without a heading."""
+    found = reading(
+        "Calls are logged. That no one answers them at night is a cause of concern to HMIC. Callers told us so.\n\n"
+        "To address this, the force should within a month:\n\n1. staff the room; and\n2. test it.\n\n"
+        "HMIC also recommends that the force publishes its rota.\n\n"
+        "It is an area for improvement that the force should call victims back.\n"
+    )
+    concern = "That no one answers them at night is a cause of concern to HMIC."
+    assert actions(found) == [
+        (CONCERN, concern, None),
+        (RECOMMENDATION, "staff the room", concern),
+        (RECOMMENDATION, "test it.", concern),
+        (RECOMMENDATION, "HMIC also recommends that the force publishes its rota.", concern),
+        (AFI, "It is an area for improvement that the force should call victims back.", None),
+    ]
+
+
+def test_the_last_clause_may_state_a_cause_of_concern(reading: Read) -> None:
+    """The rest of its sentence is none of it."""
+    found = reading("Training is good, but we have a cause of concern about how stalking is recorded.\n")
+    assert actions(found) == [(CONCERN, "we have a cause of concern about how stalking is recorded.", None)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The cause of concern that we raised in 2014 has been discharged.",
+        "Parking is a cause of concern to residents.",
+        "Few of its staff would recommend it as a place to work.",
+        "It has dealt with the area for improvement that we gave it.",
+    ],
+)
+def test_talk_of_actions_is_none(sentence: str, reading: Read) -> None:
+    """Recalled, discharged, or somebody else's."""
+    assert actions(reading(f"{sentence}\n")) == []
+
+
+def test_a_paragraph_may_open_a_list(reading: Read) -> None:
+    """One that says what to do is an action with parts; a bare one only leads in."""
+    text = "Area for improvement\n\nThe force should improve how it looks after witnesses by:\n• calling them; and\n• meeting them.\n"
+    parent = "The force should improve how it looks after witnesses by:"
+    assert actions(reading(text)) == [
+        (AFI, parent, None),
+        (AFI, "calling them", parent),
+        (AFI, "meeting them.", parent),
+    ]
+
+
+def test_a_label_in_the_line_of_the_action(reading: Read) -> None:
+    """Stands for the heading."""
+    found = reading("Recommendation 1: By June, the force should publish its plan.\n\nIt has a plan.\n")
+    assert actions(found) == [(RECOMMENDATION, "By June, the force should publish its plan.", None)]
+
+
+def test_a_paragraph_after_bullets_explains(reading: Read) -> None:
+    """Though it says must; another that opens with what the force should do is one more."""
+    found = reading(
+        "Recommendations\n\n1) The force should act.\n\nSickness, it must be said, is high.\n\n"
+        "Recommendations\n\n1) The force should move.\n\nBy June, the force should report.\n"
+    )
+    assert [words for _, words, _ in actions(found)] == [
+        "The force should act.",
+        "The force should move.",
+        "By June, the force should report.",
+    ]

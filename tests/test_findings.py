@@ -51,7 +51,7 @@ STRENGTH, WEAKNESS = "strength", "weakness"
         ("It has yet to define its priorities.", [WEAKNESS]),
         ("The unit does not monitor its systems, nor does it look for abuse.", [WEAKNESS]),
         ("Children are no longer kept overnight in the cells.", [STRENGTH]),
-        ("Shootings rose by a third in the year to June.", [WEAKNESS]),
+        ("Shootings have risen by a third.", [WEAKNESS]),
         ("The number of arrests has fallen by a fifth.", [WEAKNESS]),
         ("The number of burglaries has fallen by a fifth.", [STRENGTH]),
         ("The force has rebuilt trust with people who were reluctant to report crime.", [STRENGTH]),
@@ -122,7 +122,7 @@ def test_at_most_three_topics(reading: Read) -> None:
         "Crime recording, vetting, custody, training, leadership and stop and search are well managed."
     )
     (finding,) = (s for s in found.statements if isinstance(s, Finding))
-    assert len(finding.topics) == 3
+    assert 2 <= len(finding.topics) <= 3
 
 
 def test_a_practice_is_a_statement_of_its_own(reading: Read) -> None:

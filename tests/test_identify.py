@@ -177,3 +177,35 @@ def test_a_wrong_manifest_is_a_problem_of_its_file(row: str, tmp_path: Path, voc
     (tmp_path / "manifest.csv").write_text(f"file,{row}\n")
     with pytest.raises(UnreadableInput, match=r"manifest\.csv: page\.txt"):
         identified(tmp_path, "page.txt", TITLED, vocabulary)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Last updated 02/05/2019",
+        "Last updated: 2 May 2019",
+        "Page last updated on 2nd May 2019",
+        "Last updated 2019-05-02",
+        "Last updated May 2, 2019",
+        "Last updated 27/03/2019; corrected and last updated 02/05/2019",
+        "Published 10 January 2019. Last updated 02.05.2019",
+    ],
+)
+def test_dates_of_the_last_change(line: str, tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """However they are written; of several the latest. They give no grade its year."""
+    text = f"Kent PEEL 2018/19\n\nEffectiveness\n\n{line}\n\nThe force is good at investigating crime.\n"
+    found = identified(tmp_path, "page.txt", text, vocabulary)
+    assert (str(found.updated), found.year) == ("2019-05-02", 2018)
+
+
+def test_overview_as_the_first_section_is_no_pillar(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Where the page names its pillar."""
+    text = "Kent PEEL 2016\n\nEffectiveness\n\nOverview\n\nThe force is good at investigating crime.\n"
+    assert identified(tmp_path, "page.txt", text, vocabulary).pillar == "effectiveness"
+
+
+def test_a_letter_is_of_the_whole_force(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Though its sections have pillars' names."""
+    text = "Kent Police: cause of concern revisit\n\nSent on: 6 October 2025\n\nDear Chief Constable\n\nLeadership\n\nHMICFRS came back.\n"
+    found = identified(tmp_path, "page.txt", text, vocabulary, Told(force="kent"))
+    assert (found.pillar, found.year) == ("overview", 2025)

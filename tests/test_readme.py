@@ -43,14 +43,18 @@ def test_transcript(
     """A command prints the lines shown; "…" stands for anything, a line with it alone for any lines."""
     monkeypatch.chdir(folder)
     assert run(shlex.split(command)[1:]) == 0
-    printed = re.sub(r"[ \t]+$", "", "".join(capsys.readouterr()), flags=re.MULTILINE)
-    lines = [
-        re.sub(r"(?:\\ )+", r"[ \\t]+", re.escape(line.strip())).replace("…", r"[^\n]*")
-        for line in shown.splitlines()
-        if line.strip()
-    ]
-    pattern = "".join(r"(?:[^\n]*\n)*?" if line == r"[^\n]*" else rf"[ \t]*{line}[^\n]*\n+" for line in lines)
-    assert re.match(pattern, printed), printed
+    printed = [line for line in "".join(capsys.readouterr()).splitlines() if line.strip()]
+    wanted = [line.strip() for line in shown.splitlines() if line.strip()]
+    at, skipping = 0, False
+    for line in wanted:
+        if line == "…":
+            skipping = True
+            continue
+        pattern = re.sub(r"(?:\\ )+", r"[ \\t]+", re.escape(line)).replace("…", ".*")
+        matching = [n for n in range(at, len(printed)) if re.match(rf"\s*{pattern}", printed[n])]
+        assert matching, (line, printed[at : at + 5])
+        assert skipping or matching[0] == at, (line, printed[at])
+        at, skipping = matching[0] + 1, False
 
 
 def test_python(monkeypatch: pytest.MonkeyPatch) -> None:

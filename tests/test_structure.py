@@ -116,3 +116,38 @@ def test_a_word_that_is_no_abbreviation_ends_its_sentence() -> None:
     """Whatever the general splitter takes it for."""
     text = "The letters are not always sent. Raves are stopped at once."
     assert len(list(sentences(text, Span(0, len(text)), RULES))) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("2. How well does the force plan for the future?", BlockKind.HEADING),
+        ("Question 3: How well does the force plan for the future?", BlockKind.HEADING),
+        ("How well does the force plan for the future? Good", BlockKind.ROW),
+        ("• Preventing crime: Good", BlockKind.ROW),
+        ("Investigating crime – requires improvement", BlockKind.ROW),
+        ("Efficiency Good", BlockKind.ROW),
+        ("Good: Effectiveness, Legitimacy", BlockKind.ROW),
+        ("Overall judgment: Good", BlockKind.GRADE),
+        ("Good (2016; carried over)", BlockKind.GRADE),
+        ("Supervision is good", BlockKind.HEADING),
+        ("> The force should act.", BlockKind.BULLET),
+        ("iii. review the plan.", BlockKind.BULLET),
+        ("Page last updated: 2 May 2019", BlockKind.FURNITURE),
+        ("Published 2 May 2019. Last updated 3 May 2019", BlockKind.FURNITURE),
+        ("The rota is kept with care. " * 8 + "It was shown to us (C4)", BlockKind.PARAGRAPH),
+    ],
+)
+def test_what_a_line_is(line: str, kind: BlockKind) -> None:
+    """Questions with numbers, grades in a row or with a label, and the furniture of dates."""
+    assert kinds(line) == [kind]
+
+
+def test_a_line_before_a_much_longer_one_was_not_wrapped() -> None:
+    """Text that was wrapped has lines of much the same length."""
+    line = "The force should attend incidents within the times that it has set"
+    assert kinds(f"{line}\n{'The control room takes many calls. ' * 6}".strip()) == [
+        BlockKind.HEADING,
+        BlockKind.PARAGRAPH,
+    ]
+    assert len(kinds(f"{line}\nfor itself and published.")) == 1

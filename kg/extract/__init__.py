@@ -6,7 +6,8 @@ from kg.extract.actions import actions, is_action
 from kg.extract.candidates import candidates
 from kg.extract.definitions import definitions
 from kg.extract.findings import findings, practices
-from kg.extract.judgements import Grader, gradings, judgements
+from kg.extract.grader import Grader
+from kg.extract.judgements import gradings, judgements
 from kg.extract.partnerships import partnerships
 from kg.identify import framework, identify
 from kg.language import Sentence, prose

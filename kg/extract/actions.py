@@ -47,7 +47,7 @@ def actions(outline: Sequence[Placed], text: str, rules: Rules, vocabulary: Voca
             openers = []
             continue
         span = item(text, placed.block.span)
-        parent = _concern(placed, text)
+        parent = _leading(placed, text)
         if placed.block.kind is BlockKind.BULLET:
             words = placed.block.span.of(text)
             openers = [opener for opener in openers if opener.takes(placed, words)]
@@ -63,10 +63,10 @@ def actions(outline: Sequence[Placed], text: str, rules: Rules, vocabulary: Voca
     return found
 
 
-def _concern(placed: Placed, text: str) -> Span | None:
-    """The cause of concern on which a recommendation, or its lead-in, hangs."""
+def _leading(placed: Placed, text: str) -> Span | None:
+    """The action on which a block, or its lead-in, hangs: a cause of concern, or one that opens a list."""
     lead = placed.lead
-    while lead is not None and lead.part is not Part.CAUSE_OF_CONCERN:
+    while lead is not None and not is_action(lead):
         lead = lead.lead
     return item(text, lead.block.span) if lead else None
 

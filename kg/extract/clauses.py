@@ -1,6 +1,7 @@
 """Where a sentence may change direction, and which way its cues alone point."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.language import Sentence
@@ -117,33 +118,36 @@ def _score(
     polarity = Polarity.STRENGTH if signal == "praise" else Polarity.WEAKNESS
     for turn in _TURNED_BY[signal]:
         # Cues of one kind turn what they reach once, however many they are: "is taking steps to address".
-        if near := [entry for entry in turning[turn] if at - entry[0] <= _REACH]:
+        reaching = bisect_left(turning[turn], (at - _REACH,))
+        if near := turning[turn][reaching:]:
             polarity = polarity.opposite
             scores[polarity] += [turned for _, turned in near]
-            turning[turn] = [entry for entry in turning[turn] if entry not in near]
+            del turning[turn][reaching:]
     scores[polarity].append(slug)
 
 
 def _dwindling(clause: Sentence, position: dict[int, int]) -> list[str]:
     """The cues of a good thing that there is less of: fewer arrests, a falling share of calls reached."""
-    assets, falls = clause.signalling("asset"), clause.signalling("decrease")
-    near = [
-        (asset.slug, fall.slug)
-        for asset in assets
-        for fall in falls
-        if abs(position[asset.span.start] - position[fall.span.start]) <= _REACH
-    ]
-    return [slug for pair in near[:1] for slug in pair]
+    falls = clause.signalling("decrease")
+    for asset in clause.signalling("asset") if falls else ():
+        if fall := _beside(asset, falls, position):
+            return [asset.slug, fall.slug]
+    return []
 
 
 def _swelling(clause: Sentence, position: dict[int, int]) -> list[str]:
     """The cue of rising figures beside a crime."""
-    threats = [mention for mention in clause.of(Sort.THREAT) if not mention.weak]
-    return [
-        rise.slug
-        for rise in clause.signalling("increase")
-        if any(abs(position[rise.span.start] - position[threat.span.start]) <= _REACH for threat in threats)
-    ][:1]
+    rises = clause.signalling("increase")
+    threats = [mention for mention in clause.of(Sort.THREAT) if not mention.weak] if rises else []
+    return [rise.slug for rise in rises if _beside(rise, threats, position)][:1]
+
+
+def _beside(mention: Mention, others: Sequence[Mention], position: dict[int, int]) -> Mention | None:
+    """The first of some other mentions, in the order of the text, that a mention's reach has in it."""
+    at = position[mention.span.start]
+    first = bisect_left(others, at - _REACH, key=lambda other: position[other.span.start])
+    near = others[first] if first < len(others) else None
+    return near if near and position[near.span.start] <= at + _REACH else None
 
 
 def _neutral(clause: Sentence) -> bool:

@@ -6,16 +6,20 @@ traits; each join between two clauses has a score for going on or turning ("but"
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import add
 
 from kg.extract.clauses import Verdict, pieces, weigh
 from kg.extract.traits import traits
 from kg.language import Sentence
 from kg.values import BlockKind, Polarity, Span
-from kg.weights import Weights
+from kg.weights import UNIT, Weights
 
 NEUTRAL = "neutral"
 SIDES = (NEUTRAL, Polarity.STRENGTH.value, Polarity.WEAKNESS.value)
 """What a clause may be."""
+_CUES = 1.2
+"""What the cues of a clause weigh beyond what was learnt: the marked texts are harder than most reports, and a cue that
+a user adds must tell."""
 _WHOLE = 0.5
 """Share of a sentence from which on its one direction is that of the whole sentence."""
 _SAYING = frozenset(("praise", "criticism", "fault", "need", "negation"))
@@ -35,13 +39,11 @@ class Clause:
     """The words between it and the clause before, or its first word; empty for the first clause."""
 
 
-def clauses(sentence: Sentence, graded: Sequence[Span] = (), *, item: bool = False) -> list[Clause]:
-    """The clauses of a sentence. `graded` are the grades given in it; an `item` that completes its lead-in is one clause."""
+def clauses(sentence: Sentence, graded: Sequence[Span] = ()) -> list[Clause]:
+    """The clauses of a sentence. `graded` are the grades given in it."""
     frame = ["bullet"] if sentence.placed.block.kind is BlockKind.BULLET else []
-    if item:
-        frame.append("item")
     found: list[Clause] = []
-    for span in [sentence.span] if item else pieces(sentence):
+    for span in pieces(sentence):
         part = sentence.within(span)
         verdict = weigh(part)
         seen = [*traits(part, verdict), *frame]
@@ -68,24 +70,27 @@ def _join(sentence: Sentence, before: Span, clause: Sentence) -> str:
 
 def decide(found: Sequence[Clause], weights: Weights) -> list[str]:
     """For each clause neutral, strength or weakness: the best reading of the whole sentence."""
-    scores = [_scores(clause.traits, weights) for clause in found]
-    best, trail = scores[0], []
-    for clause, own in zip(found[1:], scores[1:], strict=True):
-        turns = [_scores((f"join={side} {clause.join}", f"join={side}"), weights) for side in SIDES]
-        ways = [[best[x] + turns[x][y] for x in range(3)] for y in range(3)]
-        came = [max(range(3), key=way.__getitem__) for way in ways]
-        best = [ways[y][came[y]] + own[y] for y in range(3)]
+    sides = weights.labels
+    best, trail = _own(found[0], weights), list[list[int]]()
+    for clause in found[1:]:
+        own = _own(clause, weights)
+        turns = [weights.scores((f"join={side} {clause.join}", f"join={side}")) for side in sides]
+        ways = [list(map(add, best, to)) for to in zip(*turns, strict=True)]
+        came = [way.index(max(way)) for way in ways]
+        best = list(map(add, map(max, ways), own))
         trail.append(came)
-    at = max(range(3), key=best.__getitem__)
-    path = [at]
+    path = [best.index(max(best))]
     for came in reversed(trail):
         path.append(came[path[-1]])
-    return [SIDES[at] for at in reversed(path)]
+    return [sides[at] for at in reversed(path)]
 
 
-def _scores(found: Sequence[str], weights: Weights) -> list[float]:
-    known = dict(zip(weights.labels, weights.scores(found), strict=True))
-    return [known.get(side, 0.0) for side in SIDES]
+def _own(clause: Clause, weights: Weights) -> list[int]:
+    """What speaks for each side of a clause by itself: its traits, and its cues once more."""
+    scores = list(weights.scores(clause.traits))
+    if clause.verdict.polarity and clause.verdict.rule == "finding-by-cue":
+        scores[weights.labels.index(clause.verdict.polarity.value)] += round(_CUES * UNIT)
+    return scores
 
 
 def directed(sentence: Sentence, found: Sequence[Clause], weights: Weights) -> Iterator[tuple[Span, Verdict]]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kg.extract import matters
 from kg.extract.clauses import Verdict, weigh
 from kg.extract.directions import Clause, clauses, directed
 from kg.extract.matters import Setting
-from kg.extract.matters import topics as weighed
 from kg.extract.subjects import MOST_TOPICS, bodies, threats, topics
 from kg.language import Sentence, recognised
 from kg.tokens import tokens
@@ -59,7 +59,7 @@ def found_in(
                 last = None
             paragraph = sentence.paragraph
         graded = within(gradings, starts, sentence.span)
-        for span, verdict in directed(sentence, clauses_of(sentence, graded), vocabulary.directions):
+        for span, verdict in _directions(sentence, graded, vocabulary):
             last = _found(sentence.within(span), verdict, last, identity, vocabulary)
             yield last
 
@@ -79,19 +79,29 @@ def clauses_in(prose: Sequence[Sentence], gradings: Sequence[Judgement]) -> Iter
 
 
 def clauses_of(sentence: Sentence, graded: Sequence[Span]) -> list[Clause]:
-    """The clauses of a sentence as they stand to be weighed; a lead-in ("It needs to:") has none."""
-    if sentence.quote.endswith(":"):
+    """The clauses of a sentence as they stand to be weighed; a lead-in ("It needs to:") and its items have none."""
+    if sentence.quote.endswith(":") or _needed(sentence):
         return []
-    return clauses(sentence, graded, item=_needs(sentence))
+    return clauses(sentence, graded)
 
 
-def _needs(sentence: Sentence) -> bool:
-    """Whether a sentence is an item of a list whose lead-in says that what it names is wanting ("It needs to:")."""
+def _needed(sentence: Sentence) -> Verdict | None:
+    """What the lead-in of a list says of this item: what a force needs to do ("It needs to:") is a weakness."""
     lead = sentence.placed.lead
     if lead is None or sentence.placed.block.kind is not BlockKind.BULLET:
-        return False
+        return None
     led = weigh(recognised(sentence.text, lead.block.span, lead, sentence.paragraph, sentence.vocabulary))
-    return led.rule == "finding-by-cue" and led.polarity is Polarity.WEAKNESS
+    return led if led.rule == "finding-by-cue" and led.polarity is Polarity.WEAKNESS else None
+
+
+def _directions(
+    sentence: Sentence, graded: Sequence[Span], vocabulary: Vocabulary
+) -> Iterator[tuple[Span, Verdict]]:
+    """The stretches of a sentence that carry one direction each, with what read them."""
+    if needed := _needed(sentence):
+        yield sentence.span, needed
+    else:
+        yield from directed(sentence, clauses_of(sentence, graded), vocabulary.directions)
 
 
 def _found(
@@ -104,15 +114,18 @@ def _found(
     """A finding. `last` is the one before it from which it may take what it is about."""
     assert verdict.polarity is not None
     back = last.finding if last and _leans(clause, last.finding) else None
-    about = threats(clause, vocabulary) or (back.threats if back else ())
+    own = threats(clause, vocabulary)
+    about = own or (last.setting.threats if last and back else ())
     named = tuple(partner for partner, _ in bodies(clause, identity.force, vocabulary))
     with_whom = named or (back.partners if back and _opens(clause, "anaphor") else ())
     setting = Setting(
         named=topics(clause, about, with_whom, vocabulary),
+        own=own,
         threats=about,
+        pointing=_opens(clause, "anaphor"),
         partners=with_whom,
         question=_path(clause),
-        asked=_of_question(clause, identity, vocabulary),
+        asked=_of_question(_path(clause), identity.year, vocabulary),
         last=last.setting.named if last else (),
     )
     finding = Finding(
@@ -121,8 +134,8 @@ def _found(
         cues=verdict.cues,
         question=_path(clause),
         polarity=verdict.polarity,
-        topics=weighed(clause, setting, vocabulary),
-        threats=about,
+        topics=matters.topics(clause, setting, vocabulary),
+        threats=matters.threats(clause, setting, vocabulary),
         partners=tuple(dict.fromkeys(with_whom)),
     )
     return Found(finding, clause, setting)
@@ -147,9 +160,10 @@ def _opens(clause: Sentence, *signals: str) -> bool:
     return any(cue.span.start - clause.span.start <= _OPENING for cue in clause.signalling(*signals))
 
 
-def _of_question(clause: Sentence, identity: Identity, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The topics of the section, from the wording of its question in the framework of the report's year."""
-    asked = (q for q in vocabulary.framework(identity.year) if q.path == _path(clause))
+@lru_cache(maxsize=1024)
+def _of_question(path: str | None, year: int, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The topics of a section, from the wording of its question in the framework of the report's year."""
+    asked = (q for q in vocabulary.framework(year) if q.path == path)
     return tuple(dict.fromkeys(topic for q in asked for topic in topics_of(q.wordings[0], vocabulary)))
 
 

@@ -1,56 +1,34 @@
 """Grades: lines, lists and tables of them, and sentences that grade."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import groupby
 
+from kg.extract.grader import Grader
 from kg.language import Sentence
-from kg.questions import ALIKE, NEAR, Framework
+from kg.questions import ALIKE, NEAR
 from kg.rules import Rules
 from kg.tokens import tokens
-from kg.values import BlockKind, Identity, Judgement, Placed, Sort, Span
+from kg.values import BlockKind, Judgement, Placed, Sort, Span
 from kg.vocabulary import Vocabulary
 
-_SENTENCE_RULES = ("extent-graded", "judged", "graded-at", "also-graded")
-_JOIN = re.compile(r"^[\s,;]*(?:at|in|for)\s+", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Grader:
-    """What is needed to tell which question of which year a grade is for."""
-
-    identity: Identity
-    framework: Callable[[int], Framework]
-    rules: Rules
-    vocabulary: Vocabulary
-
-    def grade(self, words: str) -> str:
-        """The grade that some words name, by its slug."""
-        named = _stems(words)
-        return next(
-            slug
-            for slug, entry in self.vocabulary["grade"].items()
-            if any(_stems(label) == named for label in entry.labels)
-        )
-
-    def question(self, words: str, year: int, least: float = NEAR, pillar: str | None = None) -> str | None:
-        """The path of the question of that year's framework that some words name."""
-        return self.framework(year).match(words, least, pillar=pillar, beta=0.5 if least == NEAR else 1.0)
-
-    def same(self, question: str | None, year: int) -> str | None:
-        """The question of another year that has the wording of this year's `question`, if there is one."""
-        if question is None or year == self.identity.year:
-            return question
-        mine = next(q for q in self.framework(self.identity.year).questions if q.path == question)
-        found = self.framework(year).match(mine.wordings[0], 0.8, pillar=mine.pillar)
-        return found if found and ("/" in found) == ("/" in question) else None
+_SENTENCE_RULES = ("extent-graded", "judged", "fronted-graded", "graded-at", "also-graded", "subject-graded")
+_JOIN = re.compile(r"^[\s,;]*(?:overall\s+)?(?:at|in|for|on|with)\s+", re.IGNORECASE)
 
 
 def gradings(
     outline: Sequence[Placed], prose: Sequence[Sentence], text: str, grader: Grader
 ) -> list[Judgement]:
     """Every place of a report that gives a grade, in the order of its text."""
-    found = [*_lines(outline, text, grader), *(j for sentence in prose for j in graded(sentence, grader))]
+    found = list(_lines(outline, text, grader))
+    for _, paragraph in groupby(prose, key=lambda sentence: sentence.paragraph):
+        before = Before()
+        for sentence in paragraph:
+            given = list(graded(sentence, grader, before))
+            before = before.then(given, _named_year(sentence, grader))
+            found += given
     return sorted(found, key=lambda judgement: judgement.span)
 
 
@@ -68,27 +46,69 @@ def _lines(outline: Sequence[Placed], text: str, grader: Grader) -> Iterator[Jud
     heading: str | None = None
     for placed, after in zip(outline, [*outline[1:], None], strict=False):
         block = placed.block
-        words = block.span.of(text)
         if block.kind is BlockKind.GRADE:
-            line = grader.rules["grade-line"].whole(words)
+            line = grader.rules["grade-line"].whole(block.span.of(text))
             heading = grader.grade(line["grade"]) if line else None
-            listed = after is not None and after.block.kind is BlockKind.BULLET
-            if heading and not listed:
-                yield _judgement(block.span, heading, placed.question, grader, "grade-line")
+            if line and placed.question and not (after and after.block.kind is BlockKind.BULLET):
+                named = line.groupdict().get("year")
+                year = grader.cycle(int(named)) if named else _line_year(after, text, grader)
+                question = grader.same(placed.question, year)
+                yield _judgement(block.span, grader.grade(line["grade"]), question, year, "grade-line")
         elif placed.graded and heading:
-            start = text.rindex(block.sign, 0, block.span.start)
-            if question := grader.question(words, grader.identity.year, ALIKE):
-                yield _judgement(Span(start, block.span.end), heading, question, grader, "grade-list")
+            if question := grader.line(block.span.of(text)):
+                span = Span(text.rindex(block.sign, 0, block.span.start), block.span.end)
+                yield _judgement(span, heading, question, grader.identity.year, "grade-list")
         elif block.kind is BlockKind.ROW:
-            if row := grader.rules["grade-row"].whole(words):
-                question = grader.question(row["tail"], grader.identity.year, ALIKE)
-                yield _judgement(block.span, grader.grade(row["grade"]), question, grader, "grade-row")
+            yield from _row(block.span, text, grader)
         elif block.kind is not BlockKind.FURNITURE:
             heading = None
 
 
-def _judgement(span: Span, grade: str, question: str | None, grader: Grader, rule: str) -> Judgement:
-    return Judgement(evidence=(span,), rule=rule, question=question, grade=grade, year=grader.identity.year)
+def _row(span: Span, text: str, grader: Grader) -> Iterator[Judgement]:
+    """The judgements of a line with areas and a grade; outside a table, only where it names a question."""
+    words, year = span.of(text), grader.identity.year
+    if row := grader.rules["grade-row"].whole(words):
+        question = grader.line(row["tail"])
+        if question or "|" in words or "\t" in words:
+            yield _judgement(span, grader.grade(row["grade"]), question, year, "grade-row")
+    elif line := grader.rules["grade-first"].whole(words):
+        for area in re.split(r"[,;] | and ", line["areas"]):
+            if question := grader.line(area):
+                yield _judgement(span, grader.grade(line["grade"]), question, year, "grade-first")
+
+
+def _line_year(after: Placed | None, text: str, grader: Grader) -> int:
+    """The year of a grade line: this inspection's, unless the words under it say that the grade was carried over."""
+    if after is None or after.block.kind is not BlockKind.PARAGRAPH:
+        return grader.identity.year
+    said = grader.rules["carried-over"].first(text, *after.block.span)
+    span = Span(after.block.span.start, said.end()) if said else None
+    if span is None or any(grader.rules[rule].first(text, *span) for rule in _SENTENCE_RULES[:3]):
+        return grader.identity.year
+    years = _years(text, span, grader)
+    return next((year for year in years if year != grader.identity.year), grader.previous)
+
+
+def _judgement(span: Span, grade: str, question: str | None, year: int, rule: str) -> Judgement:
+    return Judgement(evidence=(span,), rule=rule, question=question, grade=grade, year=year)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the sentences before one in its paragraph have told: the question last graded, and years."""
+
+    question: str | None = None
+    recalled: int | None = None
+    """The year of the grade last given, where it was an earlier inspection's."""
+    year: int | None = None
+    """The year last named."""
+
+    def then(self, given: Sequence[Judgement], year: int | None) -> "Before":
+        """The same after one more sentence."""
+        if not given:
+            return replace(self, year=year or self.year)
+        last = given[-1]
+        return Before(last.question or self.question, last.year, year or self.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +120,7 @@ class _Match:
     year: int | None
 
 
-def graded(sentence: Sentence, grader: Grader) -> Iterator[Judgement]:
+def graded(sentence: Sentence, grader: Grader, before: Before) -> Iterator[Judgement]:
     """The judgements that one sentence gives."""
     matches = _matches(sentence, grader)
     year, start, known = grader.identity.year, sentence.span.start, sentence.span.start
@@ -110,14 +130,37 @@ def graded(sentence: Sentence, grader: Grader) -> Iterator[Judgement]:
             end = after.whole.start if after.whole.start > match.grade.end else after.grade.start
         stretch = Span(start, max(end, match.grade.end))
         # The years named since the last grade; a grade joined to another by "and" belongs to the same year.
-        year = match.year or _year(sentence.text, Span(known, stretch.end), match, grader) or year
+        named = match.year or _year(sentence, Span(known, stretch.end), match, grader, before)
+        present = grader.rules["present-grade"].first(sentence.text, known, match.grade.start)
+        year = grader.cycle(named) if named else grader.identity.year if present else year
         if not _of_another_force(sentence, match, grader):
-            yield from _resolved(sentence, match, stretch, year, grader)
-        start, known = stretch.end, match.grade.end
+            subject = Span(known, match.whole.start)
+            given = list(_resolved(sentence, match, stretch, subject, year, grader, before))
+            yield from given
+            yield from _as_before(sentence.text, Span(match.grade.end, stretch.end), given, grader)
+            before = before.then(given, None)
+        start, known = stretch.end, _known(sentence.text, match, stretch, grader)
+
+
+def _known(text: str, match: _Match, stretch: Span, grader: Grader) -> int:
+    """Where the words of the next grade may begin: after a year that belongs to this one."""
+    stop = _clause_end(text, match.grade.end, stretch.end)
+    named = list(grader.rules["year-of"].all(text, match.grade.end, stop))
+    return max((m.end() for m in named), default=match.grade.end)
+
+
+def _as_before(text: str, after: Span, given: Sequence[Judgement], grader: Grader) -> Iterator[Judgement]:
+    """The same grades of an earlier year: "good, as it was in 2017"."""
+    if found := grader.rules["as-before"].first(after.of(text)):
+        year = grader.cycle(int(found["year"]))
+        for judgement in given:
+            yield replace(judgement, year=year, question=grader.same(judgement.question, year))
 
 
 def _matches(sentence: Sentence, grader: Grader) -> list[_Match]:
     """The grades in a sentence that a rule takes for judgements, each by the first rule that does."""
+    if _ends_of_grades(grader.vocabulary).isdisjoint(word.stem for word in sentence.words):
+        return []
     none = [Span(*m.span()) for m in grader.rules["no-new-grade"].all(sentence.text, *sentence.span)]
     found: dict[int, _Match] = {}
     for rule in _SENTENCE_RULES:
@@ -137,15 +180,45 @@ def _matches(sentence: Sentence, grader: Grader) -> list[_Match]:
     return [found[start] for start in sorted(found)]
 
 
-def _year(text: str, stretch: Span, match: _Match, grader: Grader) -> int | None:
-    """The year named in the words around a grade: before it, or after it in the same clause of a judging sentence."""
-    stop = _clause_end(text, match.grade.end, stretch.end)
-    ahead = list(grader.rules["year-of"].all(text, stretch.start, match.grade.start))
-    behind = list(grader.rules["year-of"].all(text, match.grade.end, stop)) if match.rule == "judged" else []
-    for m in [*sorted(ahead, key=lambda m: m.start(), reverse=True), *behind]:
-        groups = m.groupdict()
-        return int(groups["year"]) if groups.get("year") else grader.identity.year - 1
-    return None
+def _year(sentence: Sentence, stretch: Span, match: _Match, grader: Grader, before: Before) -> int | None:
+    """The year of a grade, where the words around it tell one.
+
+    It stands before the grade; after it in the same clause, where the grade is recalled; or further on, where it is
+    carried over. Else a word points back to it, or the past tense to the grade before.
+    """
+    text, rules = sentence.text, grader.rules
+    carried = rules["carried-over"].first(text, *stretch)
+    then = rules["then"].first(text, stretch.start, match.grade.start)
+    past = rules["past-grade"].first(text, stretch.start, match.grade.start)
+    if years := _years(text, Span(stretch.start, match.grade.start), grader):
+        return years[0]
+    if carried:
+        later = _years(text, Span(match.grade.end, sentence.span.end), grader)
+        earlier = [year for year in (*later, before.year) if year and year != grader.identity.year]
+        return next(iter(earlier), grader.previous)
+    if match.rule == "judged" or past:
+        stop = _clause_end(text, match.grade.end, stretch.end)
+        if years := _years(text, Span(match.grade.end, stop), grader):
+            return years[0]
+    if then and before.year:
+        return before.year
+    return before.recalled if past else None
+
+
+def _years(text: str, span: Span, grader: Grader) -> list[int]:
+    """The years of inspections named in a stretch: numbers before words such as "last year", the last first."""
+    found = sorted(grader.rules["year-of"].all(text, *span), key=lambda m: m.start(), reverse=True)
+    told = [m.groupdict() for m in found]
+    return [
+        *(int(groups["year"]) for groups in told if groups.get("year")),
+        *(grader.identity.year - 1 for groups in told if groups.get("last")),
+        *(grader.previous for groups in told if groups.get("previous")),
+    ]
+
+
+def _named_year(sentence: Sentence, grader: Grader) -> int | None:
+    """The year last named in a sentence."""
+    return next(iter(_years(sentence.text, sentence.span, grader)), None)
 
 
 def _clause_end(text: str, start: int, end: int) -> int:
@@ -160,7 +233,13 @@ def _of_another_force(sentence: Sentence, match: _Match, grader: Grader) -> bool
 
 
 def _resolved(
-    sentence: Sentence, match: _Match, stretch: Span, year: int, grader: Grader
+    sentence: Sentence,
+    match: _Match,
+    stretch: Span,
+    ahead: Span,
+    year: int,
+    grader: Grader,
+    before: Before,
 ) -> Iterator[Judgement]:
     """The judgements of one grade: one for each question that the words around it name."""
     text, section = sentence.text, sentence.placed.question
@@ -175,27 +254,56 @@ def _resolved(
         return Judgement(evidence=(span,), rule=match.rule, question=question, grade=grade, year=year)
 
     if grader.rules["here"].first(text, *stretch):
-        yield made(grader.same(section, year))
-        return
-    joined = _JOIN.match(after.of(text))
-    matters = (
-        grader.rules["graded-matter"].patterns[0].split(after.of(text)[joined.end() :]) if joined else []
-    )
-    parts = [part for part in matters if part.strip()]
-    named = [grader.question(part, year, NEAR, pillar) for part in parts]
-    if any(named):
-        yield from (made(question) for question in named if question)
-        return
-    if (match.tail and (question := grader.question(match.tail.of(text), year, NEAR, pillar))) or (
-        match.rule == "judged"
-        and (question := grader.question(text[stretch.start : match.whole.start], year, NEAR, pillar))
+        # In a section on no one question, "this" is what was graded last.
+        told = section if section and "/" in section else before.question or section
+        yield made(grader.same(told, year))
+    elif (named := _questions(text, after, match, year, pillar, grader)) or (
+        named := _named_beside(text, ahead, match, year, pillar, grader)
     ):
-        yield made(question)
+        yield from (made(question) for question in named)
     elif match.rule == "judged":
         bare = match.tail is None or not re.search(r"\w+\s+\w+\s+\w+", match.tail.of(text))
-        yield made(grader.same(section, year) if bare else None)
-    elif not after.of(text).strip(" ."):
-        yield made(grader.same(section, year))
+        yield made(grader.same(section or before.question, year) if bare else None)
+    elif not _of_its_subject(match) and grader.says_nothing(after.of(text)):
+        yield made(grader.same(section or before.question, year))
+
+
+def _of_its_subject(match: _Match) -> bool:
+    """Whether a grade counts only where its own subject is a question."""
+    return match.rule == "subject-graded" or (match.rule == "also-graded" and match.tail is not None)
+
+
+def _named_beside(
+    text: str, ahead: Span, match: _Match, year: int, pillar: str | None, grader: Grader
+) -> list[str]:
+    """The questions that the words before a grade name, or those between its verb and it."""
+    tail, subject = match.tail.of(text) if match.tail else "", ahead.of(text)
+    if _of_its_subject(match):
+        return grader.subjects(tail or subject, year, pillar)
+    if match.rule != "judged":
+        question = grader.question(tail, year, NEAR, pillar) if tail else None
+        return [question] if question else []
+    if pillars := grader.last_pillars(subject) or grader.last_pillars(tail):
+        return pillars
+    for words in (tail, subject):
+        if words and (question := grader.question(words, year, NEAR, pillar)):
+            return [question]
+    if named := grader.subjects(subject, year, pillar) or grader.subjects(tail, year, pillar):
+        return named[:1]
+    other = grader.rules["pillar-inspection"].first(text, *ahead)
+    question = grader.question(other["pillar"], year, ALIKE) if other else None
+    return [question] if question else []
+
+
+def _questions(
+    text: str, after: Span, match: _Match, year: int, pillar: str | None, grader: Grader
+) -> list[str]:
+    """The questions in whose matter a grade is given, after it (good at …) or before (at …, it is good)."""
+    joined = _JOIN.match(after.of(text))
+    words = match.tail.of(text) if match.rule == "fronted-graded" and match.tail else ""
+    words = words or (after.of(text)[joined.end() :] if joined else "")
+    parts = [part for part in grader.rules["graded-matter"].patterns[0].split(words) if part.strip()]
+    return [question for part in parts for question in grader.matters(part, year, pillar)]
 
 
 def _tail_end(text: str, start: int, end: int, rules: Rules) -> int:
@@ -213,5 +321,9 @@ def _trimmed(text: str, span: Span, rules: Rules) -> Span:
     return Span(start, max(start, span.start + (tail.start() if tail else len(words))))
 
 
-def _stems(words: str) -> tuple[str, ...]:
-    return tuple(token.stem for token in tokens(words))
+@lru_cache(maxsize=4)
+def _ends_of_grades(vocabulary: Vocabulary) -> frozenset[str]:
+    """The stems in which the names of grades end; a sentence with none of them gives no grade."""
+    return frozenset(
+        tokens(label)[-1].stem for entry in vocabulary["grade"].values() for label in entry.labels
+    )

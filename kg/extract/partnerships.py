@@ -4,16 +4,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from kg.extract.subjects import bodies, threats, topics
+from kg.extract.ties import works_with
 from kg.language import Sentence
-from kg.namespaces import PEEL
-from kg.values import Finding, Identity, Mention, Partner, Partnership, Sort, Span
+from kg.values import Finding, Identity, Mention, Partner, Partnership, Span
 from kg.vocabulary import Vocabulary
-
-_OVERSIGHT = "oversight-and-standards"
-_DENIED = 30
-"""Characters within which a negation denies the working together that follows it."""
-_LACKING = 60
-"""Characters within which a word of absence or comparison keeps a body after it from being a partner."""
 
 
 def partnerships(
@@ -26,7 +20,7 @@ def partnerships(
         some = findings[bisect_left(starts, sentence.span.start) : bisect_left(starts, sentence.span.end)]
         inside = [finding for finding in some if sentence.span.holds(finding.span)]
         for partner, mention in bodies(sentence, identity.force, vocabulary):
-            if _works_with(sentence, partner, mention, vocabulary):
+            if works_with(sentence, partner, mention, vocabulary):
                 shown.setdefault(partner, []).append(_shown(sentence, mention, inside, vocabulary))
         for finding in inside:
             for partner in finding.partners:
@@ -36,33 +30,6 @@ def partnerships(
 
 
 _Showing = tuple[Span, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-
-
-def _works_with(sentence: Sentence, partner: Partner, mention: Mention, vocabulary: Vocabulary) -> bool:
-    """Whether a sentence tells that the force works with a body that it names."""
-    before = [cue for cue in sentence.cues if cue.span.end <= mention.span.start]
-    if any(
-        sentence.signals[cue.slug] in ("absence", "comparison")
-        and mention.span.start - cue.span.end <= _LACKING
-        for cue in before
-    ):
-        return False
-    ties = [cue for cue in sentence.signalling("cooperation", "arrangement") if not _denied(sentence, cue)]
-    if not ties and sentence.signalling("cooperation"):
-        return False
-    if _class(partner, vocabulary) == _OVERSIGHT or partner.sort is Sort.FORCE:
-        return bool(ties) and not sentence.signalling("source")
-    return bool(ties) or not sentence.signalling("source", "method")
-
-
-def _denied(sentence: Sentence, tie: Mention) -> bool:
-    """Whether a negation, plan or need stands just before the words that tie: "nor does it train leaders alongside"."""
-    denials = sentence.signalling("negation", "plan", "need")
-    return any(0 <= tie.span.start - cue.span.end <= _DENIED for cue in denials)
-
-
-def _class(partner: Partner, vocabulary: Vocabulary) -> str:
-    return vocabulary[partner.sort.value][partner.slug].one(PEEL + "partnerClass")
 
 
 def _shown(

@@ -1,5 +1,7 @@
 """What a clause is about: threats, topics and the bodies it names or points back to."""
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kg.language import Sentence
@@ -19,12 +21,11 @@ def threats(clause: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
 
     A threat in the name of a body ("regional organised crime unit") is not named for its own sake.
     """
-    bodies_ = clause.of(Sort.BODY, Sort.KIND)
+    bodies_, kinds = clause.of(Sort.BODY), clause.of(Sort.KIND)
     named = [
         m
         for m in clause.of(Sort.THREAT)
-        if not any(body.span.holds(m.span) for body in bodies_)
-        and (not m.weak or _countered(clause, m, vocabulary))
+        if not (_held(m, bodies_) or _held(m, kinds)) and (not m.weak or _countered(clause, m, vocabulary))
     ]
     return specific([m.slug for m in named], "threat", vocabulary)
 
@@ -76,32 +77,39 @@ def bodies(clause: Sentence, own: str, vocabulary: Vocabulary) -> list[tuple[Par
     A kind of body inside the name of a body, or in apposition to it, is that body. Groupings that name nobody
     ("partners") are none.
     """
-    named = [m for m in clause.of(Sort.BODY, Sort.FORCE) if _may_be(m, clause, own, vocabulary)]
+    bodies_ = clause.of(Sort.BODY)
+    sharing = Counter(m.span for m in bodies_)
+    bodies_ = [m for m in bodies_ if _may_be(m, sharing[m.span] > 1, own, vocabulary)]
+    forces = [m for m in clause.of(Sort.FORCE) if m.slug != own]
+    apposed = {kind for m in bodies_ for kind in _kinds(m, vocabulary)}
+    kinds = [
+        m
+        for m in clause.of(Sort.KIND)
+        if not (
+            m.weak or m.slug in apposed or _held(m, bodies_) or _held(m, forces) or _generic(m, vocabulary)
+        )
+    ]
+    forces = [m for m in forces if not _held(m, bodies_)]
     found: dict[Partner, Mention] = {}
-    for mention in sorted([*named, *clause.of(Sort.KIND)], key=lambda m: m.span):
-        if mention.sort is Sort.KIND and (
-            mention.weak or _hidden(mention, named, vocabulary) or _generic(mention, vocabulary)
-        ):
-            continue
-        if mention.sort is Sort.FORCE and any(
-            m.sort is Sort.BODY and m.span.holds(mention.span) for m in named
-        ):
-            continue
+    for mention in sorted([*bodies_, *forces, *kinds], key=lambda m: m.span):
         found.setdefault(Partner(mention.slug, mention.sort), mention)
     return list(found.items())
 
 
-def _may_be(mention: Mention, clause: Sentence, own: str, vocabulary: Vocabulary) -> bool:
-    """Whether a named body can be a partner: not the force itself, nor the inspectorate that reports.
+def _held(mention: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a mention stands in one of some others, which are all of one sort and so do not overlap."""
+    before = bisect_right(others, mention.span.start, key=lambda other: other.span.start)
+    return before > 0 and others[before - 1].span.holds(mention.span)
+
+
+def _may_be(mention: Mention, shared: bool, own: str, vocabulary: Vocabulary) -> bool:
+    """Whether a named body can be a partner: not the inspectorate that reports.
 
     A name that several bodies share, or that is none ("the strategic alliance"), is that of the unit of which the
     force is a member.
     """
-    if mention.sort is Sort.FORCE:
-        return mention.slug != own
     if vocabulary["body"][mention.slug].one(PEEL + "publishes"):
         return False
-    shared = sum(m.span == mention.span for m in clause.of(Sort.BODY)) > 1
     members = vocabulary.members(mention.slug)
     return own in members or not (shared or (members and mention.common))
 
@@ -111,13 +119,7 @@ def _generic(mention: Mention, vocabulary: Vocabulary) -> bool:
     return vocabulary["partner-kind"][mention.slug].one(PEEL + "partnerClass") in ("generic", "internal")
 
 
-def _hidden(mention: Mention, named: Sequence[Mention], vocabulary: Vocabulary) -> bool:
-    """Whether a kind only says what a body named in the clause is: "TITAN, the regional organised crime unit"."""
-    for body in named:
-        if body.span.holds(mention.span):
-            return True
-        if body.sort is Sort.BODY:
-            kind = vocabulary.iris.slug(vocabulary["body"][body.slug].one(PEEL + "partnerKind"))
-            if mention.slug == kind or mention.slug in vocabulary.broader("partner-kind", kind):
-                return True
-    return False
+def _kinds(body: Mention, vocabulary: Vocabulary) -> frozenset[str]:
+    """What a body is, as a clause may say beside its name: "TITAN, the regional organised crime unit"."""
+    kind = vocabulary.iris.slug(vocabulary["body"][body.slug].one(PEEL + "partnerKind"))
+    return vocabulary.broader("partner-kind", kind) | {kind}

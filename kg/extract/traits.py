@@ -1,6 +1,7 @@
 """What is seen in a clause, as names that the weights of `ontology/language/directions.tsv` know."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kg.extract.clauses import Verdict
@@ -25,11 +26,9 @@ _SIDES = {
 def traits(clause: Sentence, verdict: Verdict) -> Iterator[str]:
     """The traits of a clause: its words and pairs of words, word classes, cues, and what its cues alone decide."""
     yield "always"
-    for word in clause.words:
-        yield f"word={_figure(word.stem)}"
-    run = ["^", *(_figure(word.text.lower()) for word in clause.words), "$"]
-    for one, next_ in pairwise(run):
-        yield f"pair={one}_{next_}"
+    yield from [f"word={_figure(word.stem)}" for word in clause.words]
+    run = ["^", *[_figure(word.text.lower()) for word in clause.words], "$"]
+    yield from [f"pair={one}_{next_}" for one, next_ in pairwise(run)]
     yield f"verdict={verdict.polarity or 'none'}/{verdict.rule}"
     for slug in verdict.cues:
         yield f"decided={slug}/{verdict.polarity}"
@@ -50,10 +49,7 @@ def _figure(word: str) -> str:
 def _classes(clause: Sentence) -> Iterator[str]:
     """The word classes, negated ones with a "!", each with the one that follows; and how they weigh up."""
     denials = [cue.span.start for cue in clause.signalling("negation", "absence")]
-    found = [
-        ("!" if any(0 < word.span.start - denial < _NEAR for denial in denials) else "") + word.slug
-        for word in clause.classes
-    ]
+    found = [("!" if _denied(word.span.start, denials) else "") + word.slug for word in clause.classes]
     for name in found:
         yield f"class={name}"
     for one, next_ in zip(["^", *found], [*found, "$"], strict=True):
@@ -62,3 +58,9 @@ def _classes(clause: Sentence) -> Iterator[str]:
     good, bad, neutral = (min(sides.count(side), _MOST) for side in (1, -1, 0))
     yield f"balance={good - bad}"
     yield f"counts={good}{bad}{neutral}"
+
+
+def _denied(start: int, denials: Sequence[int]) -> bool:
+    """Whether the last of some denials before a word reaches it."""
+    before = bisect_left(denials, start)
+    return before > 0 and start - denials[before - 1] < _NEAR

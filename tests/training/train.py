@@ -5,16 +5,17 @@ Without folders: `marked/` beside this file, and the marked reports of `tests/go
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from learn import Chain, Example, Table, learn_chains, learn_labels
 from marks import Mark, Marked, read_marked
 
-from kg.extract import Page, matters, parse
+from kg.extract import Page, matters, parse, ties
 from kg.extract.directions import NEUTRAL, SIDES
-from kg.extract.findings import clauses_in, found_in
+from kg.extract.findings import Found, clauses_in, found_in
+from kg.extract.subjects import bodies
 from kg.read import digest
 from kg.resources import ontology
 from kg.values import Document, Span, Told
@@ -33,6 +34,8 @@ HELD_OUT: Final = (
 _SIDE: Final = {"S": "strength", "W": "weakness"}
 _SLIGHT: Final = 0.03
 """Weights below which a trait is not worth its line."""
+_SLIGHT_OF_MANY: Final = 0.1
+"""The same where there are many labels."""
 
 
 def marked_texts(folder: Path) -> Iterator[Marked]:
@@ -49,12 +52,20 @@ def _gold(path: Path) -> Marked:
     gold, text = json.loads(path.read_text("utf-8")), path.with_suffix(".txt").read_text("utf-8")
     marks = []
     for found in gold["findings"]:
-        start = text.index(found["quote"])
         facts = {name: ",".join(found[name]) for name in ("topics", "threats", "partners")}
-        marks.append(Mark(found["polarity"][0].upper(), Span(start, start + len(found["quote"])), facts))
+        marks.append(Mark(found["polarity"][0].upper(), _span(found["quote"], text), facts))
+    marks += [
+        Mark("P", _span(found["quote"], text), {"partner": found["partner"]})
+        for found in gold["partnerships"]
+    ]
     told = Told(*(gold["report"][name] for name in ("force", "year", "pillar")))
     document = Document(path.stem, text, digest(text), str(path), told)
     return Marked(document, tuple(sorted(marks, key=lambda mark: mark.span)))
+
+
+def _span(quote: str, text: str) -> Span:
+    start = text.index(quote)
+    return Span(start, start + len(quote))
 
 
 def chains(page: Page, marks: Sequence[Mark]) -> Iterator[Chain]:
@@ -67,16 +78,34 @@ def chains(page: Page, marks: Sequence[Mark]) -> Iterator[Chain]:
         yield Chain(tuple(clause.traits for clause in found), joins, labels)
 
 
-def subjects(page: Page, marks: Sequence[Mark], vocabulary: Vocabulary) -> Iterator[Example]:
-    """The findings that are read in a page and were marked too, with the topics of their marks."""
+def subjects(page: Page, marks: Sequence[Mark], vocabulary: Vocabulary) -> Iterator[tuple[Found, Mark]]:
+    """The findings that are read in a page and were marked too."""
     for found in found_in(page.prose, page.gradings, page.identity, vocabulary):
         span = found.finding.span
         for mark in marks:
             shared = min(span.end, mark.span.end) - max(span.start, mark.span.start)
             whole = max(span.end, mark.span.end) - min(span.start, mark.span.start)
-            if mark.kind in _SIDE and shared >= whole / 2 and mark.slugs("topics"):
-                traits = tuple(sorted(set(matters.traits(found.clause, found.setting))))
-                yield Example(traits, tuple(mark.slugs("topics")))
+            if mark.kind in _SIDE and shared >= whole / 2:
+                yield found, mark
+
+
+def mentions(page: Page, marks: Sequence[Mark], vocabulary: Vocabulary) -> Iterator[Example]:
+    """The mentions of bodies in a page, tied or loose as the marks say; those of which they say nothing are left out.
+
+    A partnership is marked at the first place that shows it, so a body is loose before that, or where it has none.
+    """
+    shown = {mark.facts["partner"]: mark.span for mark in marks if mark.kind == "P"}
+    for sentence in page.prose:
+        for partner, mention in bodies(sentence, page.identity.force, vocabulary):
+            first = shown.get(partner.slug)
+            here = first is not None and first.start < sentence.span.end and sentence.span.start < first.end
+            if here or first is None or sentence.span.end <= first.start:
+                traits = ties.traits(sentence, partner, mention, vocabulary)
+                yield _example(traits, [ties.TIED if here else ties.LOOSE])
+
+
+def _example(traits: Iterable[str], labels: Sequence[str]) -> Example:
+    return Example(tuple(sorted(set(traits))), tuple(labels))
 
 
 def _label(span: Span, marks: Sequence[Mark]) -> str:
@@ -101,34 +130,45 @@ def write(path: Path, table: Table, remark: str, slight: float = _SLIGHT) -> Non
 
 
 def main(folders: Sequence[str]) -> None:
-    vocabulary = load(ontology())
+    """Learns the directions, then from the findings that these read their topics and threats."""
+    language = ontology() / "language"
     places = [Path(folder) for folder in folders] or [HERE / "marked", HERE.parent / "gold"]
     texts = [marked for place in places for marked in marked_texts(place)]
+    vocabulary = load(ontology())
     pages = [parse(marked.document, vocabulary) for marked in texts]
-    sentences = [
-        chain for page, marked in zip(pages, texts, strict=True) for chain in chains(page, marked.marks)
-    ]
+    both = list(zip(pages, texts, strict=True))
+    sentences = [chain for page, marked in both for chain in chains(page, marked.marks)]
     print(f"{len(texts)} texts, {len(sentences)} sentences", file=sys.stderr)
+    directions = learn_chains(sentences, SIDES)
+    write(language / "directions.tsv", directions, "What the traits of a clause say of its direction.")
+    tied = [example for page, marked in both for example in mentions(page, marked.marks, vocabulary)]
+    print(f"{len(tied)} mentions of bodies", file=sys.stderr)
     write(
-        ontology() / "language" / "directions.tsv",
-        learn_chains(sentences, SIDES),
-        "What the traits of a clause say of its direction.",
+        language / "ties.tsv", learn_labels(tied), "What the traits of a body's mention say of a tie to it."
     )
-    vocabulary = Vocabulary(
-        list(vocabulary.triples), vocabulary.iris, ontology()
-    )  # with the weights just learnt
-    pages = [parse(marked.document, vocabulary) for marked in texts]
-    examples = [
-        example
-        for page, marked in zip(pages, texts, strict=True)
-        for example in subjects(page, marked.marks, vocabulary)
+    learnt = Vocabulary(list(vocabulary.triples), vocabulary.iris, ontology())
+    found = [pair for page, marked in both for pair in subjects(page, marked.marks, learnt)]
+    print(f"{len(found)} findings", file=sys.stderr)
+    topics = [
+        _example(matters.traits(one.clause, one.setting), mark.slugs("topics"))
+        for one, mark in found
+        if mark.slugs("topics")
     ]
-    print(f"{len(examples)} findings", file=sys.stderr)
+    threats = [
+        _example(matters.harm_traits(one.clause, one.setting), mark.slugs("threats") or [matters.NO_THREAT])
+        for one, mark in found
+    ]
     write(
-        ontology() / "language" / "matters.tsv",
-        learn_labels(examples),
+        language / "matters.tsv",
+        learn_labels(topics),
         "What the traits of a finding say of its topics.",
-        slight=0.1,
+        slight=_SLIGHT_OF_MANY,
+    )
+    write(
+        language / "harms.tsv",
+        learn_labels(threats, besides=1.0),
+        "What the traits of a finding say of its threats.",
+        slight=_SLIGHT_OF_MANY,
     )
 
 
