@@ -86,7 +86,9 @@ class TestShortForms:
 
     def test_a_name_given_to_a_kind_names_that_kind(self, reading: Read) -> None:
         """And is a candidate, since the register lacks it."""
-        said = "The force works with a charity called Bramble Gate.\n\nOfficers work closely with Bramble Gate."
+        said = (
+            "The force works with a charity called Bramble Gate.\n\nOfficers work closely with Bramble Gate."
+        )
         found = reading(said)
         assert named(found) == {"Bramble Gate": "voluntary-sector"}
         (shown,) = [s for s in found.statements if isinstance(s, Partnership)]
