@@ -150,6 +150,13 @@ class Vocabulary:
         return Lexicon([*labels, *(Label(phrase, Sort.WORD, kind) for kind, phrase in pairs)])
 
     @cached_property
+    def sides(self) -> Mapping[str, str]:
+        """The signal on whose side each word class stands, where it stands on one."""
+        return {
+            slug: self.iris.slug(entry.one(SKOS + "related")) for slug, entry in self["word-class"].items()
+        }
+
+    @cached_property
     def directions(self) -> Weights:
         """What the traits of a clause say of its direction."""
         return read_weights(self._folder / "language" / "directions.tsv")

@@ -116,3 +116,13 @@ def test_marked_texts_are_whole() -> None:
         assert {"S", "W"} <= kinds, path.name
         assert "[[" not in marked.document.text
         assert all(mark.span.of(marked.document.text).strip() for mark in marked.marks)
+
+
+def test_nothing_is_learnt_from_the_reports_that_are_held_out() -> None:
+    """Learner and measure mean the same reports, and no marked text for training has one of their names."""
+    from test_evaluate import GOLD, HELD_OUT
+    from train import marked_texts
+
+    learnt = {marked.document.name for marked in marked_texts(GOLD)}
+    assert learnt == {path.stem for path in GOLD.glob("*.json")} - HELD_OUT
+    assert not HELD_OUT & {path.stem for path in (TRAINING / "marked").glob("*.mark")}

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.definitions import fits
+from kg.extract.subjects import nobody
 from kg.language import Sentence
 from kg.names import Names
-from kg.namespaces import PEEL
 from kg.rules import Rules, rules_of
 from kg.values import Candidate, Sort, Span
 from kg.vocabulary import Vocabulary
@@ -73,7 +73,7 @@ def _called(sentence: Sentence, names: Names, vocabulary: Vocabulary) -> Iterato
     """The names that a sentence gives to a body of a known kind: "a charity called Open Road"."""
     for one in names.defined:
         here = one.given and sentence.span.holds(Span(one.long.start, one.since))
-        if here and one.sort is Sort.KIND and _outside(one.slug, vocabulary):
+        if here and one.sort is Sort.KIND and not nobody(one.slug, vocabulary):
             yield _Named(one.short, None, one.slug)
 
 
@@ -153,13 +153,8 @@ def _kind(span: Span, sentence: Sentence, vocabulary: Vocabulary) -> str | None:
     kinds = [
         m
         for m in sentence.of(Sort.KIND)
-        if span.holds(m.span) and not m.weak and _outside(m.slug, vocabulary)
+        if span.holds(m.span) and not m.weak and not nobody(m.slug, vocabulary)
     ]
     ending = [m for m in kinds if m.span.end == span.end]
     slugs = {m.slug for m in ending or kinds}
     return slugs.pop() if len(slugs) == 1 else None
-
-
-def _outside(kind: str, vocabulary: Vocabulary) -> bool:
-    """Whether a kind is one of bodies outside the force, and not of partners of any sort."""
-    return vocabulary["partner-kind"][kind].one(PEEL + "partnerClass") not in ("generic", "internal")

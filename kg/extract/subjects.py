@@ -86,7 +86,7 @@ def bodies(clause: Sentence, own: str, vocabulary: Vocabulary) -> list[tuple[Par
         m
         for m in clause.of(Sort.KIND)
         if not (
-            m.weak or m.slug in apposed or _held(m, bodies_) or _held(m, forces) or _generic(m, vocabulary)
+            m.weak or m.slug in apposed or _held(m, bodies_) or _held(m, forces) or nobody(m.slug, vocabulary)
         )
     ]
     forces = [m for m in forces if not _held(m, bodies_)]
@@ -114,9 +114,9 @@ def _may_be(mention: Mention, shared: bool, own: str, vocabulary: Vocabulary) ->
     return own in members or not (shared or (members and mention.common))
 
 
-def _generic(mention: Mention, vocabulary: Vocabulary) -> bool:
-    """Whether a kind names nobody, or the force's own people."""
-    return vocabulary["partner-kind"][mention.slug].one(PEEL + "partnerClass") in ("generic", "internal")
+def nobody(kind: str, vocabulary: Vocabulary) -> bool:
+    """Whether a kind of partner names nobody, or the force's own people."""
+    return vocabulary["partner-kind"][kind].one(PEEL + "partnerClass") in ("generic", "internal")
 
 
 def _kinds(body: Mention, vocabulary: Vocabulary) -> frozenset[str]:

@@ -15,12 +15,8 @@ _TELLING = frozenset(
     ("praise", "criticism", "fault", "need", "negation", "remedy", "absence", "method", "fact", "plan")
 )
 """Signals whose company in one clause is a trait of its own."""
-_SIDES = {
-    "good": 1, "gain": 1, "deed": 1, "prompt": 1, "ample": 1, "clear-sighted": 1, "but-better": 1,
-    "bad": -1, "harm": -1, "omission": -1, "burden": -1, "late": -1, "scarce": -1, "unsure": -1, "but-worse": -1,
-    "plan": 0, "method": 0, "place": 0, "rule": 0,
-}  # fmt: skip
-"""The side on which a word class stands where nothing turns it."""
+_SIDES = {"praise": 1, "criticism": -1, "fact": 0}
+"""The signals on whose side a word class may stand, as they count where nothing turns it."""
 
 
 def traits(clause: Sentence, verdict: Verdict) -> Iterator[str]:
@@ -54,7 +50,8 @@ def _classes(clause: Sentence) -> Iterator[str]:
         yield f"class={name}"
     for one, next_ in zip(["^", *found], [*found, "$"], strict=True):
         yield f"classes={one}_{next_}"
-    sides = [_SIDES.get(name, -1 if name.startswith("!") else None) for name in found]
+    near = clause.vocabulary.sides
+    sides = [-1 if name.startswith("!") else _SIDES.get(near.get(name, "")) for name in found]
     good, bad, neutral = (min(sides.count(side), _MOST) for side in (1, -1, 0))
     yield f"balance={good - bad}"
     yield f"counts={good}{bad}{neutral}"
