@@ -1,17 +1,15 @@
 """Texts made to hurt are read in time that grows with their length, not with its square."""
 
 from collections.abc import Callable
-from time import process_time
 
 import pytest
+from growth import grows_linearly
 
 from kg.describe import describe
 from kg.values import Reading
 from kg.vocabulary import Vocabulary
 
 LONG = 100_000
-SECONDS = 8
-"""Processor time that each may take: several times what it does; a quadratic reading takes minutes."""
 PIECES = {
     "no full stop": "the force works well with partners and victims of crime ",
     "lines without end": "the force works well with partners and victims of crime, and more of it\n",
@@ -32,7 +30,8 @@ PIECES = {
 @pytest.mark.parametrize("piece", PIECES.values(), ids=PIECES)
 def test_time_grows_with_length(piece: str, reading: Callable[..., Reading], vocabulary: Vocabulary) -> None:
     """100 kB of the same again and again are read and described."""
-    text = f"The force is not good at {piece * (LONG // len(piece))} preventing crime."
-    start = process_time()
-    describe(reading(text), vocabulary)
-    assert process_time() - start < SECONDS
+
+    def read(again: str) -> None:
+        describe(reading(f"The force is not good at {again} preventing crime."), vocabulary)
+
+    assert grows_linearly(read, piece, LONG)

@@ -1,9 +1,9 @@
 """Layout: blocks and sentences keep every character of the text that is not white space, at its offset."""
 
 import itertools
-from time import process_time
 
 import pytest
+from growth import grows_linearly
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -95,15 +95,12 @@ def test_an_item_stands_without_what_joins_it_to_the_next(end: str) -> None:
 @pytest.mark.parametrize("unit", ["a", "(", ", ", "| ", "a > ", "the force is also ", "• ", "•\n", "word. "])
 def test_hostile_text_is_read_in_linear_time(unit: str) -> None:
     """Four times the text takes about four times the steps, not sixteen: no pattern runs back over a long line."""
-    short, long = (_seconds(unit * (length // len(unit))) for length in (25_000, 100_000))
-    assert long < 10 * max(short, 0.05)
+    assert grows_linearly(_read, unit, 100_000)
 
 
-def _seconds(text: str) -> float:
-    start = process_time()
+def _read(text: str) -> None:
     for block in blocks(text, RULES):
         list(sentences(text, block.span, RULES))
-    return process_time() - start
 
 
 def test_a_sentence_with_a_bar_or_tab_is_prose() -> None:
