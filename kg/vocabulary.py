@@ -177,6 +177,11 @@ class Vocabulary:
         return read_weights(self._folder / "language" / "ties.tsv")
 
     @cached_property
+    def echoes(self) -> Weights:
+        """What the traits of a clause say of whether it is about a body that was named before it."""
+        return read_weights(self._folder / "language" / "echoes.tsv")
+
+    @cached_property
     def signals(self) -> Mapping[str, str]:
         """What each cue signals: cue slug to signal slug."""
         return {slug: self.iris.slug(cue.one(PEEL + "signal")) for slug, cue in self["cue"].items()}

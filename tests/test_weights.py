@@ -59,7 +59,7 @@ def test_a_phrase_without_a_class(tmp_path: Path) -> None:
         read_phrases(tmp_path / "none.tsv")
 
 
-@pytest.mark.parametrize("name", ["directions", "ties", "matters", "harms"])
+@pytest.mark.parametrize("name", ["directions", "ties", "echoes", "matters", "harms"])
 def test_the_weights_are_sorted_and_tell(name: str, vocabulary: Vocabulary) -> None:
     """Each file of weights is in order, and has some of everything that it must tell apart."""
     weights = getattr(vocabulary, name)
@@ -69,7 +69,7 @@ def test_the_weights_are_sorted_and_tell(name: str, vocabulary: Vocabulary) -> N
     assert len(traits) > 1000
     kinds = {"matters": "topic", "harms": "threat"}
     known = {*vocabulary[kinds[name]], "none"} if name in kinds else {
-        "neutral", "strength", "weakness", "tied", "loose"
+        "neutral", "strength", "weakness", "tied", "loose", "echo", "fresh"
     }  # fmt: skip
     assert set(weights.labels) <= known
 

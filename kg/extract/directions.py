@@ -17,9 +17,11 @@ from kg.weights import UNIT, Weights
 NEUTRAL = "neutral"
 SIDES = (NEUTRAL, Polarity.STRENGTH.value, Polarity.WEAKNESS.value)
 """What a clause may be."""
-_CUES = 1.2
+_CUES = 0.8
 """What the cues of a clause weigh beyond what was learnt: the marked texts are harder than most reports, and a cue that
 a user adds must tell."""
+_SAYS = 0.45
+"""What a clause must say less than the marked texts would have it, since these hold more that is neutral than reports do."""
 _WHOLE = 0.5
 """Share of a sentence from which on its one direction is that of the whole sentence."""
 _SAYING = frozenset(("praise", "criticism", "fault", "need", "negation"))
@@ -88,6 +90,7 @@ def decide(found: Sequence[Clause], weights: Weights) -> list[str]:
 def _own(clause: Clause, weights: Weights) -> list[int]:
     """What speaks for each side of a clause by itself: its traits, and its cues once more."""
     scores = list(weights.scores(clause.traits))
+    scores[weights.labels.index(NEUTRAL)] -= round(_SAYS * UNIT)
     if clause.verdict.polarity and clause.verdict.rule == "finding-by-cue":
         scores[weights.labels.index(clause.verdict.polarity.value)] += round(_CUES * UNIT)
     return scores

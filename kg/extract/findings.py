@@ -8,6 +8,7 @@ from functools import lru_cache
 from kg.extract import matters
 from kg.extract.clauses import Verdict, weigh
 from kg.extract.directions import Clause, clauses, directed
+from kg.extract.echoes import Named, echoed
 from kg.extract.matters import Setting
 from kg.extract.subjects import MOST_TOPICS, bodies, threats, topics
 from kg.language import Sentence, recognised
@@ -37,6 +38,15 @@ class Found:
     finding: Finding
     clause: Sentence
     setting: Setting
+    heard: "Heard"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The bodies last named before a clause in its paragraph, and the number of its own sentence."""
+
+    number: int
+    named: tuple[Named, ...]
 
 
 def findings(
@@ -53,15 +63,22 @@ def found_in(
     last: Found | None = None
     paragraph: int | None = None
     starts = [grading.span.start for grading in gradings]
-    for sentence in prose:
+    named: tuple[Named, ...] = ()
+    for number, sentence in enumerate(prose):
         if paragraph != sentence.paragraph:
             if last and not (_points_back(sentence) and last.finding.question == _path(sentence)):
                 last = None
-            paragraph = sentence.paragraph
+            paragraph, named = sentence.paragraph, ()
         graded = within(gradings, starts, sentence.span)
+        here = [
+            Named(partner, mention, sentence, number)
+            for partner, mention in bodies(sentence, identity.force, vocabulary)
+        ]
         for span, verdict in _directions(sentence, graded, vocabulary):
-            last = _found(sentence.within(span), verdict, last, identity, vocabulary)
+            before = tuple(one for one in here if one.mention.span.start < span.start) or named
+            last = _found(sentence.within(span), verdict, last, Heard(number, before), identity, vocabulary)
             yield last
+        named = tuple(here) or named
 
 
 def within(statements: Sequence[Statement], starts: Sequence[int], span: Span) -> list[Span]:
@@ -108,6 +125,7 @@ def _found(
     clause: Sentence,
     verdict: Verdict,
     last: Found | None,
+    heard: Heard,
     identity: Identity,
     vocabulary: Vocabulary,
 ) -> Found:
@@ -117,7 +135,8 @@ def _found(
     own = threats(clause, vocabulary)
     about = own or (last.setting.threats if last and back else ())
     named = tuple(partner for partner, _ in bodies(clause, identity.force, vocabulary))
-    with_whom = named or (back.partners if back and _opens(clause, "anaphor") else ())
+    pointed = back.partners if back and _opens(clause, "anaphor") else ()
+    with_whom = named or echoed(clause, heard.number, heard.named, vocabulary) or pointed
     setting = Setting(
         named=topics(clause, about, with_whom, vocabulary),
         own=own,
@@ -138,7 +157,7 @@ def _found(
         threats=matters.threats(clause, setting, vocabulary),
         partners=tuple(dict.fromkeys(with_whom)),
     )
-    return Found(finding, clause, setting)
+    return Found(finding, clause, setting, heard)
 
 
 def _path(clause: Sentence) -> str | None:

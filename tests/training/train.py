@@ -12,7 +12,7 @@ from typing import Final
 from learn import Chain, Example, Table, learn_chains, learn_labels
 from marks import Mark, Marked, read_marked
 
-from kg.extract import Page, matters, parse, ties
+from kg.extract import Page, echoes, matters, parse, ties
 from kg.extract.directions import NEUTRAL, SIDES
 from kg.extract.findings import Found, clauses_in, found_in
 from kg.extract.subjects import bodies
@@ -104,6 +104,16 @@ def mentions(page: Page, marks: Sequence[Mark], vocabulary: Vocabulary) -> Itera
                 yield _example(traits, [ties.TIED if here else ties.LOOSE])
 
 
+def echoes_in(page: Page, marks: Sequence[Mark], vocabulary: Vocabulary) -> Iterator[Example]:
+    """The findings of a page that name no body, beside each body named before them: about it again, or not, as marked."""
+    for one, mark in subjects(page, marks, vocabulary):
+        if not bodies(one.clause, page.identity.force, vocabulary):
+            for before in one.heard.named:
+                again = before.partner.slug in mark.slugs("partners")
+                traits = echoes.traits(one.clause, one.heard.number, before, one.heard.named, vocabulary)
+                yield _example(traits, [echoes.ECHO if again else echoes.FRESH])
+
+
 def _example(traits: Iterable[str], labels: Sequence[str]) -> Example:
     return Example(tuple(sorted(set(traits))), tuple(labels))
 
@@ -145,6 +155,14 @@ def main(folders: Sequence[str]) -> None:
     print(f"{len(tied)} mentions of bodies", file=sys.stderr)
     write(
         language / "ties.tsv", learn_labels(tied), "What the traits of a body's mention say of a tie to it."
+    )
+    learnt = Vocabulary(list(vocabulary.triples), vocabulary.iris, ontology())
+    heard = [example for page, marked in both for example in echoes_in(page, marked.marks, learnt)]
+    print(f"{len(heard)} findings after the name of a body", file=sys.stderr)
+    write(
+        language / "echoes.tsv",
+        learn_labels(heard),
+        "What the traits of a clause say of whether it is about a body that was named before it.",
     )
     learnt = Vocabulary(list(vocabulary.triples), vocabulary.iris, ontology())
     found = [pair for page, marked in both for pair in subjects(page, marked.marks, learnt)]
