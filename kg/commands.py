@@ -8,10 +8,13 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import UnreadableInput, UsageError
 from kg.show import plain
+
+if TYPE_CHECKING:
+    from kg.read import Source
 
 __all__ = ["build", "coverage", "draw", "evaluate", "explain", "export", "plain", "query", "validate"]
 
@@ -203,7 +206,7 @@ def _base(base: str | None) -> str | None:
     return base
 
 
-def _progress(files: Iterable[Path]) -> Iterator[Path]:
+def _progress(files: "Iterable[Source]") -> "Iterator[Source]":
     """The files, with a bar on stderr where that is a terminal."""
     listed = list(files)
     if not sys.stderr.isatty() or len(listed) < 2:

@@ -14,7 +14,7 @@ from kg.describe import describe, vocabularies
 from kg.errors import DamagedGraph, DoesNotConform, UnreadableInput, UnreadableInputs, UsageError
 from kg.extract import extract
 from kg.namespaces import ID
-from kg.read import checked, digest, read, sources
+from kg.read import Source, checked, digest, read, sources
 from kg.resources import ontology
 from kg.store import Entry, Graph, Manifest, in_memory, recover, remembered, sole_writer
 from kg.terms import to_rdflib
@@ -46,7 +46,7 @@ def run(
     options: Told | None = None,
     base: str | None = None,
     additions: Sequence[str | Path] | None = None,
-    progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
+    progress: Callable[[Iterable[Source]], Iterable[Source]] = iter,
 ) -> Build:
     """Builds a graph from the reports at `paths`, together with those already in `folder`, and writes it there.
 
@@ -65,7 +65,7 @@ def _run(
     options: Told | None,
     base: str | None,
     additions: Sequence[str | Path] | None,
-    progress: Callable[[Iterable[Path]], Iterable[Path]],
+    progress: Callable[[Iterable[Source]], Iterable[Source]],
 ) -> Build:
     known, texts, added = _known(folder)
     if additions is not None:
@@ -76,9 +76,9 @@ def _run(
     told = checked(options or Told(), vocabulary)
     files, problems = sources(paths)
     readings: dict[str, Reading] = {}
-    for path in progress(files):
+    for source in progress(files):
         try:
-            _add(readings, _read(path, vocabulary, told), vocabulary)
+            _add(readings, _read(source, vocabulary, told), vocabulary)
         except UnreadableInput as problem:
             problems.append(problem)
     if not readings:
@@ -95,12 +95,12 @@ def _run(
     return Build(graph, validation, fresh, tuple(problems), len(unknown))
 
 
-def _read(path: Path, vocabulary: Vocabulary, told: Told) -> Reading:
+def _read(source: Source, vocabulary: Vocabulary, told: Told) -> Reading:
     """One report. Raises UnreadableInput also where nothing in it could be read as a statement."""
-    reading = extract(read(path, vocabulary), vocabulary, told)
+    reading = extract(read(source, vocabulary), vocabulary, told)
     if not reading.statements:
         raise UnreadableInput(
-            str(path), "nothing in it could be read as a statement", "is it the English text of a report?"
+            source.place, "nothing in it could be read as a statement", "is it the English text of a report?"
         )
     return reading
 

@@ -3,6 +3,7 @@
 Offsets count Unicode code points of the report's text as read, from 0, half-open.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -33,6 +34,12 @@ class Document:
     digest: str
     place: str
     told: "Told"
+    pages: tuple[int, ...] = ()
+    """The offset at which each page begins; empty for a text without pages."""
+
+    def page(self, at: int) -> int | None:
+        """The page, counted from 1, on which an offset stands. None for a text without pages."""
+        return bisect_right(self.pages, at) or None
 
 
 @dataclass(frozen=True, slots=True)

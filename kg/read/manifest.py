@@ -1,0 +1,86 @@
+"""What is told of a report beside its text: by a manifest in its folder (`manifest.csv`), and by its file's name."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+
+from kg.errors import UnreadableInput, UsageError
+from kg.read.decode import decoded
+from kg.read.sources import Source
+from kg.values import Told
+from kg.vocabulary import Vocabulary
+
+MANIFEST = "manifest.csv"
+_NAME = re.compile(r"(?P<force>[a-z-]+?)-(?P<year>(?:19|20)\d\d)-(?P<pillar>[a-z]+)")
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_COLUMNS = ("force", "pillar", "title", "source", "licence")
+
+
+def told_beside(source: Source, data: bytes, vocabulary: Vocabulary) -> Told:
+    """What the manifest beside a file tells of it, completed by the file's name. Raises UnreadableInput where it cannot be so."""
+    try:
+        told = checked(_manifest(source, data), vocabulary)
+    except UsageError as error:
+        raise UnreadableInput(
+            source.beside(MANIFEST).place, f"{source.file}: {error}", "correct the manifest"
+        ) from error
+    return told.or_else(told_by_name(source.name, vocabulary))
+
+
+def told_by_name(name: str, vocabulary: Vocabulary) -> Told:
+    """What a file's name tells, where it is FORCE-YEAR-PILLAR."""
+    found = _NAME.fullmatch(name.lower())
+    if not found or found["force"] not in vocabulary["force"] or found["pillar"] not in vocabulary["pillar"]:
+        return Told()
+    return Told(found["force"], int(found["year"]), found["pillar"])
+
+
+def checked(told: Told, vocabulary: Vocabulary) -> Told:
+    """The same facts, where they can be. Raises UsageError for an unknown force or pillar, a year without framework, a bad address."""
+    for kind, slug in (("force", told.force), ("pillar", told.pillar)):
+        if slug is not None and slug not in vocabulary[kind]:
+            near = ", ".join(_near(slug, vocabulary[kind]))
+            raise UsageError(f"unknown {kind} {slug!r}; did you mean one of: {near}?")
+    first, last = vocabulary.years
+    if told.year is not None and not (isinstance(told.year, int) and first <= told.year <= last):
+        raise UsageError(f"no framework of the year {told.year!r}; known are {first} to {last}")
+    for name, address in (("source", told.source), ("licence", told.licence)):
+        if address is not None and not _ADDRESS.fullmatch(address):
+            raise UsageError(f"{name} {address!r} is no address such as https://…")
+    return told
+
+
+def _near(slug: str, known: Iterable[str]) -> list[str]:
+    from difflib import get_close_matches
+
+    names = list(known)
+    return get_close_matches(slug, names, 3, 0.5) or names[:6]
+
+
+def _manifest(source: Source, data: bytes) -> Told:
+    """What the manifest beside a file tells of it; nothing where there is none, or where it does not list the file."""
+    manifest = source.beside(MANIFEST)
+    if str(source.path) == "-" or not manifest.exists():
+        return Told()
+    row = next((row for row in _rows(manifest) if row.get("file") == source.file), {})
+    year = row.get("year") or None
+    if year and not re.fullmatch(r"(19|20)\d\d", year):
+        raise UnreadableInput(manifest.place, f"{source.file}: {year!r} is no year", "write it as 2015")
+    if (known := row.get("sha256")) and known != sha256(data).hexdigest():
+        raise UnreadableInput(
+            source.place,
+            f"is not the file that {MANIFEST} describes (its SHA-256 differs)",
+            "restore the file, or correct the manifest",
+        )
+    return Told(year=int(year) if year else None, **{column: row.get(column) or None for column in _COLUMNS})
+
+
+def _rows(manifest: Source) -> Iterator[dict[str, str]]:
+    text = decoded(manifest.data(), manifest.place)
+    rows = csv.DictReader(text.splitlines())
+    if "file" not in (rows.fieldnames or ()):
+        raise UnreadableInput(
+            manifest.place, "no column named file", "its first line names the columns, one of them file"
+        )
+    yield from rows
