@@ -121,8 +121,8 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
 
 def test_the_line_of_a_broken_byte_is_named() -> None:
     """So that the user can find it."""
-    with pytest.raises(UnreadableInput, match=r"page\.txt:2: not UTF-8 \(byte 0xff at offset 3\)"):
-        decoded(b"ab\n\xff", "page.txt")
+    with pytest.raises(UnreadableInput, match=r"page\.txt:2: no text that can be decoded \(byte 0x81 at offset 3\)"):
+        decoded(b"ab\n\x81", "page.txt")
 
 
 def test_a_manifest_guards_its_files(tmp_path: Path, vocabulary: Vocabulary) -> None:
@@ -144,7 +144,7 @@ def test_paths_are_taken_once_and_in_order(tmp_path: Path) -> None:
     for name in ("b.txt", "a.txt", "notes.md"):
         (tmp_path / name).write_text("x")
     found, problems = sources([tmp_path, tmp_path / "a.txt", tmp_path / "missing.txt"])
-    assert [path.name for path in found] == ["a.txt", "b.txt"]
+    assert [source.file for source in found] == ["a.txt", "b.txt"]
     assert [problem.place for problem in problems] == [str(tmp_path / "missing.txt")]
 
 
