@@ -50,7 +50,7 @@ def _lines(listed: "list[Source]") -> "Iterator[Source]":
     began = told = monotonic()
     for done, source in enumerate(listed):
         now = monotonic()
-        if now - told >= _EVERY:
+        if done and now - told >= _EVERY:
             left = (now - began) / done * (len(listed) - done)
             print(
                 f"kg: {done} of {len(listed)} read, {done / (now - began):.1f}/s, about {left:.0f} s left: {plain(source.place)}",
