@@ -148,26 +148,26 @@ def _spans(placed: Placed, page: Page, vocabulary: Vocabulary) -> Iterator[Span]
 
 
 def _part(span: Span, placed: Placed, page: Page, reading: Reading, vocabulary: Vocabulary) -> Part:
-    statements = reading.statements
+    statements, place = reading.statements, page.plain.original(span)
     resting = tuple(
         number
         for number, statement in enumerate(statements)
-        if any(one.start < span.end and span.start < one.end for one in statement.evidence)
+        if any(one.start < place.end and place.start < one.end for one in statement.evidence)
     )
     if resting:
         kinds = dict.fromkeys(type(statements[number]).__name__.lower() for number in resting)
-        return Part(span, Fate.STATED, resting, ", ".join(kinds))
+        return Part(place, Fate.STATED, resting, ", ".join(kinds))
     if placed.block.kind not in _TEXT:
-        return Part(span, Fate.FURNITURE, (), placed.block.kind.value)
+        return Part(place, Fate.FURNITURE, (), placed.block.kind.value)
     if placed.part is Passage.ASIDE:
-        return Part(span, Fate.FURNITURE, (), "address or form of a letter")
+        return Part(place, Fate.FURNITURE, (), "address or form of a letter")
     if page.passes_over(span):
-        return Part(span, Fate.NEUTRAL, (), "concerns another agency alone, or the inspection itself")
+        return Part(place, Fate.NEUTRAL, (), "concerns another agency alone, or the inspection itself")
     sentence = recognised(page.document.text, span, placed, 0, vocabulary, page.names)
     seen = list(_seen(sentence, page, reading.candidates, vocabulary))
     if seen:
-        return Part(span, Fate.UNCLAIMED, (), "; ".join(seen))
-    return Part(span, Fate.NEUTRAL, (), _plainly(sentence))
+        return Part(place, Fate.UNCLAIMED, (), "; ".join(seen))
+    return Part(place, Fate.NEUTRAL, (), _plainly(sentence))
 
 
 def _seen(
@@ -182,7 +182,7 @@ def _seen(
         name = vocabulary[partner.sort.value][partner.slug].name
         yield f"names {mention.span.of(sentence.text)} ({name}), not as a partner"
     for candidate in candidates:
-        if any(sentence.span.holds(passage) for passage in candidate.passages):
+        if any(page.plain.original(sentence.span).holds(passage) for passage in candidate.passages):
             yield f"names {candidate.name}, which the register lacks"
 
 

@@ -151,7 +151,7 @@ def _weighed(graph: "Graph", report: str, span: tuple[int, int]) -> tuple[tuple[
     said: dict[str, float] = {}
     for clauses in clauses_in(page.prose, page.gradings):
         for clause, side in zip(clauses, decide(clauses, vocabulary.directions), strict=True):
-            if side != "neutral" and span[0] <= clause.span.start and clause.span.end <= span[1]:
+            if side != "neutral" and Span(*span).holds(page.plain.original(clause.span)):
                 for trait, weight in vocabulary.directions.telling(clause.traits, side, _MOST):
                     said[trait] = max(weight, said.get(trait, 0.0))
     return tuple(sorted(said.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST])
@@ -190,7 +190,7 @@ def _looked(part: "Part", page: "Page", coverage: "Coverage") -> WhyNot:
     vocabulary, text = coverage.vocabulary, page.document.text
     seen: list[Looked] = []
     for sentence in page.prose:
-        if _meets(sentence.span, part.span):
+        if _meets(page.plain.original(sentence.span), part.span):
             for clauses in clauses_in([sentence], page.gradings):
                 for clause, side in zip(clauses, decide(clauses, vocabulary.directions), strict=True):
                     inside = sentence.within(clause.span)
@@ -212,11 +212,13 @@ def _looked(part: "Part", page: "Page", coverage: "Coverage") -> WhyNot:
                             ),
                         )
                     )
-    placed = next(placed for placed in page.places if _meets(placed.block.span, part.span))
+    placed = next(
+        placed for placed in page.places if _meets(page.plain.original(placed.block.span), part.span)
+    )
     place = f"{placed.block.kind.value}, {placed.part.value}, question {placed.question or 'none'}"
     return WhyNot(
         coverage.report,
-        shown(text, *part.span),
+        shown(page.origin.text, *part.span),
         part.fate.value,
         part.why,
         place,

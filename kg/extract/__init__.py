@@ -1,6 +1,6 @@
 """Reads a document into statements: what report it is, its layout, and each thing that it says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kg.extract.actions import actions, is_action
@@ -16,9 +16,10 @@ from kg.language import Sentence, prose
 from kg.letter import letter
 from kg.names import Names
 from kg.outline import outline
+from kg.plain import Plain, plain
 from kg.rules import rules_of
 from kg.structure import blocks
-from kg.values import Document, Identity, Judgement, Part, Placed, Reading, Span, Statement, Told
+from kg.values import Action, Document, Identity, Judgement, Part, Placed, Reading, Span, Statement, Told
 from kg.vocabulary import Vocabulary
 
 
@@ -27,6 +28,10 @@ class Page:
     """A document before anything in it is taken for a statement: what report it is, and its sentences in their places."""
 
     document: Document
+    """The document in plain letters."""
+    origin: Document
+    """The document as it was read, in which the offsets of statements count."""
+    plain: Plain
     identity: Identity
     places: tuple[Placed, ...]
     """Every block with its place in the report, in order."""
@@ -56,6 +61,8 @@ class Page:
 def parse(document: Document, vocabulary: Vocabulary, options: Told | None = None) -> Page:
     """A document in its places. Raises UnreadableInput where it is no report, or cannot be told which."""
     rules = rules_of(vocabulary)
+    origin, letters = document, plain(document.text)
+    document = replace(document, text=letters.copy)
     lines = blocks(document.text, rules)
     identity = identify(document, lines, vocabulary, rules, options or Told())
     joint = identity.area is not None
@@ -71,7 +78,7 @@ def parse(document: Document, vocabulary: Vocabulary, options: Told | None = Non
     prose_ = [sentence for sentence in said if _is_prose(sentence.placed)]
     # The grades that a letter of a joint inspection recalls are those of other agencies.
     graded = [] if joint else gradings(places, prose_, document.text, grader)
-    return Page(document, identity, tuple(places), tuple(said), names, tuple(graded))
+    return Page(document, origin, letters, identity, tuple(places), tuple(said), names, tuple(graded))
 
 
 def extract(document: Document, vocabulary: Vocabulary, options: Told | None = None) -> Reading:
@@ -92,7 +99,22 @@ def read_page(page: Page, vocabulary: Vocabulary) -> Reading:
     ]
     ordered = sorted(statements, key=lambda s: (s.span, type(s).__name__, s.partners))
     unknown = candidates(page.sentences, page.names, vocabulary)
-    return Reading(page.document, page.identity, tuple(ordered), unknown)
+    reading = Reading(page.origin, page.identity, tuple(ordered), unknown)
+    return reading if page.plain.alike else _placed_back(reading, page.plain)
+
+
+def _placed_back(reading: Reading, letters: Plain) -> Reading:
+    """A reading with its evidence where it stands in the text itself."""
+    statements = []
+    for one in reading.statements:
+        evidence = tuple(map(letters.original, one.evidence))
+        statements.append(replace(one, evidence=evidence))
+        if isinstance(one, Action) and one.parent:
+            statements[-1] = replace(one, evidence=evidence, parent=letters.original(one.parent))
+    unknown = [
+        replace(one, passages=tuple(map(letters.original, one.passages))) for one in reading.candidates
+    ]
+    return replace(reading, statements=tuple(statements), candidates=tuple(unknown))
 
 
 def _demanded(page: Page) -> tuple[Placed, ...]:

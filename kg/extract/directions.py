@@ -41,6 +41,8 @@ class Clause:
     traits: tuple[str, ...]
     join: str
     """The words between it and the clause before, or its first word; empty for the first clause."""
+    heading: Polarity | None = None
+    """What the heading of its section says of it."""
 
 
 def clauses(sentence: Sentence, graded: Sequence[Span] = ()) -> list[Clause]:
@@ -54,7 +56,7 @@ def clauses(sentence: Sentence, graded: Sequence[Span] = ()) -> list[Clause]:
         if graded:
             seen += ["graded", f"graded={'more' if substance(part, graded) else 'only'}"]
         join = _join(sentence, found[-1].span, part) if found else ""
-        found.append(Clause(span, verdict, tuple(seen), join))
+        found.append(Clause(span, verdict, tuple(seen), join, sentence.placed.side))
     return found
 
 
@@ -72,15 +74,12 @@ def _join(sentence: Sentence, before: Span, clause: Sentence) -> str:
     return between
 
 
-def decide(found: Sequence[Clause], weights: Weights, heading: Polarity | None = None) -> list[str]:
-    """For each clause neutral, strength or weakness: the best reading of the whole sentence.
-
-    `heading` is what the heading of its section says of it.
-    """
+def decide(found: Sequence[Clause], weights: Weights) -> list[str]:
+    """For each clause neutral, strength or weakness: the best reading of the whole sentence."""
     sides = weights.labels
-    best, trail = _own(found[0], weights, heading), list[list[int]]()
+    best, trail = _own(found[0], weights), list[list[int]]()
     for clause in found[1:]:
-        own = _own(clause, weights, heading)
+        own = _own(clause, weights)
         turns = [weights.scores((f"join={side} {clause.join}", f"join={side}")) for side in sides]
         ways = [list(map(add, best, to)) for to in zip(*turns, strict=True)]
         came = [way.index(max(way)) for way in ways]
@@ -92,14 +91,14 @@ def decide(found: Sequence[Clause], weights: Weights, heading: Polarity | None =
     return [sides[at] for at in reversed(path)]
 
 
-def _own(clause: Clause, weights: Weights, heading: Polarity | None) -> list[int]:
+def _own(clause: Clause, weights: Weights) -> list[int]:
     """What speaks for each side of a clause by itself: its traits, its cues once more, and the heading of its section."""
     scores = list(weights.scores(clause.traits))
     scores[weights.labels.index(NEUTRAL)] -= round(_SAYS * UNIT)
     if clause.verdict.polarity and clause.verdict.rule == "finding-by-cue":
         scores[weights.labels.index(clause.verdict.polarity.value)] += round(_CUES * UNIT)
-    if heading:
-        scores[weights.labels.index(heading.value)] += round(_HEADING * UNIT)
+    if clause.heading:
+        scores[weights.labels.index(clause.heading.value)] += round(_HEADING * UNIT)
     return scores
 
 
@@ -112,7 +111,7 @@ def directed(sentence: Sentence, found: Sequence[Clause], weights: Weights) -> I
     if not found:
         return
     stretches: list[tuple[str, list[Clause]]] = []
-    for clause, side in zip(found, decide(found, weights, sentence.placed.side), strict=True):
+    for clause, side in zip(found, decide(found, weights), strict=True):
         if stretches and stretches[-1][0] == side:
             stretches[-1][1].append(clause)
         else:

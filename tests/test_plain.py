@@ -1,0 +1,75 @@
+"""What is not seen in a text changes nothing that is read in it, and offsets count in the text as it is."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.plain import plain
+from kg.values import Reading, Span
+
+REPORT = """PEEL: Police effectiveness 2016
+
+Kent Police
+
+How effective is the force at preventing crime?
+
+Good
+
+The force works well with the fire and rescue service. However, its café for victims is rarely open.
+
+Areas for improvement
+
+• The force should improve its response to victims of domestic abuse.
+"""
+
+
+def softened(text: str) -> str:
+    """The text with a soft hyphen in every longer word, as copying from a page leaves it."""
+    return re.sub(r"\b([A-Za-z]{3})([a-z]{3,})\b", "\\1\u00ad\\2", text)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        softened,
+        lambda text: unicodedata.normalize("NFD", text),
+        lambda text: text.replace(" ", "\u00a0"),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace(". ", ".\u200b "),
+    ],
+    ids=["soft hyphens", "accents apart", "no-break spaces", "CRLF", "zero width"],
+)
+def test_the_same_words_say_the_same(written: Callable[[str], str], reading: Callable[..., Reading]) -> None:
+    """Whatever a copy of a report has between its letters, the statements are the same, each with its words as they stand."""
+    plainly, oddly = reading(REPORT), reading(written(REPORT))
+
+    def shown(found: Reading) -> list[tuple[str, ...]]:
+        text = found.document.text
+        return [
+            (type(s).__name__, s.rule, *s.topics, " ".join(plain(s.span.of(text)).copy.split()))
+            for s in found.statements
+        ]
+
+    assert len(plainly.statements) == 4
+    assert shown(oddly) == shown(plainly)
+    assert oddly.document.text != plainly.document.text
+    assert oddly.identity.title == plainly.identity.title
+
+
+@given(st.text(st.sampled_from("ab é\u00ad\u200b\u0301\u0308e\ufeff.\n"), max_size=60))
+def test_every_place_of_the_copy_is_a_place_of_the_text(text: str) -> None:
+    """A word of the copy stands in the text where its place is, whatever is between its letters."""
+    letters = plain(text)
+    for word in re.finditer(r"\w+", letters.copy):
+        own = letters.original(Span(*word.span()))
+        assert plain(own.of(text)).copy.startswith(word[0])
+
+
+def test_a_plain_text_is_its_own_copy() -> None:
+    """Nothing is done to it."""
+    assert plain("Kent Police’s staff").alike
+    assert not plain("Kent Po\u00adlice").alike
