@@ -47,13 +47,13 @@ def identify(
         return _identity_of_letter(document, blocks, found, vocabulary, rules, options)
     titles = list(_titles(document, blocks, rules))
     read = _read(text, blocks, titles, vocabulary, rules)
-    known, witness = _told(document, read, options, vocabulary)
+    known, witness = _told(document, read, options, vocabulary, rules)
     rest = options.or_else(document.told)
     updated = _latest(rules["updated"].all(text))
     return Identity(
         **known,
         updated=updated,
-        title=read.title or rest.title,
+        title=read.title or rest.title or document.title,
         publisher=_publisher(updated or date(known["year"], 12, 31), vocabulary),
         source=rest.source,
         licence=rest.licence,
@@ -82,7 +82,7 @@ def _identity_of_letter(
     year = int(visited["year"]) if visited else issued.year if issued else None
     area = " ".join(title["area"].split())
     read = Told(_policing(area, vocabulary), year, "overview", " ".join(title[0].split()))
-    known, witness = _told(document, read, options, vocabulary)
+    known, witness = _told(document, read, options, vocabulary, rules)
     rest = options.or_else(document.told)
     return Identity(
         **known,
@@ -123,12 +123,18 @@ def _require_report(document: Document, blocks: list[Block], rules: Rules) -> No
 
 
 def _told(
-    document: Document, read: Told, options: Told, vocabulary: Vocabulary
+    document: Document, read: Told, options: Told, vocabulary: Vocabulary, rules: Rules
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Force, year and pillar, and who told each. Raises UnreadableInput where one is missing or cannot be."""
     known: dict[str, Any] = {}
     witness: dict[str, str] = {}
-    tellers = {"text": read, "options": options, "manifest or file name": document.told}
+    tellers = {
+        "text": read,
+        "options": options,
+        "manifest or file name": document.told,
+        "title of the file": _hinted(document.title or "", vocabulary, rules),
+        "words of the file's name": _hinted(re.sub(r"[-_+.]", " ", document.name), vocabulary, rules),
+    }
     for fact in _FACTS:
         for teller, told in tellers.items():
             if fact not in known and (value := getattr(told, fact)):
@@ -150,6 +156,18 @@ def _told(
             "check its title",
         )
     return known, witness
+
+
+def _hinted(words: str, vocabulary: Vocabulary, rules: Rules) -> Told:
+    """The one force, year and pillar that some words name; nothing where they name two."""
+    forces = {force for m in rules["force-name"].all(words) if (force := _force(m["place"], vocabulary))}
+    years = set(re.findall(r"\b20[0-9]{2}\b", words))
+    pillars = {slug for slug in vocabulary["pillar"] if re.search(rf"\b{slug}\b", words, re.IGNORECASE)}
+    return Told(_only(forces), int(_only(years) or 0) or None, _only(pillars))
+
+
+def _only(found: set[str]) -> str | None:
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _titles(document: Document, blocks: list[Block], rules: Rules) -> Iterator[tuple[str, re.Match[str]]]:
@@ -193,8 +211,7 @@ def _force(place: str | None, vocabulary: Vocabulary) -> str | None:
 
 def _only_named(text: str, vocabulary: Vocabulary) -> str | None:
     """The one force that a text without a title names, where it names no other."""
-    named = {m.slug for m in vocabulary.lexicon.mentions(text, tokens(text)) if m.sort is Sort.FORCE}
-    return next(iter(named)) if len(named) == 1 else None
+    return _only({m.slug for m in vocabulary.lexicon.mentions(text, tokens(text)) if m.sort is Sort.FORCE})
 
 
 def _pillar(

@@ -37,6 +37,8 @@ class Document:
     told: "Told"
     pages: tuple[int, ...] = ()
     """The offset at which each page begins; empty for a text without pages."""
+    title: str | None = None
+    """What the file itself gives as its title, beside its text."""
 
     def page(self, at: int) -> int | None:
         """The page, counted from 1, on which an offset stands. None for a text without pages."""

@@ -7,7 +7,7 @@ import pytest
 from kg.errors import UnreadableInput
 from kg.extract import extract
 from kg.read import decoded, read, sources, told_by_name
-from kg.values import Identity, Told
+from kg.values import Document, Identity, Told
 from kg.vocabulary import Vocabulary
 
 TITLED = "Kent PEEL 2016\n\nEffectiveness\n\nLast updated 02/03/2017\n\nThe force is good at tackling serious and organised crime. HMIC\n"
@@ -211,3 +211,30 @@ def test_a_letter_is_of_the_whole_force(tmp_path: Path, vocabulary: Vocabulary) 
     text = "Kent Police: cause of concern revisit\n\nSent on: 6 October 2025\n\nDear Chief Constable\n\nLeadership\n\nHMICFRS came back.\n"
     found = identified(tmp_path, "page.txt", text, vocabulary, Told(force="kent"))
     assert (found.pillar, found.year) == ("overview", 2025)
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("page", "PEEL: Police legitimacy 2016 – Kent Police - HMICFRS"),
+        ("peel-police-legitimacy-2016-kent-police", None),
+        ("Kent_2016_legitimacy (1)", None),
+    ],
+)
+def test_the_title_of_the_file_and_the_words_of_its_name_tell(
+    name: str, title: str | None, vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    """What a web page or PDF calls itself counts where nothing better is said; and a file is named in many ways."""
+    document = Document(name, "HMICFRS says: the force is good.", "0" * 64, "page.pdf", Told(), title=title)
+    identity = extract(document, vocabulary).identity
+    assert (identity.force, identity.year, identity.pillar) == ("kent", 2016, "legitimacy")
+    assert dict(identity.witness)["year"] == ("title of the file" if title else "words of the file's name")
+
+
+def test_a_title_that_names_two_years_tells_none(vocabulary: Vocabulary) -> None:
+    """Nothing is guessed."""
+    document = Document(
+        "x", "HMICFRS", "0" * 64, "x.pdf", Told("kent", None, "legitimacy"), title="Kent 2016, 2017"
+    )
+    with pytest.raises(UnreadableInput, match="year"):
+        extract(document, vocabulary)

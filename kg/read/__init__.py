@@ -8,7 +8,7 @@ from kg.read.forms import Form, form_of
 from kg.read.layout import Copy
 from kg.read.manifest import checked, told_beside, told_by_name
 from kg.read.sources import Source, sources
-from kg.values import Document
+from kg.values import Document, Told
 from kg.vocabulary import Vocabulary
 
 __all__ = ["Source", "checked", "decoded", "digest", "read", "sources", "told_by_name"]
@@ -20,7 +20,8 @@ def read(source: Source | Path, vocabulary: Vocabulary) -> Document:
     data = source.data()
     told = told_beside(source, data, vocabulary)
     copy = _copied(data, source)
-    return Document(source.name, copy.text, digest(copy.text), source.place, told, copy.pages)
+    told = told.or_else(Told(source=copy.source))
+    return Document(source.name, copy.text, digest(copy.text), source.place, told, copy.pages, copy.title)
 
 
 def _copied(data: bytes, source: Source) -> Copy:
