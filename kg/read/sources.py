@@ -39,8 +39,9 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The name of the file without its ending."""
-        return "stdin" if str(self.path) == _STDIN else Path(self.file).stem
+        """The name of the file without its ending, in signs that can be written."""
+        stem = "stdin" if str(self.path) == _STDIN else Path(self.file).stem
+        return stem.encode(errors="replace").decode()
 
     def beside(self, file: str) -> "Source":
         """Another file in the same folder, or in the same folder of the archive."""

@@ -20,10 +20,10 @@ from time import monotonic
 from typing import Any, Final, Self
 
 from kg.errors import UnreadableInput
-from kg.read.child import MEMORY
 from kg.read.forms import Form
 from kg.read.frames import receive, send
 from kg.read.layout import LONGEST, Copy
+from kg.read.limits import MEMORY
 
 READERS: Final = {Form.HTML: "kg.read.html", Form.PDF: "kg.read.pdf", Form.DOCX: "kg.read.docx"}
 """The modules that read files of each form."""
@@ -129,7 +129,9 @@ class Worker:
             code = child.end()
             if code == _TIME_IS_UP or monotonic() - began >= self._seconds:
                 raise _NoAnswer(f"takes longer than {self._seconds:g} s to read", late=True) from error
-            raise _NoAnswer(f"its reader breaks down over it ({_ending(code)})") from error
+            raise _NoAnswer(
+                f"its reader breaks down over it ({_ending(code)}): damaged, or too large when unpacked"
+            ) from error
         except BaseException:
             self.close()
             raise

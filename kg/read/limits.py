@@ -1,0 +1,133 @@
+"""What a process that reads files may do: no more than it needs. Where a system lacks a limit, the others hold."""
+
+import os
+import sys
+from contextlib import suppress
+from importlib.machinery import all_suffixes
+from typing import Any, Final
+
+MEMORY: Final = 224 * 1024 * 1024
+"""Bytes of address space that one file may take, beyond the 65 million (45 of them resident) that the readers take before it comes."""
+_SWOLLEN: Final = 32 * 1024 * 1024
+"""Bytes by which a process that has read files may be larger than before."""
+_FILES: Final = 16
+"""Files that may be open while Python loads a module."""
+_REFUSED: Final = (
+    "socket.",
+    "subprocess.",
+    "os.",
+    "pty.",
+    "shutil.",
+    "tempfile.",
+    "urllib.",
+    "http.",
+    "ftplib.",
+)
+"""What Python calls the things that no reader does; opening files is looked at more closely."""
+_LISTED: Final = frozenset({"os.listdir", "os.scandir", "os.add_dll_directory"})
+"""What Python does to find a module that is loaded late."""
+_SUFFIXES: Final = tuple(all_suffixes())
+_NEW_NETWORK: Final = 0x40000000
+_NEW_USER: Final = 0x10000000
+
+if sys.platform == "win32":  # who asks limits the time there, and nothing limits the memory
+
+    class Limits:
+        """Those of Windows."""
+
+        def __init__(self) -> None:
+            _watch()
+
+        def begin(self, seconds: int) -> None:
+            """Knows no limits for one file."""
+
+        def swollen(self) -> bool:
+            """Cannot tell."""
+            return False
+
+    def _let_modules_load() -> None:
+        """Files can always be opened here; `_guard` looks at each."""
+
+else:
+    import resource
+
+    class Limits:
+        """Gives up, from when it is made on, memory without end, files, the network, and other processes."""
+
+        def __init__(self) -> None:
+            self._pages = _pages()
+            self._began = self._size()
+            if sys.platform == "linux":
+                _leave_network()
+            _limit(resource.RLIMIT_AS, self._began + MEMORY)
+            for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+                _limit(kind, 0)
+            _limit(resource.RLIMIT_NOFILE, _FILES)
+            _watch()
+
+        def begin(self, seconds: int) -> None:
+            """Limits the time of one file, and lets none be opened any more, not even by a library in C."""
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + seconds, again=True)
+            _limit(resource.RLIMIT_NOFILE, 0, again=True)
+
+        def swollen(self) -> bool:
+            """Whether files left so much behind that the next one would have less memory than the first one had."""
+            return self._size() > self._began + _SWOLLEN
+
+        def _size(self) -> int:
+            """Bytes of address space; 0 where the system does not tell."""
+            if self._pages is None:
+                return 0
+            return int(os.pread(self._pages, 64, 0).split()[0]) * resource.getpagesize()
+
+    def _pages() -> int | None:
+        """Where Linux tells how large a process is, open for good."""
+        with suppress(OSError):
+            return os.open("/proc/self/statm", os.O_RDONLY)
+        return None
+
+    def _limit(kind: int, most: int, *, again: bool = False) -> None:
+        """Sets a limit where the system has it; `again` where it may be set to more later on."""
+        with suppress(ValueError, OSError):
+            hard = resource.getrlimit(kind)[1]
+            soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(kind, (soft, hard if again else soft))
+
+    def _leave_network() -> None:
+        """Moves to a network of its own without any device, where the system lets it."""
+        import ctypes
+
+        with suppress(OSError, AttributeError):
+            leave = ctypes.CDLL(None).unshare
+            _ = leave(_NEW_NETWORK) and leave(_NEW_NETWORK | _NEW_USER)
+
+    def _let_modules_load() -> None:
+        """Lets Python open files again; `_guard` looks at each."""
+        _limit(resource.RLIMIT_NOFILE, _FILES, again=True)
+
+
+def _watch() -> None:
+    """From now on `_guard` hears of all that Python does."""
+    sys.dont_write_bytecode = True
+    sys.addaudithook(_guard)
+
+
+def _guard(event: str, args: tuple[Any, ...]) -> None:
+    """Hears what is about to be done, and refuses what no reader does."""
+    if event == "import":
+        _let_modules_load()
+    elif event == "open":
+        if not _is_module(*args):
+            raise PermissionError("it has a file opened")
+    elif event.startswith(_REFUSED) and event not in _LISTED:
+        raise PermissionError(f"it has {event} called")
+
+
+def _is_module(path: object, mode: object, flags: int) -> bool:  # noqa: ARG001  (what Python tells of a file)
+    """Whether a file that is opened for reading is a module, where Python finds its own."""
+    if not isinstance(path, str) or flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+        return False
+    whole = os.path.abspath(path)  # noqa: PTH100  (a path would have to be loaded)
+    within = any(whole.startswith(os.path.join(folder, "")) for folder in sys.path)  # noqa: PTH118
+    return whole in sys.path or (within and whole.endswith(_SUFFIXES))
