@@ -84,7 +84,7 @@ def unpacked(path: Path, member: str, most: int) -> bytes:
                 data += more
             return data
     except _BROKEN as error:
-        raise ValueError(f"{error}") from error
+        raise ValueError(str(error) or "it is cut off") from error
 
 
 @contextmanager
@@ -96,7 +96,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
 def _is_report(member: zipfile.ZipInfo) -> bool:
     name = PurePosixPath(member.filename)
     hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
-    return not member.is_dir() and not hidden and name.suffix.lower() in SUFFIXES
+    return not member.filename.endswith("/") and not hidden and name.suffix.lower() in SUFFIXES
 
 
 def _wrongs(members: list[zipfile.ZipInfo], inside: list[zipfile.ZipInfo]) -> Iterator[str]:
@@ -128,9 +128,9 @@ def _inside(member: zipfile.ZipInfo) -> str | None:
     if PurePosixPath(member.filename).suffix.lower() == f".{Form.ZIP}":
         return "holds another archive"
     if member.flag_bits & 1:
-        return "is locked with a password"
+        return "holds a file that is locked with a password"
     if member.compress_type not in _PACKED:
-        return "is packed in an unusual way"
+        return "holds a file that is packed in an unusual way"
     if member.file_size > _RATIO * max(member.compress_size, _SMALL):
         return (
             f"holds a file that unpacks to {member.file_size // max(member.compress_size, 1)} times its size"

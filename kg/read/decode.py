@@ -39,7 +39,7 @@ def decoded(data: bytes, place: str) -> str:
     if "\x00" in text or len(_CONTROL.findall(text, 0, _SAMPLE)) > _SAMPLE // 64:
         at = next(_CONTROL.finditer(text)).start()
         line = text.count("\n", 0, at) + 1
-        problem = "control characters: this is no text file"
+        problem = "NUL or control characters: this is no text file"
         raise UnreadableInput(f"{place}:{line}", problem, "save the report as text")
     text = plain(_BLANK.sub(" ", _LINE_END.sub("\n", text)))
     if not text.strip():
