@@ -29,9 +29,9 @@ def read(source: Source | Path, vocabulary: Vocabulary) -> Document:
 
 def _copied(data: bytes, source: Source) -> Copy:
     """The report in some bytes. What is no plain text is read by a process of its own."""
-    if what := foreign(data):
-        raise UnreadableInput(source.place, f"is {what}", "save it as .docx, PDF, web page or text")
     form = form_of(data, source.file)
+    if form is not Form.DOCX and (what := foreign(data)):
+        raise UnreadableInput(source.place, f"is {what}", "save it as .docx, PDF, web page or text")
     if form is Form.ZIP:
         problem = "is an archive, though it is not named so"
         raise UnreadableInput(source.place, problem, "give it as a file whose name ends in .zip")
