@@ -43,7 +43,10 @@ def parser() -> argparse.ArgumentParser:
         "  kg build data/reports\n  kg build page.txt --force kent --year 2016 --pillar legitimacy",
     )
     build.add_argument(
-        "paths", nargs="+", metavar="PATH", help="report (*.txt), folder of reports, or - for stdin"
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="report (text, web page, PDF, Word file), folder, pattern or zip archive of reports, or - for stdin",
     )
     build.add_argument(
         "--force", metavar="SLUG", help="the force, where the text does not name it (leicestershire)"

@@ -6,15 +6,12 @@ import signal
 import sys
 import tempfile
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.errors import UnreadableInput, UsageError
 from kg.show import plain
-
-if TYPE_CHECKING:
-    from kg.read import Source
 
 __all__ = ["build", "coverage", "draw", "evaluate", "explain", "export", "plain", "query", "validate"]
 
@@ -22,6 +19,7 @@ __all__ = ["build", "coverage", "draw", "evaluate", "explain", "export", "plain"
 def build(options: Namespace) -> int:
     """`kg build`: 0, or 3 where some of the inputs could not be read."""
     from kg.pipeline import run
+    from kg.progress import progress
     from kg.show import summary
     from kg.values import Told
 
@@ -32,7 +30,7 @@ def build(options: Namespace) -> int:
         options=told,
         base=_base(options.base),
         additions=[] if options.no_vocabulary else options.vocabulary,
-        progress=_progress,
+        progress=iter if options.quiet else progress,
     )
     for problem in built.problems:
         print(f"kg: left out: {plain(str(problem))}", file=sys.stderr)
@@ -204,18 +202,6 @@ def _base(base: str | None) -> str | None:
     except ValueError as error:
         raise UsageError(f"--base: {error}") from error
     return base
-
-
-def _progress(files: "Iterable[Source]") -> "Iterator[Source]":
-    """The files, with a bar on stderr where that is a terminal."""
-    listed = list(files)
-    if not sys.stderr.isatty() or len(listed) < 2:
-        yield from listed
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(listed, "reading", console=Console(stderr=True), transient=True)
 
 
 def _write(output: str, data: bytes) -> None:

@@ -15,6 +15,7 @@ from kg.resources import ontology
 from kg.rules import rules_of
 from kg.structure import sentences
 from kg.values import BlockKind, Candidate, Document, Placed, Reading, Span, Told
+from kg.values import Part as Passage
 from kg.vocabulary import Vocabulary, load
 
 if TYPE_CHECKING:
@@ -120,7 +121,9 @@ def page_of(graph: "Graph", report: str) -> tuple[Page, Vocabulary]:
             "the graph was built with another vocabulary than today's; run kg build again with any report"
         )
     entry = next(entry for entry in graph.manifest.reports if entry.iri == report)
-    document = Document(entry.name, graph.texts[report], entry.sha256, entry.file, Told(**entry.told))
+    document = Document(
+        entry.name, graph.texts[report], entry.sha256, entry.file, Told(**entry.told), entry.pages
+    )
     return parse(document, vocabulary), vocabulary
 
 
@@ -156,6 +159,10 @@ def _part(span: Span, placed: Placed, page: Page, reading: Reading, vocabulary: 
         return Part(span, Fate.STATED, resting, ", ".join(kinds))
     if placed.block.kind not in _TEXT:
         return Part(span, Fate.FURNITURE, (), placed.block.kind.value)
+    if placed.part is Passage.ASIDE:
+        return Part(span, Fate.FURNITURE, (), "address or form of a letter")
+    if page.passes_over(span):
+        return Part(span, Fate.NEUTRAL, (), "concerns another agency alone, or the inspection itself")
     sentence = recognised(page.document.text, span, placed, 0, vocabulary, page.names)
     seen = list(_seen(sentence, page, reading.candidates, vocabulary))
     if seen:

@@ -38,7 +38,7 @@ class Description:
     def __init__(self, reading: Reading, vocabulary: Vocabulary) -> None:
         self.reading, self.vocabulary, self.iris = reading, vocabulary, vocabulary.iris
         identity = reading.identity
-        self.report = self.iris.report(identity.force, identity.year, identity.pillar)
+        self.report = self.iris.report(identity.force, identity.year, identity.name)
         self._graph = NamedNode(self.report)
         self._named = names(reading, vocabulary)
 
@@ -63,7 +63,7 @@ class Description:
     def _report(self) -> Iterator[_Pair]:
         identity = self.reading.identity
         force = self.vocabulary["force"][identity.force].one(PEEL + "shortName")
-        yield RDFS + "label", text(f"{force}, {identity.year}, {identity.pillar}", "en")
+        yield RDFS + "label", text(f"{force}, {identity.year}, {self._sort()}", "en")
         yield PEEL + "force", iri(self._force())
         yield PEEL + "inspectionYear", typed(identity.year, "gYear")
         yield PEEL + "pillar", iri(self.iris.of("pillar", identity.pillar))
@@ -71,11 +71,20 @@ class Description:
         yield PEEL + "sha256", text(self.reading.document.digest)
         if identity.title:
             yield DCTERMS + "title", text(identity.title, "en")
-        if identity.updated:
-            yield DCTERMS + "modified", typed(identity.updated.isoformat(), "date")
+        yield DCTERMS + "type", iri(self.iris.of("report-kind", identity.kind))
+        for name, day in (("modified", identity.updated), ("issued", identity.issued)):
+            if day:
+                yield DCTERMS + name, typed(day.isoformat(), "date")
         for name, value in (("source", identity.source), ("license", identity.licence)):
             if value:
                 yield DCTERMS + name, iri(value)
+
+    def _sort(self) -> str:
+        """What tells a report from others on its force in its year: its pillar, or what was inspected jointly where."""
+        identity = self.reading.identity
+        if identity.area is None:
+            return identity.pillar
+        return f"{self.vocabulary['report-kind'][identity.kind].name} ({identity.area})"
 
     def _statement(self, statement: Statement) -> Iterator[_Pair]:
         identity = self.reading.identity
@@ -115,11 +124,10 @@ class Description:
         words = self.reading.document.text
         passage = self.iris.passage(self.report, *span)
         selector = self.iris.selector(passage)
-        yield from self._about(
-            passage,
-            OA + "SpecificResource",
-            [(OA + "hasSource", iri(self.report)), (OA + "hasSelector", iri(selector))],
-        )
+        stands: list[_Pair] = [(OA + "hasSource", iri(self.report)), (OA + "hasSelector", iri(selector))]
+        if page := self.reading.document.page(span.start):
+            stands.append((PEEL + "page", typed(page, "integer")))
+        yield from self._about(passage, OA + "SpecificResource", stands)
         yield self._quad(selector, RDF + "type", iri(OA + "TextPositionSelector"))
         yield from self._about(
             selector,
@@ -224,7 +232,7 @@ def _leads_to(finding: Finding, other: Statement, identity: Identity) -> str | N
 def names(reading: Reading, vocabulary: Vocabulary) -> list[str]:
     """The IRI of each statement of a reading, from what it says and where."""
     identity, words = reading.identity, reading.document.text
-    report = vocabulary.iris.report(identity.force, identity.year, identity.pillar)
+    report = vocabulary.iris.report(identity.force, identity.year, identity.name)
     return [
         vocabulary.iris.statement(report, _class(s), *s.span, s.span.of(words), *_says(s))
         for s in reading.statements

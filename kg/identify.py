@@ -43,6 +43,8 @@ def identify(
     """
     text = document.text
     _require_report(document, blocks, rules)
+    if found := _joint(text, blocks, rules):
+        return _identity_of_letter(document, blocks, found, vocabulary, rules, options)
     titles = list(_titles(document, blocks, rules))
     read = _read(text, blocks, titles, vocabulary, rules)
     known, witness = _told(document, read, options, vocabulary)
@@ -57,6 +59,50 @@ def identify(
         licence=rest.licence,
         witness=tuple(witness.items()),
     )
+
+
+def _joint(text: str, blocks: list[Block], rules: Rules) -> re.Match[str] | None:
+    """The title of a joint inspection at the head of a letter."""
+    return next((m for b in blocks[:_HEAD] if (m := rules["letter-title"].first(text, *b.span))), None)
+
+
+def _identity_of_letter(
+    document: Document,
+    blocks: list[Block],
+    title: re.Match[str],
+    vocabulary: Vocabulary,
+    rules: Rules,
+    options: Told,
+) -> Identity:
+    """The identity of a letter of a joint inspection: its force is that of the area, its year that of the inspectors' visit."""
+    text = document.text
+    lines = (b.span.of(text) for b in blocks[:_HEAD])
+    issued = next((_date(m["date"]) for line in lines if (m := rules["letter-date"].first(line))), None)
+    visited = rules["letter-inspected"].first(text)
+    year = int(visited["year"]) if visited else issued.year if issued else None
+    area = " ".join(title["area"].split())
+    read = Told(_policing(area, vocabulary), year, "overview", " ".join(title[0].split()))
+    known, witness = _told(document, read, options, vocabulary)
+    rest = options.or_else(document.told)
+    return Identity(
+        **known,
+        title=read.title,
+        publisher=_publisher(issued or date(known["year"], 12, 31), vocabulary),
+        source=rest.source,
+        licence=rest.licence,
+        witness=tuple(witness.items()),
+        kind="joint-inspection",
+        area=area,
+        issued=issued,
+    )
+
+
+def _policing(area: str, vocabulary: Vocabulary) -> str | None:
+    """The force whose area a council's area lies in."""
+    for slug, entry in vocabulary["force"].items():
+        if area.casefold() in {name.casefold() for name in entry.all(SCHEMA + "areaServed")}:
+            return slug
+    return None
 
 
 def _require_report(document: Document, blocks: list[Block], rules: Rules) -> None:

@@ -27,9 +27,9 @@ class Iris:
         """The last local part of an IRI: its slug."""
         return iri.rsplit("/", 1)[-1]
 
-    def report(self, force: str, year: int, pillar: str) -> str:
-        """A report, which is also the name of its graph."""
-        return self.of("report", force, year, pillar)
+    def report(self, force: str, year: int, name: str) -> str:
+        """A report, which is also the name of its graph; `name` is its pillar, or what names it beside those."""
+        return self.of("report", force, year, name)
 
     def statement(self, report: str, *says: str | int | None) -> str:
         """A statement of `report`, named by a digest of what it says and where."""

@@ -117,12 +117,12 @@ def _known(folder: str | Path | None) -> tuple[Manifest | None, dict[str, str], 
 def _add(readings: dict[str, Reading], reading: Reading, vocabulary: Vocabulary) -> None:
     """Adds a reading. Raises UnreadableInput where another text claims to be the same report."""
     identity = reading.identity
-    iri = vocabulary.iris.report(identity.force, identity.year, identity.pillar)
+    iri = vocabulary.iris.report(identity.force, identity.year, identity.name)
     other = readings.setdefault(iri, reading)
     if other.document.digest != reading.document.digest:
         raise UnreadableInput(
             reading.document.place,
-            f"is the same report ({identity.force}, {identity.year}, {identity.pillar}) as {other.document.place}, with another text",
+            f"is the same report ({identity.force}, {identity.year}, {identity.name}) as {other.document.place}, with another text",
             "give one of them, or tell them apart with --force, --year, --pillar",
         )
 
@@ -133,7 +133,7 @@ def _again(entry: Entry, texts: Mapping[str, str], folder: str | Path | None) ->
         raise DamagedGraph(
             f"{folder}: the text of {entry.file} is missing or changed; give that report to kg build, too"
         )
-    return Document(entry.name, texts[entry.iri], entry.sha256, entry.file, Told(**entry.told))
+    return Document(entry.name, texts[entry.iri], entry.sha256, entry.file, Told(**entry.told), entry.pages)
 
 
 def assemble(readings: Mapping[str, Reading], vocabulary: Vocabulary, additions: str = "") -> Graph:
@@ -153,7 +153,12 @@ def assemble(readings: Mapping[str, Reading], vocabulary: Vocabulary, additions:
 def _entry(iri: str, reading: Reading) -> Entry:
     identity, document = reading.identity, reading.document
     told = Told(
-        identity.force, identity.year, identity.pillar, identity.title, identity.source, identity.licence
+        identity.force,
+        identity.year,
+        identity.pillar,
+        identity.title,
+        identity.source,
+        identity.licence,
     )
     kinds = Counter(s.kind.value if isinstance(s, Action) else type(s).__name__ for s in reading.statements)
     return Entry(
@@ -162,10 +167,11 @@ def _entry(iri: str, reading: Reading) -> Entry:
         document.digest,
         identity.force,
         identity.year,
-        identity.pillar,
+        identity.name,
         {name: getattr(told, name) for name in told.__slots__},
         dict(identity.witness),
         dict(sorted(kinds.items())),
+        document.pages,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.errors import UnreadableInput
-from kg.namespaces import PEEL
+from kg.namespaces import PEEL, SCHEMA
 from kg.vocabulary import Entry, Vocabulary
 
 _LONGEST = 600
@@ -82,6 +82,10 @@ class Rules:
             ]
         elif kind == "place":
             phrases = [label for force in entries["force"].values() for label in _names(force)]
+        elif kind == "area":
+            phrases = [
+                name for force in entries["force"].values() for name in force.all(SCHEMA + "areaServed")
+            ]
         else:
             phrases = [label for entry in entries[kind].values() for label in entry.labels]
         return _alternatives(phrases)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from kg.ask import Answer
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Version of the folder's layout."""
 _PARTS: Final = frozenset({"store", "texts", "graph.ttl", "manifest.json", "vocabulary.nt"})
 _AGAIN: Final = "run kg build again with any report: it is rebuilt from its texts"
@@ -48,9 +48,12 @@ class Entry:
     force: str
     year: int
     pillar: str
+    """Its pillar, or what names it where it has none."""
     told: Mapping[str, Any]
     witness: Mapping[str, str]
     statements: Mapping[str, int]
+    pages: tuple[int, ...] = ()
+    """The offset in its text at which each page of a PDF begins."""
 
     @property
     def file(self) -> str:
@@ -84,7 +87,7 @@ class Manifest:
         data = json.loads(text)
         if data.pop("format") != FORMAT:
             raise ValueError("written by another version")
-        reports = tuple(Entry(**entry) for entry in data.pop("reports"))
+        reports = tuple(Entry(**entry | {"pages": tuple(entry["pages"])}) for entry in data.pop("reports"))
         return cls(reports=reports, **data)
 
 

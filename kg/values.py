@@ -3,6 +3,7 @@
 Offsets count Unicode code points of the report's text as read, from 0, half-open.
 """
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
@@ -71,6 +72,19 @@ class Identity:
     source: str | None = None
     licence: str | None = None
     witness: tuple[tuple[str, str], ...] = ()
+    kind: str = "peel"
+    """What kind of report it is: peel, or joint-inspection."""
+    area: str | None = None
+    """The council's area that a joint inspection was of, as it is named."""
+    issued: date | None = None
+    """The date of a letter."""
+
+    @property
+    def name(self) -> str:
+        """What names it among the reports on its force in its year: its pillar; or the area of a joint inspection."""
+        if self.area is None:
+            return self.pillar
+        return f"{self.kind}-{'-'.join(re.findall('[a-z]+', self.area.lower()))}"
 
 
 class BlockKind(StrEnum):
@@ -92,6 +106,8 @@ class Part(StrEnum):
     CAUSE_OF_CONCERN = "cause of concern"
     RECOMMENDATION = "recommendation"
     PRACTICE = "practice"
+    ASIDE = "aside"
+    """What a letter says besides its findings: its address, what was inspected, what happens next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +135,8 @@ class Placed:
     """Whether it is an item of a list under a grade."""
     heads: bool = False
     """Whether it is the statement that opens its block, such as the line that states a cause of concern."""
+    side: "Polarity | None" = None
+    """What the heading of its section says of all that stands in it ("Key strengths")."""
 
 
 class Token(NamedTuple):

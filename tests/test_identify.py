@@ -121,7 +121,9 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
 
 def test_the_line_of_a_broken_byte_is_named() -> None:
     """So that the user can find it."""
-    with pytest.raises(UnreadableInput, match=r"page\.txt:2: no text that can be decoded \(byte 0x81 at offset 3\)"):
+    with pytest.raises(
+        UnreadableInput, match=r"page\.txt:2: no text that can be decoded \(byte 0x81 at offset 3\)"
+    ):
         decoded(b"ab\n\x81", "page.txt")
 
 

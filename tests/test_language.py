@@ -86,9 +86,11 @@ def test_patterns_do_not_repeat_a_bare_space() -> None:
 
 def test_every_rule_that_reads_a_statement_is_described(vocabulary: Vocabulary) -> None:
     """The marked reports are read by rules of the ontology only, and each rule without a pattern reads some of them."""
-    gold = Path(__file__).parent / "gold"
+    tests = Path(__file__).parent
     used = {
-        s.rule for path in gold.glob("*.txt") for s in extract(read(path, vocabulary), vocabulary).statements
+        s.rule
+        for path in [*tests.glob("gold/*.txt"), *tests.glob("letters/*.txt")]
+        for s in extract(read(path, vocabulary), vocabulary).statements
     }
     assert used <= set(vocabulary["rule"])
     carried_out = {slug for slug, entry in vocabulary["rule"].items() if not entry.all(PEEL + "pattern")}

@@ -28,7 +28,7 @@ def fates(found: Coverage) -> str:
     style = asset("fates.css")
     identity = found.reading.identity
     force = found.vocabulary["force"][identity.force].name
-    title = f"{force}, {identity.year}, {identity.pillar}: what was read"
+    title = f"{force}, {identity.year}, {identity.name}: what was read"
     root = element(
         "html",
         {"lang": "en-GB"},

@@ -22,6 +22,8 @@ _CUES = 0.8
 a user adds must tell."""
 _SAYS = 0.45
 """What a clause must say less than the marked texts would have it, since these hold more that is neutral than reports do."""
+_HEADING = 2.5
+"""What the heading of a section ("Key strengths") weighs for the side that it names."""
 _WHOLE = 0.5
 """Share of a sentence from which on its one direction is that of the whole sentence."""
 _SAYING = frozenset(("praise", "criticism", "fault", "need", "negation"))
@@ -70,12 +72,15 @@ def _join(sentence: Sentence, before: Span, clause: Sentence) -> str:
     return between
 
 
-def decide(found: Sequence[Clause], weights: Weights) -> list[str]:
-    """For each clause neutral, strength or weakness: the best reading of the whole sentence."""
+def decide(found: Sequence[Clause], weights: Weights, heading: Polarity | None = None) -> list[str]:
+    """For each clause neutral, strength or weakness: the best reading of the whole sentence.
+
+    `heading` is what the heading of its section says of it.
+    """
     sides = weights.labels
-    best, trail = _own(found[0], weights), list[list[int]]()
+    best, trail = _own(found[0], weights, heading), list[list[int]]()
     for clause in found[1:]:
-        own = _own(clause, weights)
+        own = _own(clause, weights, heading)
         turns = [weights.scores((f"join={side} {clause.join}", f"join={side}")) for side in sides]
         ways = [list(map(add, best, to)) for to in zip(*turns, strict=True)]
         came = [way.index(max(way)) for way in ways]
@@ -87,12 +92,14 @@ def decide(found: Sequence[Clause], weights: Weights) -> list[str]:
     return [sides[at] for at in reversed(path)]
 
 
-def _own(clause: Clause, weights: Weights) -> list[int]:
-    """What speaks for each side of a clause by itself: its traits, and its cues once more."""
+def _own(clause: Clause, weights: Weights, heading: Polarity | None) -> list[int]:
+    """What speaks for each side of a clause by itself: its traits, its cues once more, and the heading of its section."""
     scores = list(weights.scores(clause.traits))
     scores[weights.labels.index(NEUTRAL)] -= round(_SAYS * UNIT)
     if clause.verdict.polarity and clause.verdict.rule == "finding-by-cue":
         scores[weights.labels.index(clause.verdict.polarity.value)] += round(_CUES * UNIT)
+    if heading:
+        scores[weights.labels.index(heading.value)] += round(_HEADING * UNIT)
     return scores
 
 
@@ -105,7 +112,7 @@ def directed(sentence: Sentence, found: Sequence[Clause], weights: Weights) -> I
     if not found:
         return
     stretches: list[tuple[str, list[Clause]]] = []
-    for clause, side in zip(found, decide(found, weights), strict=True):
+    for clause, side in zip(found, decide(found, weights, sentence.placed.side), strict=True):
         if stretches and stretches[-1][0] == side:
             stretches[-1][1].append(clause)
         else:

@@ -118,7 +118,16 @@ def _directions(
     if needed := _needed(sentence):
         yield sentence.span, needed
     else:
-        yield from directed(sentence, clauses_of(sentence, graded), vocabulary.directions)
+        found = list(directed(sentence, clauses_of(sentence, graded), vocabulary.directions))
+        yield from found or _headed(sentence)
+
+
+def _headed(sentence: Sentence) -> Iterator[tuple[Span, Verdict]]:
+    """What the heading of its section says of the first sentence of an item, whose own words say nothing of it."""
+    placed = sentence.placed
+    first = sentence.span.start == placed.block.span.start
+    if placed.side and first and placed.block.kind is BlockKind.BULLET:
+        yield sentence.span, Verdict(placed.side, (), "section-side")
 
 
 def _found(
@@ -194,11 +203,12 @@ def topics_of(words: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def practices(prose: Sequence[Sentence], identity: Identity, vocabulary: Vocabulary) -> list[Practice]:
-    """The innovative and promising practices: each block under such a heading is one."""
-    blocks: dict[int, list[Sentence]] = {}
+    """The innovative and promising practices: each block under such a heading is one, or a whole box."""
+    blocks: dict[Span | int, list[Sentence]] = {}
     for sentence in prose:
         if sentence.placed.part is Part.PRACTICE:
-            blocks.setdefault(sentence.paragraph, []).append(sentence)
+            lead = sentence.placed.lead
+            blocks.setdefault(lead.block.span if lead else sentence.paragraph, []).append(sentence)
     found = []
     for sentences in blocks.values():
         whole = Span(sentences[0].span.start, sentences[-1].span.end)
