@@ -29,6 +29,8 @@ def read(source: Source | Path, vocabulary: Vocabulary) -> Document:
 
 def _copied(data: bytes, source: Source) -> Copy:
     """The report in some bytes. What is no plain text is read by a process of its own."""
+    if not data:
+        raise UnreadableInput(source.place, "the file is empty", "give the text of a report")
     form = form_of(data, source.file)
     if form is not Form.DOCX and (what := foreign(data)):
         raise UnreadableInput(source.place, f"is {what}", "save it as .docx, PDF, web page or text")

@@ -3,6 +3,7 @@
 import os
 import sys
 from contextlib import suppress
+from functools import partial
 from importlib.machinery import all_suffixes
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ MEMORY: Final = 224 * 1024 * 1024
 _SWOLLEN: Final = 32 * 1024 * 1024
 """Bytes by which a process that has read files may be larger than before."""
 _FILES: Final = 16
-"""Files that may be open while Python loads a module."""
+"""Files that may be open while Python loads a module, or a package one of its own files."""
 _REFUSED: Final = (
     "socket.",
     "subprocess.",
@@ -45,7 +46,7 @@ if sys.platform == "win32":  # who asks limits the time there, and nothing limit
             """Cannot tell."""
             return False
 
-    def _let_modules_load() -> None:
+    def _let_files_open() -> None:
         """Files can always be opened here; `_guard` looks at each."""
 
 else:
@@ -102,32 +103,33 @@ else:
             leave = ctypes.CDLL(None).unshare
             _ = leave(_NEW_NETWORK) and leave(_NEW_NETWORK | _NEW_USER)
 
-    def _let_modules_load() -> None:
-        """Lets Python open files again; `_guard` looks at each."""
+    def _let_files_open() -> None:
+        """Lets files be opened again; `_guard` has looked at what is opened."""
         _limit(resource.RLIMIT_NOFILE, _FILES, again=True)
 
 
 def _watch() -> None:
     """From now on `_guard` hears of all that Python does."""
     sys.dont_write_bytecode = True
-    sys.addaudithook(_guard)
+    homes = [folder for module in list(sys.modules.values()) for folder in getattr(module, "__path__", ())]
+    sys.addaudithook(partial(_guard, tuple(os.path.join(home, "") for home in homes)))  # noqa: PTH118
 
 
-def _guard(event: str, args: tuple[Any, ...]) -> None:
-    """Hears what is about to be done, and refuses what no reader does."""
-    if event == "import":
-        _let_modules_load()
-    elif event == "open":
-        if not _is_module(*args):
-            raise PermissionError("it has a file opened")
-    elif event.startswith(_REFUSED) and event not in _LISTED:
+def _guard(homes: tuple[str, ...], event: str, args: tuple[Any, ...]) -> None:
+    """Hears what is about to be done, and refuses what no reader does. `homes` are the folders of the packages that are loaded."""
+    if event == "open" and not _is_known(homes, *args):
+        raise PermissionError("it has a file opened")
+    if event.startswith(_REFUSED) and event not in _LISTED:
         raise PermissionError(f"it has {event} called")
+    if event in ("open", "import"):
+        _let_files_open()
 
 
-def _is_module(path: object, mode: object, flags: int) -> bool:  # noqa: ARG001  (what Python tells of a file)
-    """Whether a file that is opened for reading is a module, where Python finds its own."""
+def _is_known(homes: tuple[str, ...], path: object, mode: object, flags: int) -> bool:  # noqa: ARG001  (what Python tells of a file)
+    """Whether a file that is opened for reading is part of a package, or a module where Python finds its own."""
     if not isinstance(path, str) or flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
         return False
     whole = os.path.abspath(path)  # noqa: PTH100  (a path would have to be loaded)
-    within = any(whole.startswith(os.path.join(folder, "")) for folder in sys.path)  # noqa: PTH118
-    return whole in sys.path or (within and whole.endswith(_SUFFIXES))
+    if whole.startswith(homes) or whole in sys.path:
+        return True
+    return whole.endswith(_SUFFIXES) and any(whole.startswith(os.path.join(place, "")) for place in sys.path)  # noqa: PTH118
