@@ -80,7 +80,7 @@ def test_it_is_gone_when_closed(worker: Worker) -> None:
     ("deed", "line"),
     [
         ("crash", "its reader breaks down over it (SIGABRT)"),
-        ("take 4000", "takes more than 224 MiB of memory to read"),
+        ("take 4000", "takes more than 240 MiB of memory to read"),
         ("deep", "its parts are nested too deep"),
         ("wrong pages beyond the text", "its reader gave no sound answer"),
         ("wrong pages in disorder", "its reader gave no sound answer"),

@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import UnreadableInput
 from kg.read.decode import decoded
@@ -10,12 +11,14 @@ from kg.read.layout import LONGEST, Copy
 from kg.read.manifest import checked, told_beside, told_by_name
 from kg.read.sources import Source, sources
 from kg.values import Document
-from kg.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from kg.vocabulary import Vocabulary  # the process in which files are read does without it
 
 __all__ = ["Source", "checked", "decoded", "digest", "read", "sources", "told_by_name"]
 
 
-def read(source: Source | Path, vocabulary: Vocabulary) -> Document:
+def read(source: Source | Path, vocabulary: "Vocabulary") -> Document:
     """One file as a document. Raises UnreadableInput where it is nothing that could be a report."""
     source = Source(source) if isinstance(source, Path) else source
     data = source.data()

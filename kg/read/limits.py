@@ -7,8 +7,8 @@ from functools import partial
 from importlib.machinery import all_suffixes
 from typing import Any, Final
 
-MEMORY: Final = 224 * 1024 * 1024
-"""Bytes of address space that one file may take, beyond the 65 million (45 of them resident) that the readers take before it comes."""
+MEMORY: Final = 240 * 1024 * 1024
+"""Bytes of address space that one file may take, beyond the 46 MiB (34 of them resident) that the readers take before it comes."""
 _SWOLLEN: Final = 32 * 1024 * 1024
 """Bytes by which a process that has read files may be larger than before."""
 _FILES: Final = 16
