@@ -33,7 +33,12 @@ class UnreadableInput(KgError):
 
     def __init__(self, place: str, problem: str, remedy: str = "") -> None:
         self.place, self.problem, self.remedy = place, problem, remedy
-        super().__init__(f"{place}: {problem}" + (f"; {remedy}" if remedy else ""))
+        super().__init__(_line(f"{place}: {problem}" + (f"; {remedy}" if remedy else "")))
+
+
+def _line(words: str) -> str:
+    """One line, whatever the name of a file makes of it."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in words)
 
 
 class UnreadableInputs(UnreadableInput):

@@ -197,7 +197,7 @@ def _read(
     force = places[0] if places else None
     year = years[0] if years else sent.year if sent else None
     pillar = _pillar(text, blocks, year, vocabulary, rules)
-    return Told(force, year, pillar, titles[0][0] if titles else None)
+    return Told(force, year, pillar, " ".join(titles[0][0].split()) if titles else None)
 
 
 def _force(place: str | None, vocabulary: Vocabulary) -> str | None:

@@ -2,36 +2,53 @@
 
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from kg.errors import UnreadableInput
 from kg.read.decode import decoded
-from kg.read.forms import Form, form_of
-from kg.read.layout import Copy
+from kg.read.forms import Form, foreign, form_of
+from kg.read.layout import LONGEST, Copy
 from kg.read.manifest import checked, told_beside, told_by_name
 from kg.read.sources import Source, sources
 from kg.values import Document, Told
-from kg.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from kg.vocabulary import Vocabulary  # the process in which files are read does without it
 
 __all__ = ["Source", "checked", "decoded", "digest", "read", "sources", "told_by_name"]
 
 
-def read(source: Source | Path, vocabulary: Vocabulary) -> Document:
+def read(source: Source | Path, vocabulary: "Vocabulary") -> Document:
     """One file as a document. Raises UnreadableInput where it is nothing that could be a report."""
     source = Source(source) if isinstance(source, Path) else source
     data = source.data()
     told = told_beside(source, data, vocabulary)
     copy = _copied(data, source)
+    if len(copy.text) > LONGEST:
+        problem = f"its text has more than {LONGEST // 1_000_000} million characters"
+        raise UnreadableInput(source.place, problem, "give the text of one report")
     told = told.or_else(Told(source=copy.source))
     return Document(source.name, copy.text, digest(copy.text), source.place, told, copy.pages, copy.title)
 
 
 def _copied(data: bytes, source: Source) -> Copy:
     """The report in some bytes. What is no plain text is read by a process of its own."""
+    if not data:
+        raise UnreadableInput(source.place, "the file is empty", "give the text of a report")
     form = form_of(data, source.file)
+    if form is not Form.DOCX and (what := foreign(data)):
+        raise UnreadableInput(source.place, f"is {what}", "save it as .docx, PDF, web page or text")
+    if form is Form.ZIP:
+        problem = "is an archive, though it is not named so"
+        raise UnreadableInput(source.place, problem, "give it as a file whose name ends in .zip")
     if form is Form.TEXT:
         return Copy(decoded(data, source.place))
     from kg.read.worker import convert
 
-    return convert(data, form, source.place)
+    copy = convert(data, form, source.place)
+    if not copy.text.strip():
+        raise UnreadableInput(source.place, "no text in it", "give the text of the report as a text file")
+    return copy
 
 
 def digest(text: str) -> str:

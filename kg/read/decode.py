@@ -1,8 +1,13 @@
-"""Tells in which encoding a text file is, and decodes it. Nothing else is changed: offsets count in the text as it is written."""
+"""Tells in which encoding a text file is, and decodes it.
+
+Only control characters are changed, into blanks: offsets count in the text as it is written, and what is not seen in it is left to `kg.plain`.
+"""
 
 import codecs
+import re
 
 from kg.errors import UnreadableInput
+from kg.plain import plain
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -11,7 +16,8 @@ _MARKS = (
 )
 """Byte order marks, which are left out of the text."""
 _SAMPLE = 4096
-"""Bytes in which the zeros of UTF-16 without a mark are counted."""
+"""Bytes in which the zeros of UTF-16 without a mark are counted, and characters among which few are control characters."""
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
 def decoded(data: bytes, place: str) -> str:
@@ -19,33 +25,39 @@ def decoded(data: bytes, place: str) -> str:
 
     Raises UnreadableInput where they are no text, or nothing but blanks.
     """
-    mark, encoding = next(
-        ((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", _guess(data))
-    )
+    mark, encoding = _encoding(data)
     try:
         text = data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        problem = f"no text that can be decoded (byte 0x{data[error.start]:02x} at offset {error.start})"
+        at = len(mark) + error.start
+        line = data.count(b"\n", 0, at) + 1
+        problem = f"no text that can be decoded (byte 0x{data[at]:02x} at offset {at})"
         raise UnreadableInput(f"{place}:{line}", problem, "save the file as UTF-8 text") from error
-    if not text.strip():
+    if "\x00" in text or len(_CONTROL.findall(text, 0, _SAMPLE)) > _SAMPLE // 64:
+        at = next(_CONTROL.finditer(text)).start()
+        line = text.count("\n", 0, at) + 1
+        problem = "NUL or control characters: this is no text file"
+        raise UnreadableInput(f"{place}:{line}", problem, "save the report as text")
+    text = _CONTROL.sub(" ", text)
+    if not plain(text).copy.strip():
         raise UnreadableInput(place, "the file is empty", "give the text of a report")
-    if "\x00" in text:
-        line = text.count("\n", 0, text.index("\x00")) + 1
-        raise UnreadableInput(
-            f"{place}:{line}", "NUL characters: this is no text file", "save the report as text"
-        )
     return text
 
 
-def _guess(data: bytes) -> str:
-    """The encoding of text without a mark: every second byte is zero in English text as UTF-16."""
+def _encoding(data: bytes) -> tuple[bytes, str]:
+    """The byte order mark and the encoding of some bytes."""
+    marked = next((known for known in _MARKS if data.startswith(known[0])), None)
+    return marked or (b"", _unmarked(data))
+
+
+def _unmarked(data: bytes) -> str:
+    """The encoding of bytes without a mark: every second one is zero in English text as UTF-16."""
     sample = data[:_SAMPLE]
     low, high = sample[::2].count(0), sample[1::2].count(0)
     if max(low, high) > len(sample) // 4 and min(low, high) <= len(sample) // 64:
         return "utf-16-be" if low > high else "utf-16-le"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+    read = data.decode("utf-8", "replace")
+    wrong = read.count("\ufffd")
+    right = len(read) - len(read.encode("ascii", "ignore")) - wrong
+    # Where more is right than wrong it is UTF-8 with a fault, which is told: as Windows-1252 all of it would be read wrongly.
+    return "cp1252" if wrong > right else "utf-8"

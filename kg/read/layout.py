@@ -9,10 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from typing import Final
 
+from kg.plain import plain
+
+LONGEST: Final = 4_000_000
+"""Characters of the longest text that is taken for one report; a whole PEEL report of 150 pages has about 0.5 million."""
 _INDENT = "    "
-_HIDDEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-"""Soft hyphens and marks without width, which readers leave out."""
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
@@ -88,10 +91,10 @@ def _together(one: Piece, other: Piece) -> bool:
 
 
 def _clean(parts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """Stretches of one line: every run of blanks one blank, none at either end, nothing hidden."""
+    """Stretches of one line: every run of blanks one blank, none at either end, in plain letters."""
     begun = blank = False
     for page, words in parts:
-        shown = _BLANKS.sub(" ", words.translate(_HIDDEN))
+        shown = _BLANKS.sub(" ", plain(words).copy)
         blank = blank or shown.startswith(" ")
         if body := shown.strip(" "):
             yield page, (" " if begun and blank else "") + body

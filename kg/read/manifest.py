@@ -4,12 +4,15 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from kg.errors import UnreadableInput, UsageError
 from kg.read.decode import decoded
 from kg.read.sources import Source
 from kg.values import Told
-from kg.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from kg.vocabulary import Vocabulary
 
 MANIFEST = "manifest.csv"
 _NAME = re.compile(r"(?P<force>[a-z-]+?)-(?P<year>(?:19|20)\d\d)-(?P<pillar>[a-z]+)")
@@ -17,7 +20,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _COLUMNS = ("force", "pillar", "title", "source", "licence")
 
 
-def told_beside(source: Source, data: bytes, vocabulary: Vocabulary) -> Told:
+def told_beside(source: Source, data: bytes, vocabulary: "Vocabulary") -> Told:
     """What the manifest beside a file tells of it, completed by the file's name. Raises UnreadableInput where it cannot be so."""
     try:
         told = checked(_manifest(source, data), vocabulary)
@@ -28,7 +31,7 @@ def told_beside(source: Source, data: bytes, vocabulary: Vocabulary) -> Told:
     return told.or_else(told_by_name(source.name, vocabulary))
 
 
-def told_by_name(name: str, vocabulary: Vocabulary) -> Told:
+def told_by_name(name: str, vocabulary: "Vocabulary") -> Told:
     """What a file's name tells, where it is FORCE-YEAR-PILLAR."""
     found = _NAME.fullmatch(name.lower())
     if not found or found["force"] not in vocabulary["force"] or found["pillar"] not in vocabulary["pillar"]:
@@ -36,7 +39,7 @@ def told_by_name(name: str, vocabulary: Vocabulary) -> Told:
     return Told(found["force"], int(found["year"]), found["pillar"])
 
 
-def checked(told: Told, vocabulary: Vocabulary) -> Told:
+def checked(told: Told, vocabulary: "Vocabulary") -> Told:
     """The same facts, where they can be. Raises UsageError for an unknown force or pillar, a year without framework, a bad address."""
     for kind, slug in (("force", told.force), ("pillar", told.pillar)):
         if slug is not None and slug not in vocabulary[kind]:

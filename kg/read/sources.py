@@ -1,24 +1,22 @@
 """The files behind the paths a user names: files, folders, patterns, archives and standard input."""
 
+import os
 import sys
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from stat import S_ISDIR, S_ISREG
 from typing import Final
 
 from kg.errors import UnreadableInput
+from kg.read import archives
 from kg.read.forms import SUFFIXES, Form
 
 LARGEST: Final = 32 * 1024 * 1024
 """Bytes of the largest file that is read; a whole PEEL report of 150 pages has about 0.5 million as text, 5 million as PDF."""
-_MEMBERS: Final = 2_000
-"""Files in the largest archive that is read."""
-_UNPACKED: Final = 1024 * 1024 * 1024
-"""Bytes that an archive may say it unpacks to."""
-_RATIO: Final = 200
-"""Times by which a member may be larger than it is packed: text packs to a fifth, a bomb to a thousandth."""
 _STDIN: Final = "-"
+_NO_FILE: Final = "is a pipe or a device, no file"
+"""What is never opened, since reading it may never end."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,8 +39,9 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The name of the file without its ending."""
-        return "stdin" if str(self.path) == _STDIN else Path(self.file).stem
+        """The name of the file without its ending, in signs that can be written."""
+        stem = "stdin" if str(self.path) == _STDIN else Path(self.file).stem
+        return stem.encode(errors="replace").decode()
 
     def beside(self, file: str) -> "Source":
         """Another file in the same folder, or in the same folder of the archive."""
@@ -52,10 +51,7 @@ class Source:
 
     def exists(self) -> bool:
         """Whether there is such a file."""
-        if not self.member:
-            return self.path.is_file()
-        with zipfile.ZipFile(self.path) as archive:
-            return self.member in archive.namelist()
+        return archives.holds(self.path, self.member) if self.member else self.path.is_file()
 
     def data(self) -> bytes:
         """Its bytes. Raises UnreadableInput where they cannot be read, or are too many."""
@@ -65,7 +61,7 @@ class Source:
             raise UnreadableInput(
                 self.place, f"cannot be read ({error.strerror})", "check the file"
             ) from error
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        except ValueError as error:
             raise UnreadableInput(self.place, f"cannot be unpacked ({error})", "pack it again") from error
         if len(data) > LARGEST:
             raise UnreadableInput(
@@ -74,106 +70,124 @@ class Source:
         return data
 
     def _data(self) -> bytes:
+        if self.member:
+            return archives.unpacked(self.path, self.member, LARGEST + 1)
         if str(self.path) == _STDIN:
-            return sys.stdin.buffer.read(LARGEST + 1)
-        if not self.member:
-            with self.path.open("rb") as file:
-                return file.read(LARGEST + 1)
-        with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as packed:
-            return packed.read(LARGEST + 1)
+            return sys.stdin.buffer.read(LARGEST + 1) if sys.stdin else b""
+        with self.path.open("rb") as file:
+            return file.read(LARGEST + 1)
 
 
 def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[UnreadableInput]]:
     """The files behind `paths`, in order and each once.
 
-    A folder gives the reports in it and below, by name; a pattern ("reports/*.pdf") the files that it matches; an archive the reports
-    in it. "-" stands for standard input. The second list says which paths lead nowhere, and which archives are refused.
+    A folder gives the reports in it and below, by name; a pattern ("reports/*.pdf") what it matches; an archive the reports in it.
+    "-" stands for standard input. The second list says which paths lead nowhere, and what is left out.
     """
     found: dict[Source, None] = {}
     problems = []
     for given in paths:
-        try:
-            found |= dict.fromkeys(_behind(str(given)))
-        except UnreadableInput as problem:
-            problems.append(problem)
+        for one in _behind(str(given)):
+            if isinstance(one, Source):
+                found[one] = None
+            else:
+                problems.append(one)
     return list(found), problems
 
 
-def _behind(given: str) -> Iterator[Source]:
+_Found = Iterator[Source | UnreadableInput]
+
+
+def _behind(given: str) -> _Found:
     path = Path(given)
     if given == _STDIN:
         yield Source(path)
-    elif path.is_file():
+        return
+    mode, problem = _mode(path)
+    if S_ISDIR(mode):
+        yield from _folder(path)
+    elif S_ISREG(mode):
         yield from _unpacked(path)
-    elif path.is_dir():
-        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-        if not inside:
-            endings = ", ".join(f"*{suffix}" for suffix in SUFFIXES)
-            raise UnreadableInput(given, f"no reports ({endings}) in this folder", "name another folder")
-        for one in inside:
-            yield from _unpacked(one)
-    elif matched := sorted(_matching(path)):
+    elif not problem:
+        yield UnreadableInput(given, _NO_FILE, "give its contents on standard input: kg build -")
+    elif matched := _matching(path):
         for one in matched:
-            yield from _unpacked(one)
+            yield from _behind(str(one))
     else:
-        raise UnreadableInput(given, "no such file or folder", "check the path")
+        yield UnreadableInput(given, problem, "check the path")
+
+
+def _mode(path: Path) -> tuple[int, str]:
+    """What kind of file a path leads to; or 0, and why it leads to none."""
+    try:
+        return path.stat().st_mode, ""
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return 0, "no such file or folder"
+    except OSError as error:
+        return 0, f"cannot be read ({error.strerror})"
 
 
 def _matching(path: Path) -> list[Path]:
-    """The files that a pattern matches, where the shell has left it as it is."""
+    """What a pattern matches, where the shell has left it as it is."""
     if not any(sign in str(path) for sign in "*?["):
         return []
-    anchor = Path(path.anchor) if path.is_absolute() else Path()
-    pattern = str(path.relative_to(path.anchor)) if path.is_absolute() else str(path)
-    return [found for found in anchor.glob(pattern) if found.is_file()]
+    anchor = Path(path.anchor)
+    try:
+        found = sorted(one for one in anchor.glob(str(path.relative_to(anchor))) if one.name[:1] != ".")
+    except (ValueError, OSError, RecursionError):
+        return []
+    return [one for one in found if S_ISREG(_mode(one)[0])] or found
 
 
-def _unpacked(path: Path) -> Iterator[Source]:
-    """The reports in an archive, in the order of their names; a file that is none stands for itself."""
+def _unpacked(path: Path) -> _Found:
+    """The reports in an archive; a file that is none stands for itself."""
     if path.suffix.lower() != f".{Form.ZIP}":
         yield Source(path)
         return
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, OSError) as error:
-        raise UnreadableInput(
-            str(path), f"no archive that can be opened ({error})", "pack it again"
-        ) from error
-    if problem := _refused(members):
-        raise UnreadableInput(str(path), problem, "unpack it, and give the reports themselves")
-    inside = sorted(one.filename for one in members if _is_report(one))
-    if not inside:
-        raise UnreadableInput(str(path), "no reports in this archive", "give another one")
-    yield from (Source(path, member) for member in inside)
+        yield from (Source(path, member) for member in archives.reports(path))
+    except UnreadableInput as problem:
+        yield problem
 
 
-def _is_report(member: zipfile.ZipInfo) -> bool:
-    name = PurePosixPath(member.filename)
-    hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
-    return not member.is_dir() and not hidden and name.suffix.lower() in SUFFIXES
+def _folder(folder: Path) -> _Found:
+    """The reports in a folder and below, by name, and what is left out of it."""
+    found = sorted(_entries(folder), key=lambda one: one[0])
+    for path, problem in found:
+        yield from [problem] if problem else _unpacked(path)
+    if not found:
+        endings = ", ".join(f"*{suffix}" for suffix in SUFFIXES)
+        yield UnreadableInput(str(folder), f"no reports ({endings}) in this folder", "name another folder")
 
 
-def _refused(members: list[zipfile.ZipInfo]) -> str | None:
-    """Why an archive is not opened further; None where nothing is wrong with it."""
-    if len(members) > _MEMBERS:
-        return f"holds {len(members)} files, more than {_MEMBERS}"
-    if sum(member.file_size for member in members) > _UNPACKED:
-        return f"unpacks to more than {_UNPACKED // 2**20} MiB"
-    for member in members:
-        name = member.filename
-        if (
-            name.startswith(("/", "\\"))
-            or ".." in PurePosixPath(name.replace("\\", "/")).parts
-            or ":" in name
-        ):
-            return f"a name in it leads out of it ({name})"
-        if (member.external_attr >> 16) & 0o170000 == 0o120000:
-            return f"holds a link ({name})"
-        if member.flag_bits & 1:
-            return f"is locked with a password ({name})"
-        if PurePosixPath(name).suffix.lower() == f".{Form.ZIP}":
-            return f"holds another archive ({name})"
-        if member.file_size > _RATIO * max(member.compress_size, 1024):
-            return f"holds a file that unpacks to {member.file_size // max(member.compress_size, 1)} times its size ({name})"
-    return None
+def _entries(folder: Path) -> Iterator[tuple[Path, UnreadableInput | None]]:
+    """The reports in a folder and below, each with why it is left out, if it is. What is hidden is passed over."""
+    root = os.path.realpath(folder)
+    waiting = [folder]
+    while waiting:
+        below = waiting.pop()
+        try:
+            with os.scandir(below) as listed:
+                entries = [entry for entry in listed if not entry.name.startswith(".")]
+        except OSError as error:
+            problem = f"cannot be read ({error.strerror})"
+            yield below, UnreadableInput(str(below), problem, "check the folder")
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(below / entry.name)
+            else:
+                yield from _entry(below / entry.name, root, link=entry.is_symlink())
+
+
+def _entry(path: Path, root: str, *, link: bool) -> Iterator[tuple[Path, UnreadableInput | None]]:
+    """A report in a folder, or a link: followed where it leads to a file in the same folder or below."""
+    mode, problem = _mode(path)
+    if not S_ISDIR(mode) and path.suffix.lower() not in SUFFIXES:
+        return
+    if link and not Path(os.path.realpath(path)).is_relative_to(root):
+        yield path, UnreadableInput(str(path), "is a link that leads out of the folder", "name it itself")
+    elif S_ISREG(mode):
+        yield path, None
+    elif not S_ISDIR(mode):
+        yield path, UnreadableInput(str(path), problem or _NO_FILE, "leave it out")
