@@ -18,14 +18,14 @@ _UNSEEN = names(
 _AROUND = names("aside button del input menu meter nav option progress search select textarea")
 """Elements around and between the words of a report."""
 _ENDS = names("header footer")
-"""Elements that belong to the page; inside an article, to the article."""
+"""Elements that belong to the page; inside an article, or with the title in them, to the report."""
 _HEADINGS = names("h1 h2 h3 h4 h5 h6")
 _UNNAMED = _HEADINGS | names("html body main article tr td th")
 """Elements whose classes tell of the page or of its words, and never that they are none of the report."""
-_PARTS = names("div section ul ol dl form")
-"""Elements that part a page."""
-_CONTAINERS = _PARTS | {"table", "span"}
+_CONTAINERS = names("div section ul ol dl form table span")
 """Elements whose id is a name; that of others may be made of their words."""
+_PARTS = names("div section ul ol dl p td center")
+"""Elements that may be a menu or a notice."""
 _ROLES = names(
     "navigation banner contentinfo search complementary dialog alertdialog menu menubar toolbar doc-backlink doc-noteref doc-toc"
 )
@@ -42,10 +42,10 @@ _SURELY = re.compile(
 )
 """Names that are given to nothing but what stands around a report."""
 _PERHAPS = re.compile(
-    r"(?:(?:site|page|global|main|primary|secondary|top|left|right|sub|mega|mobile|user|section|local|side|wp)[-_]?)?"
+    r"(?:(?:site|page|global|main|primary|secondary|top|left|right|sub|mega|mobile|user|section|local|side|entry|posts?|wp)[-_]?)?"
     r"(?:nav|navbar|navigation|menu|sidebar|search|toolbar|masthead|header|footer)(?:[-_](?:links?|list|form|box|bar|wrapper|container))?"
     r"|(?:[\w-]{0,40}[-_])?(?:share|sharing|social|print)(?:[-_]?(?:this|links?|buttons?|bar|icons?|tools?|media|page|share|sharing|list))?"
-    r"|pagination|pager|toc|table-of-contents|contents-list|related(?:[-_](?:content|links|items|posts|pages|documents))?|modal|popup"
+    r"|pagination|pager|widgets?(?:-area)?|toc|table-of-contents|contents-list|related(?:[-_](?:content|links|items|posts|pages|documents))?|modal|popup"
 )
 """Names that may also be given to a part of the page that holds the report."""
 _NAME: Final = 60
@@ -94,8 +94,10 @@ class Page:
     def leaves_out(self, element: etree._Element, within: bool) -> bool:
         """Whether an element is none of the report. `within` tells of a header that it is inside an article."""
         tag = element.tag
-        if tag in _UNSEEN or tag in _AROUND or (tag in _ENDS and not within):
+        if tag in _UNSEEN or tag in _AROUND:
             return tag != "button" or not _is_in_heading(element)
+        if tag in _ENDS and not within and not _has_title(element):
+            return True
         said = {_says(tag, *attribute) for attribute in element.items() if attribute[0] in _TELLING}
         return (
             _Says.OUT in said
@@ -122,12 +124,12 @@ class Page:
 
 
 def page(root: etree._Element) -> Page:
-    """A page with its letters counted. Its content is <main>, or the <article> with most of the words, or all of it."""
+    """A page with its letters counted. Its content is <main>, or an <article> with nearly all of the words, or all of it."""
     told, linked = _counted(root)
-    for marked, share in ((_mains, 4), (_articles, 2)):
+    for marked, share in ((_mains, 1 / 4), (_articles, 3 / 4)):
         found = cast("list[etree._Element]", marked(root))
         best = max(found, key=told.__getitem__, default=None)
-        if best is not None and told[best] * share >= told[root]:
+        if best is not None and told[best] >= told[root] * share:
             return Page(root, best, told, linked)
     return Page(root, root, told, linked)
 

@@ -40,7 +40,8 @@ _NUMBER = re.compile(r"\(?(?:[0-9]{1,4}|[A-Za-z]{1,2}|[ivxlcIVXLC]{1,8})[.)]")
 _BARE = re.compile(r"[0-9]{1,4}|[A-Za-z]")
 _HIDDEN = path("rPr/vanish")
 _BOLD = path("rPr/b")
-_END_DELETED = path("pPr/rPr/del")
+_SETTINGS = path("pPr")
+_END_DELETED = path("rPr/del")
 _ROW_DELETED = path("trPr/del")
 _CELL_DELETED = path("tcPr/cellDel")
 _ENDED = re.compile(r"[.:;,!…][\"'’”)]*$")
@@ -127,57 +128,75 @@ class _Walk:
     def _paragraph(self, element: etree._Element) -> None:
         boxes: list[etree._Element] = []
         self._gather(element, self._begun, boxes)
-        if element.find(_END_DELETED) is None:
+        settings = element.find(_SETTINGS)
+        if settings is None or settings.find(_END_DELETED) is None:
             words = "".join(self._begun)
             self._begun.clear()
-            if not self._styles.of(told(element, "pPr/pStyle")).contents:
-                self._place(element, words)
+            self._place(element, settings, words)
         for box in boxes:
             self.blocks(box)
 
-    def _place(self, element: etree._Element, words: str) -> None:
+    def _place(self, element: etree._Element, settings: etree._Element | None, words: str) -> None:
         """Writes a paragraph as what its style, its place in a list and its looks tell that it is."""
-        name = told(element, "pPr/pStyle")
+        name = told(settings, "pStyle")
         style = self._styles.of(name)
-        number, depth = self._listed(element, name, style)
+        number, depth = self._listed(settings, name, style)
         sign = self._lists.sign(number, depth) if number else ""
         if number is None and style.level is not None:
             sign = BULLET
-        if self._is_heading(element, style, words, bool(sign)):
+        if style.contents:
+            return
+        if self._heads(element, settings, style, words, bool(sign)):
             self._headed.add((number, depth))
             self._write(Kind.HEADING, words)
-        elif not sign:
+        elif sign:
+            self._item(words, sign, number, depth)
+        else:
             self._write(Kind.PARAGRAPH, words)
-        elif sign == BULLET or _NUMBER.fullmatch(sign):
-            self._write(Kind.ITEM, words, sign, depth)
+
+    def _item(self, words: str, sign: str, number: str | None, depth: int) -> None:
+        """Writes an item with the number that its list prints before it."""
+        if sign == BULLET or _NUMBER.fullmatch(sign):
+            self._write(Kind.ITEM, words, depth, sign)
         elif _BARE.fullmatch(sign):
-            self._write(Kind.ITEM, words, sign + ".", depth)
+            self._write(Kind.ITEM, words, depth, sign + ".")
         elif any(map(str.isalpha, sign)):
-            # A label such as "Recommendation 1:" that the list writes.
+            # A label such as "Recommendation 1:", which is words.
             self._write(Kind.PARAGRAPH, f"{sign} {words}")
         elif (number, depth - 1) in self._headed:
-            # A number such as "1.1" counts paragraphs, where those above it are headings.
+            # A number such as "1.1" under a heading counts paragraphs; under an item it counts items.
             self._write(Kind.PARAGRAPH, words)
         else:
-            self._write(Kind.ITEM, words, BULLET, depth)
+            self._write(Kind.ITEM, words, depth)
 
-    def _listed(self, element: etree._Element, name: str | None, style: Style) -> tuple[str | None, int]:
+    def _listed(
+        self, settings: etree._Element | None, name: str | None, style: Style
+    ) -> tuple[str | None, int]:
         """The list in which a paragraph stands, and how deep; "" where it is taken out of that of its style."""
-        own = told(element, "pPr/numPr/numId")
+        own = told(settings, "numPr/numId")
         number = style.number if own is None else own
         if number is None or number == "0":
             return number and "", style.level or 0
-        level = whole(told(element, "pPr/numPr/ilvl"))
+        level = whole(told(settings, "numPr/ilvl"))
         level = style.level if level is None else level
         return number, self._lists.level(number, name) if level is None else level
 
-    def _is_heading(self, element: etree._Element, style: Style, words: str, listed: bool) -> bool:
-        """Whether a paragraph is a heading by its own level, its style, or as a line in bold that stands alone."""
-        level = whole(told(element, "pPr/outlineLvl"))
+    def _heads(
+        self,
+        element: etree._Element,
+        settings: etree._Element | None,
+        style: Style,
+        words: str,
+        listed: bool,
+    ) -> bool:
+        """Whether a paragraph is a heading: by its level, by its style, or as a line in bold that stands alone."""
+        level = whole(told(settings, "outlineLvl"))
         if level is not None or style.heading:
             return style.heading if level is None else level < BODY
-        alone = not listed and not self._cells and BREAK not in words and len(words.strip()) <= _LINE
-        return alone and not _ENDED.search(words.rstrip()) and self._is_bold(element, style)
+        line = words.strip()
+        if listed or self._cells or BREAK in line or not 0 < len(line) <= _LINE or _ENDED.search(line):
+            return False
+        return self._is_bold(element, style)
 
     def _is_bold(self, element: etree._Element, style: Style) -> bool:
         """Whether all words of a paragraph are in bold."""
@@ -195,10 +214,9 @@ class _Walk:
         named = told(run, "rPr/rStyle")
         return style.bold or (named is not None and self._styles.of(named).bold)
 
-    def _write(self, kind: Kind, words: str, sign: str = "", depth: int = 0) -> None:
-        """Writes a paragraph; of an item only the first line has its sign."""
-        whole = [words] if kind is Kind.HEADING and words.strip() else lines(words)
-        for line in whole:
+    def _write(self, kind: Kind, words: str, depth: int = 0, sign: str = BULLET) -> None:
+        """Writes a paragraph; of an item that has several lines only the first is one."""
+        for line in [words] if kind is Kind.HEADING and words.strip() else lines(words):
             self.pieces.append(piece(kind, line, min(depth, DEEPEST), sign))
             kind = Kind.PARAGRAPH
 

@@ -1,7 +1,7 @@
 """Reads a web page: its content as headings, paragraphs, lists and tables, its title, and the address that it gives as its own."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from lxml import etree
@@ -28,6 +28,7 @@ _STYLES = {
 }
 """How the styles of lists number their items; empty where they do not."""
 _STYLE = re.compile(rf"list-style(?:-type)?\s{{0,9}}:[^;]{{0,40}}?\b({'|'.join(_STYLES)})\b")
+_COUNTS = frozenset(_STYLES.values()) - {""}
 _NUMBER = re.compile(r"-?[0-9]{1,6}")
 _SCRIPTED = re.compile(r"\bjavascript\b|\bloading\b|\bplease wait\b", re.IGNORECASE)
 _FEW: Final = 30
@@ -135,53 +136,56 @@ class _Walk:
         self.flush()
         self.depth += 1
         signs = _signs(element)
+        self.words.append(element.text or "")
         for child in element:
-            self.item = next(signs) if child.tag == "li" else ""
-            self.visit(child)
-            if tail := child.tail:
-                self.words.append(tail)
+            if child.tag != "li":
+                self.visit(child)
+            elif not self.page.leaves_out(child, self.within > 0):
+                self.one(child, next(signs))
+            self.words.append(child.tail or "")
         self.flush()
         self.depth -= 1
 
-    def one(self, element: etree._Element) -> None:
+    def one(self, element: etree._Element, sign: str = BULLET) -> None:
         """An item of a list."""
         self.flush()
-        self.item = self.item or BULLET
+        self.item = sign
         self.inside(element)
         self.flush()
         self.item = ""
 
     def row(self, element: etree._Element) -> None:
         """A row of a table."""
+        self.words.append(element.text or "")
         self.flush()
         self.item = ""
-        self.pieces += row([self._apart([child]) for child in element])
+        self.pieces += row([self._apart(child) for child in element])
 
     def terms(self, element: etree._Element) -> None:
         """A list of terms, each a row with what is said of it."""
+        self.words.append(element.text or "")
         self.flush()
         self.item = ""
         entry: list[list[Piece]] = []
         defined = False
         for child in element:
-            if child.tag not in ("dt", "dd") or (child.tag == "dt" and defined):
+            if child.tag != "dd" and (child.tag != "dt" or defined):
                 self.pieces += row(entry)
                 entry, defined = [], False
-            if child.tag in ("dt", "dd"):
-                entry.append(self._apart([child]))
-                defined = child.tag == "dd"
-            elif child.tag == "div":
+            if child.tag == "div":
                 self.terms(child)
+                self.words.append(child.tail or "")
+                self.flush()
             else:
-                self.visit(child)
+                entry.append(self._apart(child))
+                defined = child.tag == "dd"
         self.pieces += row(entry)
 
-    def _apart(self, elements: Iterable[etree._Element]) -> list[Piece]:
-        """The pieces of some names, apart from those found so far."""
+    def _apart(self, element: etree._Element) -> list[Piece]:
+        """The pieces of an element and of the words after it, apart from those found so far."""
         found, self.pieces = self.pieces, []
-        for element in elements:
-            self.visit(element)
-            self.words.append(element.tail or "")
+        self.visit(element)
+        self.words.append(element.tail or "")
         self.flush()
         apart, self.pieces = self.pieces, found
         return apart
@@ -224,18 +228,15 @@ _READERS: dict[object, Callable[[_Walk, etree._Element], None]] = {
 
 
 def _signs(element: etree._Element) -> Iterator[str]:
-    """The signs of a list's items as they are printed."""
+    """The signs of a list's items, in order, as they are printed."""
     style = _STYLE.search(element.get("style") or "")
     count = _STYLES[style[1]] if style else element.get("type", "1")
-    if element.tag != "ol" or count not in ("1", "a", "A", "i", "I"):
-        count = ""
-    items = [child for child in element if child.tag == "li"]
-    step = -1 if element.get("reversed") is not None else 1
-    number = _number(element.get("start"), len(items) if step < 0 else 1)
-    for item in items:
+    backwards = element.get("reversed") is not None
+    number = _number(element.get("start"), len(element) if backwards else 1)
+    for item in element.iterchildren("li"):
         number = _number(item.get("value"), number)
-        yield f"{counted(number, count)}." if count else BULLET
-        number += step
+        yield f"{counted(number, count)}." if element.tag == "ol" and count in _COUNTS else BULLET
+        number += -1 if backwards else 1
 
 
 def _number(told: str | None, otherwise: int) -> int:

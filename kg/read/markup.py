@@ -30,6 +30,8 @@ _NARROW = re.compile(r"iso-8859-(?:[2-9]|1[03-6])|windows-125[0-8]|macintosh|koi
 """Encodings of one byte a letter, by the names that browsers know; ISO-8859-1 is Windows-1252 to them, and to us."""
 _PICTURES = re.compile(rb"data:[a-z]{1,20}/[\w.+-]{1,60};base64,[\w+/=%]+", re.IGNORECASE)
 _ENDS = re.compile(rb"</(?:body|html)\s{0,9}>", re.IGNORECASE)
+_EMPTY = re.compile(rb"<(?:script|style|iframe|textarea|title|noscript)\b[^<>]*/>", re.IGNORECASE)
+"""Elements that end at once in XHTML, and in HTML only at their end tag."""
 _ENTITY = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
 _ASCII = bytes(range(0x80))
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r")) + b"\x7f"
@@ -38,19 +40,25 @@ _BLANKS = bytes.maketrans(b"\v\f", b"  ")
 
 def tree(data: bytes) -> etree._Element:
     """The root of a page. Raises ValueError where it is too large, declares entities, or is nested too deeply."""
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     text = _limited(decoded(_limited(_PICTURES.sub(b"", data))).encode("utf-8"))
     if text.count(b"<") + text.count(b"=") > MARKUP:
         raise ValueError(f"more than {MARKUP:,} tags and attributes; give the page of one report")
     if _ENTITY.search(text):
         raise ValueError("declares entities of its own; save the page from a browser")
-    # After these end tags the parser begins another tree, and browsers do not.
-    root = etree.fromstring(_ENDS.sub(b"", text.translate(_BLANKS, _CONTROLS)), parser)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    root = etree.fromstring(_mended(text), parser)
     if root is not None and _is_too_deep(root):
         raise ValueError(f"elements nested {DEPTH} deep; save the page from a browser")
     return etree.Element("html") if root is None else root
+
+
+def _mended(text: bytes) -> bytes:
+    """The page without what the parser takes otherwise than browsers do: controls, and end tags after which it begins another tree."""
+    if b"xhtml" in text[:_HEAD].lower():
+        text = _EMPTY.sub(b"", text)
+    return _ENDS.sub(b"", text.translate(_BLANKS, _CONTROLS))
 
 
 def _limited(data: bytes) -> bytes:

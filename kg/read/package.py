@@ -13,6 +13,8 @@ UNPACKED: Final = 100 * 1024 * 1024
 """Bytes that a Word file may unpack to, pictures and all."""
 TEXT: Final = 20 * 1024 * 1024
 """Bytes of its parts in XML; a report of 150 pages has some 3 million."""
+MARKUP: Final = 1_000_000
+"""Tags and attributes in them; a report of 150 pages has some 300,000."""
 RATIO: Final = 200
 """Times by which a part may be larger than it is packed: text packs to a tenth, a bomb to a thousandth."""
 PARTS: Final = 2_000
@@ -72,19 +74,19 @@ def _check(archive: zipfile.ZipFile) -> None:
     for counted, most in ((members, UNPACKED), (texts, TEXT)):
         if sum(member.file_size for member in counted) > most:
             raise ValueError(f"unpacks to more than {most // 2**20} MiB; give the report alone")
-    if any(
-        _declares(archive, member) for member in members if not member.filename.lower().endswith(_PICTURE)
-    ):
-        raise ValueError(f"declares entities of its own; {_AGAIN}")
+    read = [member for member in members if not member.filename.lower().endswith(_PICTURE)]
+    if sum(_marked_up(archive, member) for member in read) > MARKUP:
+        raise ValueError(f"more than {MARKUP:,} tags and attributes; give the report alone")
 
 
-def _declares(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    """Whether a part has a document type declaration, in UTF-8 or UTF-16."""
-    before = b""
+def _marked_up(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
+    """The tags and attributes of a part in XML. Raises ValueError for any part with a document type, in UTF-8 or UTF-16."""
+    count, before = 0, b""
     with archive.open(member) as part:
         while chunk := part.read(_CHUNK):
             seen = before + chunk.replace(b"\0", b"")
             if _DECLARATION in seen:
-                return True
-            before = seen[-len(_DECLARATION) :]
-    return False
+                raise ValueError(f"declares entities of its own; {_AGAIN}")
+            before = seen[1 - len(_DECLARATION) :]
+            count += chunk.count(b"<") + chunk.count(b"=")
+    return count if member.filename.lower().endswith(_XML) else 0

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from lxml import etree
@@ -87,12 +88,13 @@ def _first(chain: list[etree._Element], where: str) -> str | None:
     return next((said for style in chain if (said := told(style, where)) is not None), None)
 
 
-def told(element: etree._Element, where: str) -> str | None:
-    """The value of a setting in an element: of `pPr/outlineLvl`, say."""
-    found = element.find(path(where))
+def told(element: etree._Element | None, where: str) -> str | None:
+    """The value of a setting in an element: of `pPr/outlineLvl`, say. None where either is missing."""
+    found = None if element is None else element.find(path(where))
     return None if found is None else found.get(W + "val")
 
 
+@cache
 def path(where: str) -> str:
     """A path of names with their namespace."""
     return "/".join(W + name for name in where.split("/"))
