@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 from typing import Final
 
 from kg.plain import plain
@@ -16,7 +15,7 @@ from kg.plain import plain
 LONGEST: Final = 4_000_000
 """Characters of the longest text that is taken for one report; a whole PEEL report of 150 pages has about 0.5 million."""
 _INDENT = "    "
-_BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class Kind(StrEnum):
@@ -67,22 +66,21 @@ def compose(
     written: list[str] = []
     began: dict[int, int] = {}
     length = 0
-    for before, one in pairwise([None, *(one for one in pieces if _words(one))]):
-        assert one is not None
+    before: Piece | None = None
+    for one, parts in ((one, tuple(_clean(one.parts))) for one in pieces):
+        if not parts:
+            continue
         gap = "" if before is None else "\n" if _together(before, one) else "\n\n"
         head = _INDENT * one.depth + one.sign + " " if one.kind is Kind.ITEM else ""
         written.append(gap + head)
         length += len(gap + head)
-        for page, words in _clean(one.parts):
+        for page, words in parts:
             began.setdefault(page, length)
             written.append(words)
             length += len(words)
+        before = one
     written.append("\n" if written else "")
     return Copy("".join(written), _pages(began, count, length), title, source)
-
-
-def _words(one: Piece) -> bool:
-    return any(words for _, words in _clean(one.parts))
 
 
 def _together(one: Piece, other: Piece) -> bool:
@@ -94,11 +92,11 @@ def _clean(parts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Stretches of one line: every run of blanks one blank, none at either end, in plain letters."""
     begun = blank = False
     for page, words in parts:
-        shown = _BLANKS.sub(" ", plain(words).copy)
-        blank = blank or shown.startswith(" ")
-        if body := shown.strip(" "):
+        shown = _CONTROLS.sub(" ", plain(words).copy)
+        blank = blank or shown[:1].isspace()
+        if body := " ".join(shown.split()):
             yield page, (" " if begun and blank else "") + body
-            begun, blank = True, shown.endswith(" ")
+            begun, blank = True, shown[-1:].isspace()
 
 
 def _pages(began: dict[int, int], count: int, end: int) -> tuple[int, ...]:

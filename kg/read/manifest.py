@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.csv"
 _NAME = re.compile(r"(?P<force>[a-z-]+?)-(?P<year>(?:19|20)\d\d)-(?P<pillar>[a-z]+)")
-_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _COLUMNS = ("force", "pillar", "title", "source", "licence")
 
 
@@ -49,7 +49,7 @@ def checked(told: Told, vocabulary: "Vocabulary") -> Told:
     if told.year is not None and not (isinstance(told.year, int) and first <= told.year <= last):
         raise UsageError(f"no framework of the year {told.year!r}; known are {first} to {last}")
     for name, address in (("source", told.source), ("licence", told.licence)):
-        if address is not None and not _ADDRESS.fullmatch(address):
+        if address is not None and not ADDRESS.fullmatch(address):
             raise UsageError(f"{name} {address!r} is no address such as https://…")
     return told
 

@@ -1,0 +1,73 @@
+"""What a web page says of itself: its title, without the name of its site, and its address."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from kg.read.chrome import text_of
+from kg.read.manifest import ADDRESS
+
+_SAVED = re.compile(rb"<!-- saved from url=\([0-9]{4}\)(\S{1,2000}) -->")
+"""What browsers write at the head of a page that they save."""
+_ARCHIVED = re.compile(r"https?://[\w.-]{1,100}/(?:\w{1,20}/)?[0-9]{14}(?:[a-z]{2}_)?/(?=https?://)")
+"""What web archives put before the address of a page."""
+_HEAD: Final = 4096
+"""Bytes at the head of a page in which browsers say where they saved it from."""
+_PARTS: Final = " |–—:»·-"
+"""Signs between a title and the name of a site."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a page says of itself."""
+
+    title: str | None
+    source: str | None
+    heading: str | None
+    """The heading that the page's title names: the report's, and not the site's."""
+
+
+def about(root: etree._Element, data: bytes) -> About:
+    """What a page says of itself, in its head, its first heading, and a note of the browser that saved it."""
+    head = _head(root)
+    named = head.get("og:title") or head.get("title", "")
+    headings = [words for heading in root.iter("h1") if (words := _words(text_of(heading)))]
+    heading = next((words for words in headings if words in named), None)
+    title = heading or _without_site(named, head.get("og:site_name", "")) or next(iter(headings), None)
+    return About(title, next(_addresses(root, head, data), None), heading)
+
+
+def _head(root: etree._Element) -> dict[str, str]:
+    """The title of a page and the properties in its head, by their names."""
+    told: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = meta.get("property") or meta.get("name") or ""
+        told.setdefault(name.lower(), _words(meta.get("content") or ""))
+    for title in root.iter("title"):
+        if next(title.iterancestors("svg"), None) is None:
+            return told | {"title": _words(text_of(title))}
+    return told
+
+
+def _without_site(title: str, site: str) -> str:
+    """A title without the name of the site, where that is told, or stands behind a bar."""
+    if site and title.endswith(site):
+        return title.removesuffix(site).rstrip(_PARTS)
+    return title.rpartition(" | ")[0] or title
+
+
+def _addresses(root: etree._Element, head: dict[str, str], data: bytes) -> Iterator[str]:
+    """The addresses that a page gives as its own, the most trusted first, without that of a web archive before them."""
+    told = [link.get("href") or "" for link in root.iter("link") if link.get("rel") == "canonical"]
+    saved = _SAVED.search(data[:_HEAD])
+    told += [head.get("og:url", ""), saved[1].decode("ascii", "replace") if saved else ""]
+    for address in told:
+        if ADDRESS.fullmatch(whole := _ARCHIVED.sub("", address.strip(), count=1)):
+            yield whole
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
