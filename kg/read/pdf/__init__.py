@@ -79,13 +79,12 @@ def _title(document: pdfium.PdfDocument) -> str | None:
 
 def _pieces(pages: list[Page]) -> list[Piece]:
     found = parted(pages, [lines_of(page) for page in pages])
-    order = list(
-        chain.from_iterable(flow(lines, page.boxes) for lines, page in zip(found.body, pages, strict=True))
-    )
+    order = list(flow([(lines, page.boxes) for lines, page in zip(found.body, pages, strict=True)]))
     body = body_of([one for one in order if isinstance(one, Line)])
     mending = Mending(chain(_texts(order), (one.text for note in found.notes for one in note)))
     writer = Writer(mending, body)
-    return [*writer.pieces(grouped(order, body)), *writer.notes(found.notes)]
+    noted = {one.page for note in found.notes for one in note}
+    return [*writer.pieces(grouped(order, body, noted)), *writer.notes(found.notes)]
 
 
 def _texts(order: list[Line | Row]) -> chain[str]:

@@ -1,7 +1,8 @@
 """The order in which the lines of a page are read: down the page, column by column, and tables row by row."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, TypeAlias
@@ -19,8 +20,18 @@ _NEAR: Final = 3.0
 """Parts of the size by which rows of one table are apart at most, for one to tell of the cells of the other."""
 _LINES: Final = 4
 """Lines that a column of prose has at least."""
-_FULL: Final = 0.6
-"""Part of a column's width that most lines of prose fill."""
+_FULL: Final = 0.75
+_MOST: Final = 0.4
+_SOME: Final = 0.15
+"""Part of a column's width that lines of prose fill, and parts of the lines that do in one column and in the other."""
+_NARROWEST: Final = 12.0
+"""Parts of the size that a column of prose is wide at least."""
+_EDGES: Final = 6
+"""Margins at which a column is looked for, the most frequent ones."""
+_STEPS: Final = 0.6
+"""Part of the gaps in a table's columns that are at the same height."""
+_ALIKE: Final = 1.7
+"""Times the usual blank of a justified line that its widest one is at most."""
 _BALANCE: Final = 0.4
 """The narrowest column of prose, as a part of the widest."""
 _FRAME: Final = 30.0
@@ -41,18 +52,11 @@ _Strip: TypeAlias = list[Line]
 """Lines side by side."""
 
 
-def flow(lines: Iterable[Line], boxes: Sequence[Box]) -> Iterator[Line | Row]:
-    """Lines and rows in the order in which they are read."""
-    rules = _rules(boxes)
-    last: Line | None = None
-    for one in _read(list(lines), boxes, rules):
-        if isinstance(one, Row):
-            last = None
-        else:
-            if last and _ruled(last, one, rules):
-                one = replace(one, apart=True)  # noqa: PLW2901 -- the line, told what stands above it
-            last = one
-        yield one
+def flow(pages: Sequence[tuple[Sequence[Line], Sequence[Box]]]) -> Iterator[Line | Row]:
+    """The lines and rows of some pages, each given with what is drawn on it, in the order in which they are read."""
+    edges = {round(found.edge) for lines, boxes in pages for found in _columns(lines, _rules(boxes), set())}
+    for lines, boxes in pages:
+        yield from _Reader(boxes, edges).page(list(lines))
 
 
 def _rules(boxes: Iterable[Box]) -> list[Box]:
@@ -80,22 +84,143 @@ def _ruled(one: Line, other: Line, rules: Sequence[Box]) -> bool:
     )
 
 
-def _read(lines: list[Line], boxes: Sequence[Box], rules: Sequence[Box]) -> Iterator[Line | Row]:
-    strips = _split(list(_strips(lines)))
-    at = 0
-    while at < len(strips):
-        end, gutters = _zone(strips, at)
-        if not gutters:
-            yield from sorted(strips[at], key=lambda one: (one.y, one.left))
-        elif end == at + 1 and _is_prose(strips, at, gutters):
-            yield _joined(strips[at])
-        elif columns := _columns(strips[at:end], gutters, rules):
-            end = _tail(strips, end, gutters)
-            columns = _parts([one for strip in strips[at:end] for one in strip], gutters)
-            yield from _by_column(columns, boxes, rules)
-        else:
-            yield from _by_row(strips[at:end], gutters, boxes, rules)
-        at = end
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Prose in two columns, of which either may be parted again, and what stands above and below them."""
+
+    edge: float
+    """Where the right column begins."""
+    above: list[Line]
+    left: list[Line]
+    right: list[Line]
+    below: list[Line]
+
+
+class _Reader:
+    """Reads the lines of a page. `edges` are where columns begin on other pages."""
+
+    def __init__(self, boxes: Sequence[Box], edges: Collection[int]) -> None:
+        self._boxes, self._edges, self._rules = boxes, edges, _rules(boxes)
+
+    def page(self, lines: list[Line]) -> Iterator[Line | Row]:
+        last: Line | None = None
+        for one in self._read(lines):
+            if isinstance(one, Row):
+                last = None
+                yield one
+                continue
+            apart = last is not None and _ruled(last, one, self._rules)
+            yield replace(one, apart=True) if apart else one
+            last = one
+
+    def _read(self, lines: list[Line]) -> Iterator[Line | Row]:
+        columns = next(_columns(lines, self._rules, self._edges), None)
+        if columns is None:
+            yield from self._read_down(lines)
+            return
+        yield from self._read(columns.above)
+        yield from self._read(columns.left)
+        shift = min(one.begin for one in columns.left) - min(one.begin for one in columns.right)
+        for one in self._read(columns.right):
+            yield one if isinstance(one, Row) else _moved(one, shift)
+        yield from self._read(columns.below)
+
+    def _read_down(self, lines: list[Line]) -> Iterator[Line | Row]:
+        """Lines that stand in no columns of prose, and rows."""
+        strips = _split(list(_strips(lines)))
+        at = 0
+        while at < len(strips):
+            end, gutters = _zone(strips, at)
+            if not gutters:
+                yield from sorted(strips[at], key=lambda one: (one.y, one.left))
+            elif end == at + 1 and _is_prose(strips, at, gutters):
+                yield _joined(strips[at])
+            else:
+                yield from _by_row(strips[at:end], gutters, self._boxes, self._rules)
+            at = end
+
+
+def _moved(one: Line, shift: float) -> Line:
+    """A line of another column, as if it stood below those of the first."""
+    return replace(one, left=one.left + shift, right=one.right + shift, begin=one.begin + shift)
+
+
+def _columns(lines: Sequence[Line], rules: Sequence[Box], edges: Collection[int]) -> Iterator[_Columns]:
+    """Prose in columns among some lines, in the ways that there are to part them."""
+    begins = Counter(round(one.begin) for one in lines)
+    if not begins:
+        return
+    left, right = min(begins), _right(lines)
+    for edge, count in begins.most_common(_EDGES):
+        if count >= _LINES and left + 0.2 * (right - left) < edge < left + 0.85 * (right - left):
+            yield from _columns_at(edge, lines, rules, known=bool({edge - 1, edge, edge + 1}.intersection(edges)))
+
+
+def _columns_at(
+    edge: float, lines: Sequence[Line], rules: Sequence[Box], *, known: bool
+) -> Iterator[_Columns]:
+    """The same where the right column begins at `edge`, between lines that run across it."""
+    ordered = sorted(lines, key=lambda one: one.y)
+    across = [
+        at for at, one in enumerate(ordered) if one.begin < edge - 1 and one.right > edge - _GUTTER * one.size
+    ]
+    for start, end in pairwise([-1, *across, len(ordered)]):
+        band = ordered[start + 1 : end]
+        one = [line for line in band if line.begin < edge - 1]
+        other = [line for line in band if line.begin >= edge - 1]
+        if min(len(one), len(other)) < _LINES or _is_ruled(band, edge, rules):
+            continue
+        if _balanced(one, other) and (known or (_are_prose(one, other) and not _in_step(one, other))):
+            kept = _above_tail(one, other) if end < len(ordered) else one[-1].y
+            tail = [line for line in one if line.y > kept]
+            one = [line for line in one if line.y <= kept]
+            yield _Columns(edge, ordered[: start + 1], one, other, [*tail, *ordered[end:]])
+
+
+def _are_prose(one: Sequence[Line], other: Sequence[Line]) -> bool:
+    """Whether the lines of two columns fill them as prose does: most of one, some of the other, which may have lists and a table."""
+    full = sorted((_filled(one), _filled(other)))
+    return full[0] >= _SOME and full[1] >= _MOST
+
+
+def _filled(lines: Sequence[Line]) -> float:
+    """The part of the lines of a column that fill it."""
+    extents = _extents(lines)
+    width = max(right for _, right in extents) - min(left for left, _ in extents)
+    if len(extents) < _LINES or width < _NARROWEST * lines[0].size:
+        return 0.0
+    return sum(right - left >= _FULL * width for left, right in extents) / len(extents)
+
+
+def _extents(lines: Sequence[Line]) -> list[_Gap]:
+    """From where to where words stand on each baseline."""
+    found: dict[int, _Gap] = {}
+    for one in lines:
+        left, right = found.get(round(one.y), (one.begin, one.right))
+        found[round(one.y)] = min(left, one.begin), max(right, one.right)
+    return list(found.values())
+
+
+def _balanced(one: Sequence[Line], other: Sequence[Line]) -> bool:
+    widths = [_right(lines) - min(line.begin for line in lines) for lines in (one, other)]
+    return min(widths) >= _BALANCE * max(widths)
+
+
+def _is_ruled(band: Sequence[Line], edge: float, rules: Sequence[Box]) -> bool:
+    """Whether lines are drawn across both columns, as between the rows of a table."""
+    low = bisect_left(rules, band[0].y, key=lambda box: box.top)
+    high = bisect_right(rules, band[-1].top, key=lambda box: box.top)
+    return any(box.left < edge - _FRAME and box.right > edge + _FRAME for box in rules[low:high])
+
+
+def _above_tail(one: Sequence[Line], other: Sequence[Line]) -> float:
+    """How far down the left column goes: what stands below both columns, apart from them, is none of it."""
+    bottom = max(line.y for line in other)
+    for line, following in pairwise(one):
+        near = abs(line.y - bottom) < 3 * line.size
+        if near and following.y > bottom + 1 and following.y - line.y > 1.9 * line.size:
+            return line.y
+    return one[-1].y
 
 
 def _strips(lines: Iterable[Line]) -> Iterator[_Strip]:
@@ -181,23 +306,16 @@ def _zone(strips: Sequence[_Strip], at: int) -> tuple[int, list[_Gap]]:
     return end, gutters
 
 
-def _tail(strips: Sequence[_Strip], end: int, gutters: Sequence[_Gap]) -> int:
-    """The strip behind the last line of a column that is longer than the others."""
-    while end < len(strips) and not _gutters(strips[end]):
-        one = strips[end][0]
-        before = max(other.y for other in strips[end - 1])
-        if len(_narrowed(gutters, strips[end])) < len(gutters) or one.y - before > 1.5 * LEADING * one.size:
-            break
-        end += 1
-    return end
-
-
 def _is_prose(strips: Sequence[_Strip], at: int, gutters: Sequence[_Gap]) -> bool:
-    """Whether a strip by itself is a line of prose with wide blanks: the line above or below it runs across, at the same margin."""
-    strip = strips[at]
-    one = min(strip, key=lambda one: one.begin)
+    """Whether a strip by itself is a line of prose with wide blanks: all blanks are alike, or a line above or below it runs across."""
+    strip = sorted(strips[at], key=lambda one: one.begin)
+    one = strip[0]
     if any(abs(other.y - one.y) > 1 for other in strip):
         return False
+    words = [word for part in strip for word in part.words]
+    blanks = sorted(other.left - word.right for word, other in pairwise(words))
+    if len(blanks) >= 3 and blanks[-1] <= _ALIKE * blanks[len(blanks) // 2]:
+        return True
     near = [strips[other][0] for other in (at - 1, at + 1) if 0 <= other < len(strips) and len(strips[other]) == 1]
     return any(
         abs(other.y - one.y) <= LEADING * one.size
@@ -221,31 +339,18 @@ def _parts(lines: Iterable[Line], gutters: Sequence[_Gap]) -> list[list[Line]]:
     return columns
 
 
-def _columns(zone: Sequence[_Strip], gutters: Sequence[_Gap], rules: Sequence[Box]) -> bool:
-    """Whether a zone is prose in columns, and no table."""
-    columns = _parts([one for strip in zone for one in strip], gutters)
-    widths = [_right(column) - min((one.begin for one in column), default=0.0) for column in columns]
-    if len(columns) > 3 or min(map(len, columns)) < _LINES or min(widths) < _BALANCE * max(widths):
-        return False
-    for column, width in zip(columns, widths, strict=True):
-        full = sum(one.right - one.begin >= _FULL * width for one in column)
-        if 2 * full < len(column):
-            return False
-    return not _in_step(zone, gutters) and not any(
-        _between(rules, one, other) for one, other in pairwise(zone)
-    )
+def _in_step(one: Sequence[Line], other: Sequence[Line]) -> bool:
+    """Whether two columns mostly begin anew at the same height, as the cells of a row do."""
+    found, beside = _fresh(one), _fresh(other)
+    both = sum(any(abs(y - near) <= _ALIGNED for near in beside) for y in found)
+    return both >= 2 and both >= _STEPS * max(len(found), len(beside))
 
 
-def _in_step(zone: Sequence[_Strip], gutters: Sequence[_Gap]) -> bool:
-    """Whether more than once all columns begin anew at the same height, as the cells of a row do."""
-    gaps = [
-        min(one.top for one in strip) - max(one.bottom for one in before) for before, strip in pairwise(zone)
-    ]
-    if not gaps:
-        return False
-    usual = sorted(gaps)[len(gaps) // 4]
-    anew = [strip for gap, strip in zip(gaps, zone[1:], strict=True) if gap > 1.5 * usual + 2]
-    return len(anew) >= 2 and sum(len(_parts(strip, gutters)[-1]) > 0 for strip in anew) >= 0.7 * len(anew)
+def _fresh(lines: Sequence[Line]) -> list[float]:
+    """The height of lines that stand further from the line before than most."""
+    steps = [other.y - one.y for one, other in pairwise(lines) if other.y - one.y > 1]
+    usual = sorted(steps)[len(steps) // 3] if steps else 0.0
+    return [other.y for one, other in pairwise(lines) if other.y - one.y > 1.3 * usual]
 
 
 def _between(rules: Sequence[Box], strip: _Strip, other: _Strip) -> bool:
@@ -259,20 +364,6 @@ def _between(rules: Sequence[Box], strip: _Strip, other: _Strip) -> bool:
 
 def _right(lines: Iterable[Line]) -> float:
     return max((one.right for one in lines), default=0.0)
-
-
-def _by_column(
-    columns: Sequence[list[Line]], boxes: Sequence[Box], rules: Sequence[Box]
-) -> Iterator[Line | Row]:
-    """The lines of one column after the other, moved as if they stood below each other."""
-    margin = min(one.begin for one in columns[0])
-    for column in columns:
-        shift = margin - min((one.begin for one in column), default=margin)
-        for one in _read(column, boxes, rules):
-            if isinstance(one, Row):
-                yield one
-            else:
-                yield replace(one, left=one.left + shift, right=one.right + shift, begin=one.begin + shift)
 
 
 def _by_row(

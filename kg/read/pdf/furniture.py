@@ -18,6 +18,8 @@ _DEPTH: Final = 8
 """Lines at the head and at the foot of a page that are compared with those of other pages."""
 _OFTEN: Final = 0.4
 """Part of the pages on which a running head is the same; heads of left and right pages may differ."""
+_BOLDLY: Final = 0.6
+"""The same for a head in the print of headings, which may be one that stands at the top of some pages."""
 _MOST: Final = 0.6
 """Part of the pages on which there is a running head whose words change from section to section."""
 _MARGIN: Final = 0.12
@@ -53,7 +55,7 @@ def body_size(pages: Sequence[Sequence[Line]]) -> float:
 def parted(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> Parted:
     """The body and the footnotes of some pages, without running heads."""
     rows = [_rows(one) for one in lines]
-    heads = _Heads(pages, rows)
+    heads = _Heads(pages, rows, body_size(lines))
     kept = [heads.cut(page, one) for page, one in zip(pages, rows, strict=True)]
     size = body_size([[one for row in page for one in row] for page in kept])
     body, notes = [], list[list[Line]]()
@@ -85,7 +87,8 @@ def _words(row: _Row) -> str:
 class _Heads:
     """What stands at the same height on many pages."""
 
-    def __init__(self, pages: Sequence[Page], rows: Sequence[list[_Row]]) -> None:
+    def __init__(self, pages: Sequence[Page], rows: Sequence[list[_Row]], size: float) -> None:
+        self._size = size
         self._count = sum(map(bool, rows))
         self._seen: dict[tuple[bool, int], Counter[str]] = {}
         for page, one in zip(pages, rows, strict=True):
@@ -112,6 +115,8 @@ class _Heads:
             seen.update(self._seen.get((side, near), ()))
         same, total = seen[_folded(row)], seen.total()
         changing = total >= _MOST * self._count and 2 * len(seen) <= total
+        if any(one.bold or one.size > 1.06 * self._size for one in row):
+            return same >= (2 if same == self._count else max(3, _BOLDLY * self._count))
         return same >= 2 and (same >= _OFTEN * self._count or changing)
 
     @staticmethod

@@ -12,6 +12,8 @@ _OPEN: Final = re.compile(r"\S/$|\w[-–—]$")
 _SUSPENDED: Final = {"and", "or", "to", "nor"}
 """Words before which a hyphen stands for a word that follows later: "child- and family-specific"."""
 _HYPHENS: Final = str.maketrans("‐‑", "--")
+_TYPESET: Final = "‐"
+"""The hyphen that browsers and typesetters put where they divide a word; nobody types it."""
 _SOFT: Final = "\u00ad"
 
 
@@ -19,7 +21,10 @@ class Mending:
     """What the words of a document tell of the words that its lines cut."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        shown = ["", *(words.translate(_HYPHENS) for words in lines), ""]
+        given = list(lines)
+        self._typeset = any(words.endswith(_TYPESET) for words in given)
+        """Whether words are divided with a sign of their own, so that other hyphens belong where they stand."""
+        shown = ["", *(words.translate(_HYPHENS) for words in given), ""]
         self._words: set[str] = set()
         for before, words in pairwise(shown):
             whole = _HEAD.sub("", words) if words.endswith(("-", _SOFT)) else words
@@ -36,15 +41,17 @@ class Mending:
             return one[:-1]
         cut = _cut(one, other)
         if cut and cut[1] not in _SUSPENDED:
-            return one[:-1] if self._is_divided(*cut) else one
+            return one[:-1] if self._is_divided(*cut, typeset=one.endswith(_TYPESET)) else one
         if _OPEN.search(one) and not cut and (other[:1].isupper() or other[:1].isdigit() or one[-1] in "/—"):
             return one
         return f"{one} "
 
-    def _is_divided(self, head: str, tail: str) -> bool:
+    def _is_divided(self, head: str, tail: str, *, typeset: bool) -> bool:
         known = self._known(head, tail)
         if known is not None:
             return known
+        if self._typeset:
+            return typeset
         return self._divides and not {head, tail} <= self._words
 
     def _known(self, head: str, tail: str) -> bool | None:
@@ -57,6 +64,6 @@ class Mending:
 def _cut(one: str, other: str) -> tuple[str, str] | None:
     """The two parts of the word that a hyphen at the end of a line may cut."""
     head, tail = _HEAD.search(one.translate(_HYPHENS)[-60:]), _WORD.match(other.translate(_HYPHENS))
-    if not head or not tail or not tail[0][0].islower():
+    if not head or not tail or not (tail[0][0].islower() or head[0].isupper()):
         return None
     return head[0].lower(), tail[0].lower()

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -24,12 +24,18 @@ _SLACK: Final = 0.35
 """Parts of the size that must be left at the end of a line, beside the next word, for the line to have ended of itself."""
 _MARGIN: Final = 0.6
 """Points by which lines of one margin begin apart at most."""
+_FLUSH: Final = 1.5
+"""Points before the margin within which justified lines end."""
+_RAGGED: Final = 60.0
+"""Points before the margin within which most full lines end that are not justified."""
 _WINDOW: Final = 12
 """Lines before and after a line that tell how far it could have gone."""
 _FEW: Final = 3
 """Lines at one margin that tell how far they can go."""
 _ENTRIES: Final = 4
 """Lines of a list without signs at least."""
+_HANGING: Final = 4.0
+"""Parts of the size by which further lines of such a list are indented at most."""
 _SHORT: Final = 0.7
 """Part of the room that a line leaves which ended of itself, where no other lines tell of that room."""
 _HEADING: Final = 240
@@ -87,10 +93,12 @@ def _usual(steps: Counter[float]) -> float:
     return min(step for step, count in steps.items() if 5 * count >= most)
 
 
-def grouped(flow: Iterable[Line | Row], body: Body) -> Iterator[tuple[Line, ...] | Row]:
-    """Lines in groups, each one heading, paragraph or item; rows as they are."""
+def grouped(
+    flow: Iterable[Line | Row], body: Body, noted: Collection[int] = ()
+) -> Iterator[tuple[Line, ...] | Row]:
+    """Lines in groups, each one heading, paragraph or item; rows as they are. `noted` are the pages that have footnotes."""
     found = list(flow)
-    lines = _Lines([one for one in found if isinstance(one, Line)], body)
+    lines = _Lines([one for one in found if isinstance(one, Line)], body, noted)
     group: list[Line] = []
     at = 0
     for one in found:
@@ -113,9 +121,10 @@ def grouped(flow: Iterable[Line | Row], body: Body) -> Iterator[tuple[Line, ...]
 class _Lines:
     """The lines of a document in order, and what they tell of each other."""
 
-    def __init__(self, lines: Sequence[Line], body: Body) -> None:
-        self._lines, self._body = lines, body
-        self._rooms = _Rooms(lines)
+    def __init__(self, lines: Sequence[Line], body: Body, noted: Collection[int]) -> None:
+        self._lines, self._body, self._noted = lines, body, noted
+        self._bottom = max((one.y for one in lines), default=0.0)
+        self._rooms = _Rooms(lines, body)
         self._entries = set(self._found_entries())
         self._item: Line | None = None
 
@@ -129,8 +138,10 @@ class _Lines:
         stops, lower = bool(_STOPS.search(one.text)), other.text[:1].islower()
         within = not ended and not stops  # the line before it is full, and no sentence ends there
         if one.page != other.page or other.y < one.y - size:
-            goes = not self._heads(group) and _resumes(group, other, ended=ended, stops=stops)
-            return goes and (not stops or self._is_prose(at))
+            if self._heads(group):
+                return within and lower and self._body.heads(other)
+            goes = _resumes(group, other, ended=ended, stops=stops)
+            return goes and (not stops or lower or (self._is_prose(at) and not self._had_room(one, other)))
         if not 0.5 * size < other.y - one.y <= _LOOSE * self._body.distance(size):
             return False
         heads = self._heads(group)
@@ -142,6 +153,10 @@ class _Lines:
 
     def _heads(self, group: Iterable[Line]) -> bool:
         return all(map(self._body.heads, group))
+
+    def _had_room(self, one: Line, other: Line) -> bool:
+        """Whether the line at the head of a page had room at the foot of the one before: had it gone on, it would stand there."""
+        return one.page not in {other.page, *self._noted} and one.y + self._body.distance(one.size) < self._bottom + 1
 
     def _is_prose(self, at: int) -> bool:
         """Whether the line at `at` is one of a sentence: it is full, or the sentence ends there."""
@@ -159,7 +174,8 @@ class _Lines:
             margin = min(one.left for one in block) + _TOLERANCE * block[0].size
             ended = [self._rooms.ended(at, self._lines[at + 1]) for at in range(start, end - 1)]
             full = [at for at, done in enumerate(ended) if not done and not _STOPS.search(block[at].text)]
-            if any(block[at].left <= margin < block[at + 1].left for at in full):
+            hanging = {round(block[at + 1].left) for at in full if block[at].left <= margin < block[at + 1].left}
+            if len(hanging) == 1 and min(hanging) - margin < _HANGING * block[0].size:
                 yield from (start + at for at, one in enumerate(block) if one.left <= margin)
             elif len(block) >= _ENTRIES and 2 * sum(ended) >= len(ended):
                 yield from (start + at + 1 for at in full if _is_entry(block[at].text, block[at + 1].text))
@@ -200,10 +216,15 @@ class _Lines:
             return True
         fresh = not group or not self.goes_on(group, self._lines[at], at)
         before = self._item
-        if before and abs(before.begin - one.begin) <= _TOLERANCE * one.size and _succeeds(before.sign, one.sign):
-            return fresh or one.sign[0].isalnum()
+        slack = _TOLERANCE * one.size
+        if before and abs(before.begin - one.begin) <= slack and _succeeds(before.sign, one.sign):
+            return fresh or one.sign[0].isalnum() or abs(before.left - one.left) <= slack
         gap = self._lines[at].words[1].left - self._lines[at].words[0].right
-        return fresh and (gap >= _TAB * one.size or any(_is_next(one, other) for other in following))
+        indented = _is_first(one.sign) and all(
+            other.left < one.begin - one.size for other in (*self._lines[max(at - 1, 0) : at], *following[:1])
+        )
+        follows = any(_is_next(one, other) for other in following)
+        return fresh and (gap >= _TAB * one.size or indented or follows)
 
 
 def _is_entry(one: str, other: str) -> bool:
@@ -236,8 +257,16 @@ def _succeeds(label: str, other: str) -> bool:
     )
 
 
+def _is_first(label: str) -> bool:
+    """Whether a label may be the first of a list."""
+    found = _LABEL.fullmatch(label)
+    return bool(found) and not {1, 1001}.isdisjoint(_numbers((found["word"] or "").lower()))
+
+
 def _numbers(word: str) -> set[int]:
     """What a label may count: a letter may be a roman number."""
+    if not word:
+        return set()
     if word.isdigit():
         return {int(word)}
     found = {_ROMAN.index(word) + 1} if word in _ROMAN else set()
@@ -249,17 +278,21 @@ def _aligned(group: Sequence[Line], other: Line, *, ended: bool, sentence: bool)
     first, one = group[0], group[-1]
     slack = _TOLERANCE * one.size
     indent = other.left - one.left
-    if abs(indent) <= slack or _centred(one, other):
+    if abs(indent) <= slack or _centred(group, other):
         return True
+    if indent > 0:
+        return not ended and not sentence and not _STOPS.search(one.text)
     if first.sign:
         return len(group) == 1 and not ended and other.left >= first.begin - slack
-    if indent > 0:
-        return not ended and not sentence
     return len(group) == 1 and not ended
 
 
-def _centred(one: Line, other: Line) -> bool:
-    return abs((one.left + one.right) - (other.left + other.right)) <= 0.5 * one.size
+def _centred(group: Sequence[Line], other: Line) -> bool:
+    """Whether a line stands in the middle under a group of lines that do not begin at one margin."""
+    one = group[-1]
+    if len(group) > 1 and abs(group[-2].left - one.left) <= _TOLERANCE * one.size:
+        return False
+    return abs((one.left + one.right) - (other.left + other.right)) <= 0.15 * one.size
 
 
 def _resumes(group: Sequence[Line], other: Line, *, ended: bool, stops: bool) -> bool:
@@ -278,35 +311,45 @@ def _resumes(group: Sequence[Line], other: Line, *, ended: bool, stops: bool) ->
 class _Rooms:
     """How far the lines at each margin go, in each stretch of a document."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = lines
+    def __init__(self, lines: Sequence[Line], body: Body) -> None:
+        self._lines, self._body = lines, body
         self._at: list[tuple[int, int]] = []
-        self._most: dict[tuple[int, int], tuple[float, int]] = {}
-        self._any: dict[int, float] = {}
+        self._rights: dict[tuple[int, int], list[float]] = {}
+        self._most: dict[int, float] = {}
+        self._known: dict[tuple[int, int], tuple[int, float, bool]] = {}
         seen: Counter[int] = Counter()
         for at, one in enumerate(lines):
             margin = round(one.left / _MARGIN)
-            stretch = seen[margin] // _WINDOW
-            seen[margin] += len(one.words) > 1
-            self._at.append((margin, stretch))
+            place = margin, seen[margin] // _WINDOW
+            self._at.append(place)
             if len(one.words) > 1:
-                right, count = self._most.get((margin, stretch), (0.0, 0))
-                self._most[margin, stretch] = max(right, one.right), count + 1
-                self._any[at // _WINDOW] = max(self._any.get(at // _WINDOW, 0.0), one.right)
+                seen[margin] += 1
+                self._rights.setdefault(place, []).append(one.right)
+                self._most[at // _WINDOW] = max(self._most.get(at // _WINDOW, 0.0), one.right)
 
     def ended(self, at: int, other: Line) -> bool:
-        """Whether the line at `at` ended of itself: there was room for the first word of the next."""
+        """Whether the line at `at` ended of itself: there was room for the first word of the next, or it was not stretched."""
         one = self._lines[at]
         first = other.words[0]
         need = first.right - first.left + (0.3 + _SLACK) * one.size
-        margin, stretch = self._at[at]
-        near = [
-            self._most.get((margin + by, stretch + step), (0.0, 0)) for by in (-1, 0, 1) for step in (-1, 0, 1)
-        ]
-        if sum(count for _, count in near) >= _FEW:
-            return max(right for right, _ in near) - one.right >= need
-        right = max(self._any.get(at // _WINDOW + step, 0.0) for step in (-1, 0, 1))
+        count, right, justified = self._room(self._at[at])
+        if count >= _FEW:
+            stretched = justified and not self._body.heads(one)
+            return right - one.right >= (_SLACK * one.size if stretched else need)
+        right = max(self._most.get(at // _WINDOW + step, 0.0) for step in (-1, 0, 1))
         return right - one.right >= need and one.right - one.left <= _SHORT * (right - one.left)
+
+    def _room(self, place: tuple[int, int]) -> tuple[int, float, bool]:
+        """The lines at a margin about a place, how far the longest goes, and whether most go as far, being justified."""
+        if place not in self._known:
+            margin, stretch = place
+            near = [(margin + by, stretch + step) for by in (-1, 0, 1) for step in (-1, 0, 1)]
+            rights = [right for one in near for right in self._rights.get(one, ())]
+            most = max(rights, default=0.0)
+            flush = sum(right > most - _FLUSH for right in rights)
+            long = sum(right > most - _RAGGED for right in rights)
+            self._known[place] = len(rights), most, flush > _FEW and 5 * flush >= 3 * long
+        return self._known[place]
 
 
 class Writer:
