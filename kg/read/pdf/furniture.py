@@ -1,0 +1,184 @@
+"""Takes out of the pages what belongs to no sentence: running heads and feet, page numbers, and the footnotes, which are kept apart."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Final
+
+from kg.read.pdf.lines import THIN, Line
+from kg.read.pdf.words import Page
+
+_NUMBERS: Final = re.compile(r"\d+|^[ivxlc]+$")
+_PAGE_NUMBER: Final = re.compile(r"\W*(?:page\s*)?(?:\d{1,3}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.IGNORECASE)
+_BAND: Final = 3.0
+"""Points within which lines of different pages stand at the same height."""
+_DEPTH: Final = 8
+"""Lines at the head and at the foot of a page that are compared with those of other pages."""
+_OFTEN: Final = 0.4
+"""Part of the pages on which a running head is the same; heads of left and right pages may differ."""
+_BOLDLY: Final = 0.6
+"""The same for a head in the print of headings, which may be one that stands at the top of some pages."""
+_MOST: Final = 0.6
+"""Part of the pages on which there is a running head whose words change from section to section."""
+_MARGIN: Final = 0.12
+"""Part of the page at its head and foot in which a page number may stand that is on no other page."""
+_NOTE: Final = 0.94
+"""The size of footnotes, as a part of that of the body."""
+_RULE: Final = (0.1, 0.5)
+"""Parts of the width of a page that the line above footnotes is long."""
+_LABEL: Final = re.compile(r"\[?(\d{1,3}|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]+)[\].)]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The lines of all pages, parted into those of the body and those of footnotes."""
+
+    body: tuple[tuple[Line, ...], ...]
+    notes: tuple[tuple[Line, ...], ...]
+    """Each footnote with its lines; the first one begins with its mark."""
+
+
+_Row = list[Line]
+
+
+def body_size(pages: Sequence[Sequence[Line]]) -> float:
+    """The size of most letters."""
+    letters: Counter[float] = Counter()
+    for lines in pages:
+        for one in lines:
+            letters[one.size] += sum(len(word.text) for word in one.words)
+    return max(letters, key=lambda size: (letters[size], size), default=0.0)
+
+
+def parted(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> Parted:
+    """The body and the footnotes of some pages, without running heads."""
+    rows = [_rows(one) for one in lines]
+    heads = _Heads(pages, rows, body_size(lines))
+    kept = [heads.cut(page, one) for page, one in zip(pages, rows, strict=True)]
+    size = body_size([[one for row in page for one in row] for page in kept])
+    body, notes = [], list[list[Line]]()
+    for page, one in zip(pages, kept, strict=True):
+        at = _notes_from(page, one, size, open_note=bool(notes))
+        body.append(tuple(part for row in one[:at] for part in row))
+        for row in one[at:]:
+            if _label(row) or not notes:
+                notes.append([])
+            notes[-1] += row
+    return Parted(tuple(body), tuple(map(tuple, notes)))
+
+
+def _rows(lines: Sequence[Line]) -> list[_Row]:
+    """The lines of a page by their height."""
+    rows: list[_Row] = []
+    for one in sorted(lines, key=lambda one: one.y):
+        if rows and one.y - rows[-1][0].y < _BAND:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return rows
+
+
+def _words(row: _Row) -> str:
+    return " ".join(f"{one.sign} {one.text}".strip() for one in row)
+
+
+class _Heads:
+    """What stands at the same height on many pages."""
+
+    def __init__(self, pages: Sequence[Page], rows: Sequence[list[_Row]], size: float) -> None:
+        self._size = size
+        self._count = sum(map(bool, rows))
+        self._seen: dict[tuple[bool, int], Counter[str]] = {}
+        for page, one in zip(pages, rows, strict=True):
+            for foot, nearest in ((False, one[:_DEPTH]), (True, one[-_DEPTH:])):
+                for row in nearest:
+                    band = self._band(page, row, foot=foot)
+                    self._seen.setdefault(band, Counter())[_folded(row)] += 1
+
+    def cut(self, page: Page, rows: list[_Row]) -> list[_Row]:
+        """The rows between the running head and the running foot of a page."""
+        nearest = rows[:_DEPTH]
+        head = len(list(takewhile(lambda row: self._is_one(page, row, foot=False), nearest)))
+        rest = rows[head:]
+        foot = len(list(takewhile(lambda row: self._is_one(page, row, foot=True), rest[::-1][:_DEPTH])))
+        return rest[: len(rest) - foot]
+
+    def _is_one(self, page: Page, row: _Row, *, foot: bool) -> bool:
+        distance = page.height - row[0].y if foot else row[0].y
+        if distance < _MARGIN * page.height and _PAGE_NUMBER.fullmatch(_words(row)):
+            return True
+        side, band = self._band(page, row, foot=foot)
+        seen: Counter[str] = Counter()
+        for near in (band - 1, band, band + 1):
+            seen.update(self._seen.get((side, near), ()))
+        same, total = seen[_folded(row)], seen.total()
+        changing = total >= _MOST * self._count and 2 * len(seen) <= total
+        if any(one.bold or one.size > 1.06 * self._size for one in row):
+            return same >= (2 if same == self._count else max(3, _BOLDLY * self._count))
+        return same >= 2 and (same >= _OFTEN * self._count or changing)
+
+    @staticmethod
+    def _band(page: Page, row: _Row, *, foot: bool) -> tuple[bool, int]:
+        distance = page.height - row[0].y if foot else row[0].y
+        return foot, round(distance / _BAND)
+
+
+def _folded(row: _Row) -> str:
+    return _NUMBERS.sub("#", _words(row).lower())
+
+
+def _label(row: _Row) -> str:
+    """The mark with which a row begins that may be the first of a footnote; nothing where it begins otherwise."""
+    one = row[0]
+    found = _LABEL.fullmatch(one.sign or one.words[0].text)
+    return found[1] if found and (one.sign or len(one.words) + len(row) > 2) else ""
+
+
+def _notes_from(page: Page, rows: list[_Row], size: float, *, open_note: bool) -> int:
+    """The row from which on a page has footnotes: at its foot, in smaller print or under a short line, with a mark before them."""
+    called = _called(rows)
+    under = _under_rule(page, rows)
+    small = len(rows) - len(
+        list(takewhile(lambda row: all(one.size <= _NOTE * size for one in row), reversed(rows)))
+    )
+    for at in range(min(small, under), len(rows)):
+        row = rows[at]
+        label = _label(row)
+        raised = bool(label) and not row[0].sign and row[0].marks(row[0].words[0])
+        if raised or (label and (at >= under or label in called)) or (at >= under and open_note):
+            return at
+    return _called_notes(rows, called)
+
+
+def _under_rule(page: Page, rows: list[_Row]) -> int:
+    """The first row under a short drawn line that begins where the text does, with nothing but smaller print below it."""
+    least, most = _RULE[0] * page.width, _RULE[1] * page.width
+    left = min((one.left for row in rows for one in row), default=0.0)
+    for box in sorted(page.boxes, key=lambda box: -box.top):
+        if box.bottom - box.top <= THIN and least <= box.right - box.left <= most and abs(box.left - left) < 12:
+            below = [at for at, row in enumerate(rows) if row[0].top > box.top]
+            return below[0] if below and box.top > page.height / 2 else len(rows)
+    return len(rows)
+
+
+def _called(rows: list[_Row]) -> list[str]:
+    """The numbers of the footnotes to which the rows of a page refer."""
+    return [
+        word.text.strip("[]")
+        for row in rows
+        for one in row
+        for word in one.words[1:]
+        if one.marks(word)
+    ]
+
+
+def _called_notes(rows: list[_Row], called: list[str]) -> int:
+    """The row from which on all footnotes stand to which a page refers, one after the other, whatever their print."""
+    labels = [(at, _label(row)) for at, row in enumerate(rows)]
+    for at, label in reversed(labels):
+        if called and label == called[0]:
+            found = [label for _, label in labels[at:] if label]
+            return at if found == called else len(rows)
+    return len(rows)

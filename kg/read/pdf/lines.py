@@ -1,0 +1,272 @@
+"""Words to lines: what stands on one baseline without a wide gap, with the sign of a list before it."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kg.read.pdf.words import Box, Page, Word
+
+WIDE: Final = 1.5
+"""Parts of the size by which words of one line are apart at most; cells and columns are further apart."""
+SMALL: Final = 0.82
+"""Smaller print, as a part of the size of its line."""
+THIN: Final = 2.5
+"""Points that a drawn line is thick at most."""
+_HANGING: Final = 5.0
+"""Parts of the size by which a sign and its text are apart at most."""
+_BASE: Final = 0.2
+"""Parts of the size by which words of one line may stand off its baseline."""
+_RAISED: Final = 0.75
+_LOWERED: Final = 0.35
+"""Parts of the size by which smaller print of a line may stand above and below its baseline."""
+
+_MARK: Final = re.compile(r"\[?\d{1,3}\]?|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]+")
+_TRAILING_MARK: Final = re.compile(r"(?<=[a-z.,;:)’”]{2})[¹²³⁰⁴-⁹]+(?!\w)")
+_BULLET: Final = re.compile(
+    r"[•◦▪▫■□◼◻◾▶►▸‣●○·⁃∙➢➤➔→✓✔✗❖◆◇★*\ufffd](?!\w)|[•◦▪■◼●○‣➢]|[\ue000-\uf8ff](?![\ue000-\uf8ff])"
+)
+"""A sign that stands before an item; Symbol and Wingdings have theirs among the characters for private use."""
+_LABEL: Final = re.compile(r"[-–—−‐‑o]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]", re.IGNORECASE)
+"""What stands before items, and elsewhere, too."""
+_LEADER: Final = re.compile(r"[.…_·]{4,}")
+_DOT: Final = (0.12, 0.8)
+"""Parts of the size that a bullet has which is drawn, not written."""
+_AWAY: Final = 3.0
+"""Parts of the size by which such a bullet stands before its text at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one baseline `y`, from left to right."""
+
+    words: tuple[Word, ...]
+    page: int
+    left: float
+    right: float
+    y: float
+    size: float
+    sign: str = ""
+    """The bullet or number before it, which is none of its words."""
+    begin: float = 0.0
+    """Where the sign begins, or the line without one."""
+    apart: bool = False
+    """Whether something is drawn between it and the line before."""
+
+    @property
+    def bold(self) -> bool:
+        """Whether all its words are."""
+        return all(word.bold for word in self.words)
+
+    @property
+    def text(self) -> str:
+        """Its words, without marks that refer to footnotes."""
+        shown = "".join(
+            word.text if word.glued else f" {word.text}" for word in self.words if not self.marks(word)
+        )
+        return _TRAILING_MARK.sub("", shown).strip()
+
+    @property
+    def top(self) -> float:
+        """Where its tall letters end."""
+        return self.y - 0.72 * self.size
+
+    @property
+    def bottom(self) -> float:
+        """Where its letters end below."""
+        return self.y + 0.2 * self.size
+
+    def marks(self, word: Word) -> bool:
+        """Whether a word of it is a mark that refers to a footnote: a raised number in smaller print."""
+        raised = word.size <= SMALL * self.size and word.y < self.y - 0.1 * self.size
+        return raised and _MARK.fullmatch(word.text) is not None
+
+
+def line(words: Iterable[Word], page: int) -> Line:
+    """The line of some words. Its size and baseline are those of most of its letters."""
+    ordered = tuple(sorted(words, key=lambda word: word.left))
+    letters: Counter[float] = Counter()
+    for word in ordered:
+        letters[word.size] += len(word.text)
+    size = max(letters, key=lambda one: (letters[one], one))
+    y = next(word.y for word in ordered if word.size == size)
+    left = ordered[0].left
+    return Line(ordered, page, left, max(word.right for word in ordered), y, size, begin=left)
+
+
+def lines_of(page: Page) -> list[Line]:
+    """The lines of a page, from top to bottom and left to right; a line ends at a wide gap, and where a line is drawn upright."""
+    upright = [box for box in page.boxes if box.right - box.left <= THIN and box.bottom - box.top >= 6]
+    runs = [line(run, page.number) for run in _runs(page.words, upright)]
+    lines = _with_marks(_merged(runs, upright))
+    parted = [part for one in lines for part in _parted(one)]
+    return _with_dots(_with_signs(parted), page.boxes)
+
+
+def _runs(words: Iterable[Word], upright: Sequence[Box]) -> Iterator[list[Word]]:
+    """Words that are drawn one after the other, each where the one before it leads."""
+    run: list[Word] = []
+    main = Word("", 0, 0, 0, 0)
+    for word in words:
+        if run and _on_line(main, word) and _near(run[-1], word, max(main.size, word.size), upright):
+            run.append(word)
+            main = max(main, word, key=lambda one: one.size)
+            continue
+        if run:
+            yield run
+        run, main = [word], word
+    if run:
+        yield run
+
+
+def _on_line(main: Word | Line, other: Word | Line) -> bool:
+    """Whether something is on the line of something else: on its baseline, or near it in smaller print."""
+    small, large = sorted((main, other), key=lambda one: one.size)
+    rise = large.y - small.y
+    if small.size <= SMALL * large.size:
+        return -_LOWERED * large.size <= rise <= _RAISED * large.size
+    return abs(rise) <= _BASE * large.size
+
+
+def _near(one: Word | Line, other: Word | Line, size: float, upright: Sequence[Box]) -> bool:
+    """Whether the second follows the first without a wide gap or a drawn line between them."""
+    if not -0.5 * size < other.left - one.right < WIDE * size:
+        return False
+    return not any(
+        one.right - 1 <= box.left and box.right <= other.left + 1 and box.top < one.y < box.bottom + one.size
+        for box in upright
+    )
+
+
+def _merged(runs: list[Line], upright: Sequence[Box]) -> list[Line]:
+    """The same, with runs joined that are parts of one line but not drawn one after the other; from top to bottom."""
+    merged: list[Line] = []
+    for row in _rows(runs):
+        row.sort(key=lambda one: one.left)
+        last = row[0]
+        for one in row[1:]:
+            if _near(last, one, max(last.size, one.size), upright):
+                last = line(last.words + one.words, last.page)
+            else:
+                merged.append(last)
+                last = one
+        merged.append(last)
+    return merged
+
+
+def _rows(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Lines on the same baseline, from top to bottom."""
+    row: list[Line] = []
+    for one in sorted(lines, key=lambda one: one.y):
+        if row and one.y - row[0].y > _BASE * min(one.size, row[0].size):
+            yield row
+            row = []
+        row.append(one)
+    if row:
+        yield row
+
+
+def _with_marks(lines: list[Line]) -> list[Line]:
+    """The same, with marks that were drawn by themselves in the line at which they stand."""
+    found = sorted(lines, key=lambda one: (one.y, one.left))
+    heights = [one.y for one in found]
+    hosts: dict[int, Line] = {}
+    lone: set[int] = set()
+    for at, mark in enumerate(found):
+        if len(mark.words) > 1 or not _MARK.fullmatch(mark.words[0].text):
+            continue
+        low, high = bisect_left(heights, mark.y - 0.5), bisect_left(heights, mark.y + 2 * mark.size)
+        for host in range(low, min(high, low + 40)):
+            one = hosts.get(host, found[host])
+            if host != at and mark.size <= SMALL * one.size and _on_line(one, mark) and _touches(one, mark):
+                hosts[host] = line(one.words + mark.words, one.page)
+                lone.add(at)
+                break
+    return [hosts.get(at, one) for at, one in enumerate(found) if at not in lone]
+
+
+def _touches(host: Line, mark: Line) -> bool:
+    return host.left - host.size < mark.right and mark.left < host.right + 0.6 * host.size
+
+
+def _parted(one: Line) -> Iterator[Line]:
+    """A line of a table of contents in its parts: leaders are left out."""
+    if not any(_LEADER.search(word.text) for word in one.words):
+        yield one
+        return
+    part: list[Word] = []
+    for word in one.words:
+        if part and _LEADER.search(word.text):
+            kept = word._replace(text=_LEADER.split(word.text)[0])
+            yield line([*part, kept] if kept.text else part, one.page)
+            part = []
+        elif not _LEADER.search(word.text):
+            part.append(word)
+    if part:
+        yield line(part, one.page)
+
+
+def _with_signs(lines: list[Line]) -> list[Line]:
+    """The same, with bullets set apart from the words that they stand before."""
+    found: list[Line] = []
+    for one in map(_signed, lines):
+        before = found[-1] if found else None
+        if before and _is_sign(before) and _on_line(before, one) and not _is_cell(found):
+            if 0 < one.left - before.right < _HANGING * one.size and not one.sign:
+                found[-1] = replace(one, sign=before.words[0].text, begin=before.left)
+                continue
+        found.append(one)
+    return found
+
+
+def _is_cell(found: Sequence[Line]) -> bool:
+    """Whether words stand before a label: it is then the cell of a table."""
+    return len(found) > 1 and _on_line(found[-2], found[-1]) and not _BULLET.fullmatch(found[-1].words[0].text)
+
+
+def _is_sign(one: Line) -> bool:
+    if len(one.words) > 1 or one.sign:
+        return False
+    return bool(_BULLET.fullmatch(one.words[0].text) or _LABEL.fullmatch(one.words[0].text))
+
+
+def _signed(one: Line) -> Line:
+    """A line that begins with a bullet, with its sign set apart."""
+    first, rest = one.words[0], one.words[1:]
+    bullet = _BULLET.match(first.text)
+    if not bullet or one.marks(first):
+        return one
+    if len(first.text) == 1:
+        if not rest:
+            return one
+        return replace(line(rest, one.page), sign=first.text, begin=first.left)
+    inside = first.left + (first.right - first.left) / len(first.text)
+    glued = first._replace(text=first.text[1:].lstrip(), left=inside)
+    return replace(line((glued, *rest), one.page), sign=bullet[0], begin=first.left)
+
+
+def _with_dots(lines: list[Line], boxes: Sequence[Box]) -> list[Line]:
+    """The same, with bullets that are drawn, as a browser does when it prints."""
+    dots = sorted((box for box in boxes if _is_dot(box)), key=lambda box: box.bottom)
+    if not dots:
+        return lines
+    heights = [box.bottom for box in dots]
+    return [_dotted(one, dots, heights) for one in lines]
+
+
+def _is_dot(box: Box) -> bool:
+    width, height = box.right - box.left, box.bottom - box.top
+    return 1 < width < 12 and 1 < height < 12 and 0.5 < width / height < 2
+
+
+def _dotted(one: Line, dots: Sequence[Box], heights: Sequence[float]) -> Line:
+    if one.sign:
+        return one
+    least, most = _DOT[0] * one.size, _DOT[1] * one.size
+    for dot in dots[bisect_left(heights, one.y - 0.7 * one.size) : bisect_left(heights, one.y + 0.15 * one.size)]:
+        width = dot.right - dot.left
+        if least < width < most and 0.1 * one.size < one.left - dot.right < _AWAY * one.size:
+            return replace(one, sign="•", begin=dot.left)
+    return one
