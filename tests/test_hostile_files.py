@@ -153,7 +153,7 @@ FIRE = (
         ("report.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(999), "is a Word file of before 2007, or one that is locked"),
         ("page.mht", "From: <Saved by Blink>\nMIME-Version: 1.0\n\nHMIC", "is a web archive"),
         ("report.txt.gz", b"\x1f\x8b\x08" + bytes(20), "is packed with gzip"),
-        ("archive.txt", packed({"a.txt": REPORT}), "is an archive, though it is not named so"),
+        ("archive.txt", packed({"a.txt": REPORT}), "is an archive that is not named so, or a file of another program"),
         ("none.zip", REPORT, "no archive that can be opened"),
         ("bomb.zip", lambda: packed({"a.txt": bytes(64 * 2**20)}), "holds a file that unpacks to more than 200 times its size"),
         ("slip.zip", packed({"../../a.txt": REPORT}), "a name in it leads out of it"),

@@ -39,8 +39,8 @@ def _copied(data: bytes, source: Source) -> Copy:
     if form is not Form.DOCX and (what := foreign(data)):
         raise UnreadableInput(source.place, f"is {what}", "save it as .docx, PDF, web page or text")
     if form is Form.ZIP:
-        problem = "is an archive, though it is not named so"
-        raise UnreadableInput(source.place, problem, "give it as a file whose name ends in .zip")
+        problem = "is an archive that is not named so, or a file of another program"
+        raise UnreadableInput(source.place, problem, "end its name in .zip, or save it as .docx, PDF or text")
     if form is Form.TEXT:
         return Copy(decoded(data, source.place))
     from kg.read.worker import convert
