@@ -18,7 +18,7 @@ from kg.values import Action, BlockKind, Finding, Placed, Reading
 from kg.vocabulary import load
 
 STRAY = re.compile(
-    r"^\d{1,2} [A-Z]|[a-z] \d{1,2} [a-z]+ly\b|[a-z]\d{1,2}[ .,]|\n|www\.|@|Page \d|\ufffe|[\ue000-\uf8ff]"
+    r"^\d{1,2} [A-Z]|[a-z] \d{1,2} [a-z]+ly\b|[a-z]\d{1,2}[ .,]|www\.|@|Page \d|\ufffe|[\ue000-\uf8ff]"
 )
 """What page furniture leaves in a quote that it was not taken out of."""
 
