@@ -17,10 +17,10 @@ from kg.weights import UNIT, Weights
 NEUTRAL = "neutral"
 SIDES = (NEUTRAL, Polarity.STRENGTH.value, Polarity.WEAKNESS.value)
 """What a clause may be."""
-_CUES = 0.8
+_CUES = 1.2
 """What the cues of a clause weigh beyond what was learnt: the marked texts are harder than most reports, and a cue that
 a user adds must tell."""
-_SAYS = 0.45
+_SAYS = 0.35
 """What a clause must say less than the marked texts would have it, since these hold more that is neutral than reports do."""
 _HEADING = 2.5
 """What the heading of a section ("Key strengths") weighs for the side that it names."""

@@ -10,7 +10,7 @@ from kg.extract.clauses import Verdict, weigh
 from kg.extract.directions import Clause, clauses, directed
 from kg.extract.echoes import Named, echoed
 from kg.extract.matters import Setting
-from kg.extract.subjects import MOST_TOPICS, bodies, threats, topics
+from kg.extract.subjects import MOST_TOPICS, bodies, compared, threats, topics
 from kg.language import Sentence, recognised
 from kg.tokens import tokens
 from kg.values import (
@@ -143,7 +143,11 @@ def _found(
     back = last.finding if last and _leans(clause, last.finding) else None
     own = threats(clause, vocabulary)
     about = own or (last.setting.threats if last and back else ())
-    named = tuple(partner for partner, _ in bodies(clause, identity.force, vocabulary))
+    named = tuple(
+        partner
+        for partner, mention in bodies(clause, identity.force, vocabulary)
+        if not compared(clause, mention)
+    )
     pointed = back.partners if back and _opens(clause, "anaphor") else ()
     with_whom = named or echoed(clause, heard.number, heard.named, vocabulary) or pointed
     setting = Setting(

@@ -12,6 +12,8 @@ from kg.vocabulary import Entry, Vocabulary
 MOST_TOPICS = 3
 _ABOVE = (PEEL + "partnerKind", ORG + "classification", SKOS + "broader")
 """Properties that lead from a body, force or kind to the kind above it."""
+_BESIDE = 24
+"""Characters within which a word of comparison bears on the body that follows it."""
 _NEAR = 24
 """Characters within which a word of countering gives a weak label of a threat its context."""
 
@@ -94,6 +96,11 @@ def bodies(clause: Sentence, own: str, vocabulary: Vocabulary) -> list[tuple[Par
     for mention in sorted([*bodies_, *forces, *kinds], key=lambda m: m.span):
         found.setdefault(Partner(mention.slug, mention.sort), mention)
     return list(found.items())
+
+
+def compared(clause: Sentence, mention: Mention) -> bool:
+    """Whether a body is named only to compare the force with it: "unlike Essex Police"."""
+    return any(0 <= mention.span.start - cue.span.end <= _BESIDE for cue in clause.signalling("comparison"))
 
 
 def _held(mention: Mention, others: Sequence[Mention]) -> bool:

@@ -76,9 +76,9 @@ def learn_chains(
     chains: Sequence[Chain],
     labels: Sequence[str],
     *,
-    rounds: int = 16,
-    pace: float = 0.05,
-    pull: float = 0.005,
+    rounds: int = 24,
+    pace: float = 0.02,
+    pull: float = 0.015,
 ) -> Table:
     """A linear-chain conditional random field (Lafferty, McCallum & Pereira 2001) over clauses."""
     known = _frequent((t for chain in chains for clause in chain.traits for t in clause), 2)
@@ -132,9 +132,9 @@ _UNLIKELY: Final = 0.01
 def learn_labels(
     examples: Sequence[Example],
     *,
-    rounds: int = 8,
-    pace: float = 0.1,
-    pull: float = 0.001,
+    rounds: int = 10,
+    pace: float = 0.05,
+    pull: float = 0.003,
     besides: float = 0.4,
 ) -> Table:
     """A multinomial logistic regression; labels after the first count `besides` as much as it."""
