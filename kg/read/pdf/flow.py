@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from kg.read.pdf.lines import THIN, Line, line
+from kg.read.pdf.lines import THIN, Line, line, upright
 from kg.read.pdf.words import Box
 
 LEADING: Final = 1.45
@@ -16,6 +16,8 @@ _GUTTER: Final = 0.2
 """Parts of the size that columns and cells are apart at least."""
 _ALIGNED: Final = 1.6
 """Points by which what is aligned may be out of line."""
+_PITCH: Final = 2.2
+"""Parts of the size by which a row of a table that has but one cell is apart from the row above at most."""
 _NEAR: Final = 3.0
 """Parts of the size by which rows of one table are apart at most, for one to tell of the cells of the other."""
 _LINES: Final = 4
@@ -30,6 +32,12 @@ _EDGES: Final = 6
 """Margins at which a column is looked for, the most frequent ones."""
 _STEPS: Final = 0.6
 """Part of the gaps in a table's columns that are at the same height."""
+_CELLS: Final = 40
+"""Cells of the widest table; more are a picture made of words."""
+_ROWS: Final = 3
+"""Lines that tell of a column of cells where no wide gap does."""
+_BLANK: Final = 0.45
+"""Parts of the size that is wider than most blanks."""
 _ALIKE: Final = 1.7
 """Times the usual blank of a justified line that its widest one is at most."""
 _BALANCE: Final = 0.4
@@ -100,7 +108,7 @@ class _Reader:
     """Reads the lines of a page. `edges` are where columns begin on other pages."""
 
     def __init__(self, boxes: Sequence[Box], edges: Collection[int]) -> None:
-        self._boxes, self._edges, self._rules = boxes, edges, _rules(boxes)
+        self._upright, self._edges, self._rules = upright(boxes), edges, _rules(boxes)
 
     def page(self, lines: list[Line]) -> Iterator[Line | Row]:
         last: Line | None = None
@@ -114,30 +122,25 @@ class _Reader:
             last = one
 
     def _read(self, lines: list[Line]) -> Iterator[Line | Row]:
-        columns = next(_columns(lines, self._rules, self._edges), None)
-        if columns is None:
-            yield from self._read_down(lines)
-            return
-        yield from self._read(columns.above)
-        yield from self._read(columns.left)
-        shift = min(one.begin for one in columns.left) - min(one.begin for one in columns.right)
-        for one in self._read(columns.right):
-            yield one if isinstance(one, Row) else _moved(one, shift)
-        yield from self._read(columns.below)
+        while columns := next(_columns(lines, self._rules, self._edges), None):
+            yield from self._read(columns.above)
+            yield from self._read(columns.left)
+            shift = min(one.begin for one in columns.left) - min(one.begin for one in columns.right)
+            for one in self._read(columns.right):
+                yield one if isinstance(one, Row) else _moved(one, shift)
+            lines = columns.below
+        yield from self._read_down(lines)
 
     def _read_down(self, lines: list[Line]) -> Iterator[Line | Row]:
         """Lines that stand in no columns of prose, and rows."""
         strips = _split(list(_strips(lines)))
-        at = 0
-        while at < len(strips):
-            end, gutters = _zone(strips, at)
+        for start, end, gutters in _zones(strips, self._upright):
             if not gutters:
-                yield from sorted(strips[at], key=lambda one: (one.y, one.left))
-            elif end == at + 1 and _is_prose(strips, at, gutters):
-                yield _joined(strips[at])
+                yield from sorted(strips[start], key=lambda one: (one.y, one.left))
+            elif end == start + 1 and _is_prose(strips, start, gutters):
+                yield _joined(strips[start])
             else:
-                yield from _by_row(strips[at:end], gutters, self._boxes, self._rules)
-            at = end
+                yield from _by_row(strips[start:end], gutters, self._upright, self._rules)
 
 
 def _moved(one: Line, shift: float) -> Line:
@@ -246,7 +249,7 @@ def _gutters(strip: _Strip) -> list[_Gap]:
         if one.begin - right >= _GUTTER * one.size:
             found.append((right, one.begin))
         right = max(right, one.right)
-    return found
+    return found if len(found) < _CELLS else []
 
 
 def _narrowed(gutters: Sequence[_Gap], strip: _Strip) -> list[_Gap]:
@@ -267,29 +270,50 @@ def _split(strips: list[_Strip]) -> list[_Strip]:
     """The same, with lines parted that are cells of the table in which the strip above or below stands, however near to each other."""
     for step, order in ((1, range(len(strips) - 1)), (-1, range(len(strips) - 1, 0, -1))):
         for at in order:
-            model, other = strips[at], strips[at + step]
-            if len(other) == 1 and (gutters := _gutters(model)):
-                strips[at + step] = _parted(other[0], min(model, key=lambda one: one.left), gutters)
+            if edges := [right for _, right in _gutters(strips[at])]:
+                model = min(strips[at], key=lambda one: one.begin)
+                strips[at + step] = [
+                    part for one in strips[at + step] for part in _parted(one, model, edges)
+                ]
     return strips
 
 
-def _parted(one: Line, model: Line, gutters: Sequence[_Gap]) -> _Strip:
-    """A line in parts where in each gutter a word begins that is aligned with the cell beside it; else the line."""
-    if abs(one.begin - model.begin) > _ALIGNED or abs(one.y - model.y) > _NEAR * one.size or one.sign:
+def _parted(one: Line, model: Line, edges: Sequence[float]) -> _Strip:
+    """A line in parts where words begin at the edges of cells that it runs across; else the line."""
+    crossed = [edge for edge in edges if one.begin < edge - _ALIGNED and one.right > edge]
+    if not crossed or abs(one.begin - model.begin) > _ALIGNED or abs(one.y - model.y) > _NEAR * one.size:
         return [one]
-    cuts = [0]
-    for _, edge in gutters:
-        for at, (word, following) in enumerate(pairwise(one.words), 1):
-            gap = following.left - word.right
-            starts = abs(following.left - edge) <= _ALIGNED and not following.text[0].islower()
-            if starts and gap >= _GUTTER * one.size and at > cuts[-1]:
-                cuts.append(at)
-    if len(cuts) <= len(gutters):
+    cuts = [at for edge in crossed if (at := _starts(one, edge))]
+    if len(cuts) < len(crossed):
         return [one]
-    return [line(one.words[start:end], one.page) for start, end in pairwise([*cuts, len(one.words)])]
+    parts = [line(one.words[start:end], one.page) for start, end in pairwise([0, *cuts, len(one.words)])]
+    return [replace(parts[0], sign=one.sign, begin=one.begin), *parts[1:]]
 
 
-def _zone(strips: Sequence[_Strip], at: int) -> tuple[int, list[_Gap]]:
+def _starts(one: Line, edge: float) -> int:
+    """The word of a line that begins at an edge, as a cell does, behind a blank; 0 where none does."""
+    for at, (word, following) in enumerate(pairwise(one.words), 1):
+        if abs(following.left - edge) <= _ALIGNED:
+            apart = following.left - word.right >= _GUTTER * one.size
+            return at if apart and not following.text[0].islower() else 0
+    return 0
+
+
+def _zones(strips: Sequence[_Strip], drawn: Sequence[Box]) -> Iterator[tuple[int, int, list[_Gap]]]:
+    """Tables, with where they start and end and their gutters; and each strip that is in none, without gutters."""
+    done = at = 0
+    while at < len(strips):
+        end, gutters = _zone(strips, at, drawn)
+        if gutters:
+            start = _begun(strips, at, done, gutters)
+            yield from ((alone, alone + 1, []) for alone in range(done, start))
+            yield start, end, gutters
+            done = end
+        at = end
+    yield from ((alone, alone + 1, []) for alone in range(done, len(strips)))
+
+
+def _zone(strips: Sequence[_Strip], at: int, drawn: Sequence[Box]) -> tuple[int, list[_Gap]]:
     """The strip behind the last one that has the same gutters as the one at `at`, and these gutters; none where it has none."""
     gutters = _gutters(strips[at])
     end = at + 1
@@ -298,12 +322,34 @@ def _zone(strips: Sequence[_Strip], at: int) -> tuple[int, list[_Gap]]:
         narrowed = _narrowed(gutters, strip)
         if len(narrowed) < len(gutters):
             break
-        before = max(one.y for one in strips[following - 1])
         if _gutters(strip):
             gutters, end = narrowed, following + 1
-        elif end == following and strip[0].y - before <= LEADING * strip[0].size:
+        elif _in_grid(strips[at], strip, drawn):
+            end = following + 1
+        elif not _follows(strips[following - 1], strip[0], _PITCH):
+            break
+        elif end == following and _follows(strips[following - 1], strip[0], LEADING):
             end = following + 1
     return end, gutters
+
+
+def _begun(strips: Sequence[_Strip], at: int, done: int, gutters: Sequence[_Gap]) -> int:
+    """The strip with which a table begins: lines of a cell may stand higher than its neighbours, which are in the middle."""
+    while at > done and len(strips[at - 1]) == 1 and len(_narrowed(gutters, strips[at - 1])) == len(gutters):
+        one, other = strips[at - 1][0], min(strips[at], key=lambda one: one.begin)
+        word = other.words[0]
+        room = min(right for right, _ in gutters) - one.right
+        fits = word.right - word.left + 0.3 * one.size < room
+        if fits or abs(other.begin - one.begin) > _ALIGNED or not _follows(strips[at - 1], other, LEADING):
+            break
+        at -= 1
+    return at
+
+
+def _follows(strip: _Strip, one: Line, pitch: float) -> bool:
+    """Whether a line is near below a strip, and in the same print."""
+    step = one.y - max(other.y for other in strip)
+    return step <= pitch * one.size and (one.size, one.bold) == (strip[0].size, strip[0].bold)
 
 
 def _is_prose(strips: Sequence[_Strip], at: int, gutters: Sequence[_Gap]) -> bool:
@@ -331,11 +377,11 @@ def _joined(strip: _Strip) -> Line:
     return replace(joined, sign=first.sign, begin=first.begin)
 
 
-def _parts(lines: Iterable[Line], gutters: Sequence[_Gap]) -> list[list[Line]]:
+def _parts(lines: Iterable[Line], edges: Sequence[float]) -> list[list[Line]]:
     """Lines by the column in which they stand."""
-    columns: list[list[Line]] = [[] for _ in range(len(gutters) + 1)]
+    columns: list[list[Line]] = [[] for _ in range(len(edges) + 1)]
     for one in lines:
-        columns[sum(one.begin >= right - 1 for _, right in gutters)].append(one)
+        columns[sum(one.begin >= edge - _ALIGNED for edge in edges)].append(one)
     return columns
 
 
@@ -367,17 +413,18 @@ def _right(lines: Iterable[Line]) -> float:
 
 
 def _by_row(
-    zone: Sequence[_Strip], gutters: Sequence[_Gap], boxes: Sequence[Box], rules: Sequence[Box]
+    zone: Sequence[_Strip], gutters: Sequence[_Gap], drawn: Sequence[Box], rules: Sequence[Box]
 ) -> Iterator[Line | Row]:
     """The rows of a table; what stands in one column alone, and is no row that goes on, is a line like others."""
-    rights = [_right(column) for column in _parts([one for strip in zone for one in strip], gutters)]
-    grid = _has_grid(zone, boxes)
+    edges = _edges(zone, [right for _, right in gutters])
+    zone = [[part for one in strip for part in _parted(one, one, edges)] for strip in zone]
+    rights = [_right(column) for column in _parts([one for strip in zone for one in strip], edges)]
     row: list[list[Line]] = []
     last: _Strip = []
     for strip in zone:
-        cells = _parts(strip, gutters)
+        cells = _parts(strip, edges)
         ruled = bool(last) and _between(rules, last, strip)
-        if row and not ruled and (grid or _wraps(row, cells, rights)):
+        if row and not ruled and (_in_grid(last, strip, drawn) or _wraps(row, cells, rights)):
             for cell, more in zip(row, cells, strict=True):
                 cell += more
         else:
@@ -385,6 +432,32 @@ def _by_row(
             row = cells
         last = strip
     yield from _row(row)
+
+
+def _edges(zone: Sequence[_Strip], edges: list[float]) -> list[float]:
+    """Where the cells of a table begin: at its gutters, and where else words of all its rows do."""
+    found = list(edges)
+    for column in _parts([one for strip in zone for one in strip], edges):
+        widest = max(column, key=lambda one: len(one.words), default=None)
+        for word in widest.words[1:] if widest and len(column) >= _ROWS else ():
+            if _is_edge(word.left, column):
+                found.append(word.left)
+    return sorted(found)
+
+
+def _is_edge(edge: float, lines: Sequence[Line]) -> bool:
+    """Whether words begin there in each line that goes so far, most of them behind a wide blank."""
+    gaps = []
+    for one in lines:
+        if abs(one.begin - edge) <= _ALIGNED:
+            gaps.append(_BLANK)
+        if one.begin >= edge - _ALIGNED or one.right < edge:
+            continue
+        at = _starts(one, edge)
+        if not at:
+            return False
+        gaps.append((one.words[at].left - one.words[at - 1].right) / one.size)
+    return len(gaps) >= _ROWS and sorted(gaps)[len(gaps) // 2] >= _BLANK
 
 
 def _row(cells: Sequence[list[Line]]) -> Iterator[Line | Row]:
@@ -395,28 +468,20 @@ def _row(cells: Sequence[list[Line]]) -> Iterator[Line | Row]:
         yield Row(filled[0][0].page, tuple(filled))
 
 
-def _has_grid(zone: Sequence[_Strip], boxes: Sequence[Box]) -> bool:
-    """Whether lines are drawn between the cells."""
-    lines = [one for strip in zone for one in strip]
-    left, right = min(one.begin for one in lines), _right(lines)
-    top, bottom = min(one.top for one in lines), max(one.bottom for one in lines)
-    return any(
-        box.right - box.left <= THIN
-        and left < box.left < right
-        and box.top < bottom
-        and box.bottom > top
-        and box.bottom - box.top > lines[0].size
-        for box in boxes
-    )
+def _in_grid(table: _Strip, strip: _Strip, drawn: Sequence[Box]) -> bool:
+    """Whether a line is drawn upright beside a strip, between the cells of a table."""
+    left, right = min(one.begin for one in (*table, *strip)), _right((*table, *strip))
+    y = strip[0].y - 0.3 * strip[0].size
+    return any(left < box.left < right and box.top < y < box.bottom for box in drawn)
 
 
 def _wraps(row: Sequence[list[Line]], cells: Sequence[list[Line]], rights: Sequence[float]) -> bool:
-    """Whether the lines go on with cells of the row above: each is near its cell's last line, which had no room for its first word."""
+    """Whether lines go on with cells of the row above: each is near its cell's last line, which had no room for its first word."""
+    if not any(cell and more for cell, more in zip(row, cells, strict=True)):
+        return False
     for cell, more, right in zip(row, cells, rights, strict=True):
-        if not more:
+        if not cell or not more:
             continue
-        if not cell:
-            return False
         one, other = cell[-1], more[0]
         room = right - one.right
         fits = other.words[0].right - other.words[0].left + 0.3 * one.size < room

@@ -48,7 +48,7 @@ def body_size(pages: Sequence[Sequence[Line]]) -> float:
     letters: Counter[float] = Counter()
     for lines in pages:
         for one in lines:
-            letters[one.size] += sum(len(word.text) for word in one.words)
+            letters[one.size] += len(one.text)
     return max(letters, key=lambda size: (letters[size], size), default=0.0)
 
 
@@ -170,7 +170,7 @@ def _called(rows: list[_Row]) -> list[str]:
         for row in rows
         for one in row
         for word in one.words[1:]
-        if one.marks(word)
+        if word.size < one.size and one.marks(word)
     ]
 
 

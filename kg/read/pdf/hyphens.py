@@ -9,6 +9,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _HEAD: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*(?=[-\u00ad]$)")
 _OPEN: Final = re.compile(r"\S/$|\w[-–—]$")
 """How a line ends whose last word goes on without a blank, where a number or an address follows."""
+_CUTTING: Final = ("-", "‐", "‑", "\u00ad")
 _SUSPENDED: Final = {"and", "or", "to", "nor"}
 """Words before which a hyphen stands for a word that follows later: "child- and family-specific"."""
 _HYPHENS: Final = str.maketrans("‐‑", "--")
@@ -24,14 +25,9 @@ class Mending:
         given = list(lines)
         self._typeset = any(words.endswith(_TYPESET) for words in given)
         """Whether words are divided with a sign of their own, so that other hyphens belong where they stand."""
-        shown = ["", *(words.translate(_HYPHENS) for words in given), ""]
-        self._words: set[str] = set()
-        for before, words in pairwise(shown):
-            whole = _HEAD.sub("", words) if words.endswith(("-", _SOFT)) else words
-            if before.endswith(("-", _SOFT)):
-                whole = _WORD.sub("", whole, count=1)
-            self._words.update(_WORD.findall(whole.lower()))
-        found = [self._known(*cut) for one, other in pairwise(shown) if (cut := _cut(one, other))]
+        whole = (_whole(before, words) for before, words in pairwise(["", *given]))
+        self._words = set(_WORD.findall("\n".join(whole).translate(_HYPHENS).lower()))
+        found = [self._known(*cut) for one, other in pairwise(given) if (cut := _cut(one, other))]
         self._divides = found.count(True) > found.count(False)
         """Whether the document divides words at all: in one that does not a hyphen at the end of a line is one anywhere."""
 
@@ -42,7 +38,7 @@ class Mending:
         cut = _cut(one, other)
         if cut and cut[1] not in _SUSPENDED:
             return one[:-1] if self._is_divided(*cut, typeset=one.endswith(_TYPESET)) else one
-        if _OPEN.search(one) and not cut and (other[:1].isupper() or other[:1].isdigit() or one[-1] in "/—"):
+        if _OPEN.search(one[-2:]) and not cut and (other[:1].isupper() or other[:1].isdigit() or one[-1] in "/—"):
             return one
         return f"{one} "
 
@@ -61,9 +57,18 @@ class Mending:
         return True if head + tail in self._words else None
 
 
+def _whole(before: str, words: str) -> str:
+    """A line without the parts of words that may be cut at its begin and end."""
+    if words.endswith(_CUTTING):
+        words = words[: words.rfind(" ") + 1]
+    return words.partition(" ")[2] if before.endswith(_CUTTING) else words
+
+
 def _cut(one: str, other: str) -> tuple[str, str] | None:
     """The two parts of the word that a hyphen at the end of a line may cut."""
-    head, tail = _HEAD.search(one.translate(_HYPHENS)[-60:]), _WORD.match(other.translate(_HYPHENS))
+    if one[-1:] not in _CUTTING:
+        return None
+    head, tail = _HEAD.search(one[-60:].translate(_HYPHENS)), _WORD.match(other[:60].translate(_HYPHENS))
     if not head or not tail or not (tail[0][0].islower() or head[0].isupper()):
         return None
     return head[0].lower(), tail[0].lower()

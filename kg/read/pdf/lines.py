@@ -2,19 +2,21 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from operator import attrgetter
 from typing import Final
 
-from kg.read.pdf.words import Box, Page, Word
+from kg.read.pdf.words import SMALL, Box, Page, Word
 
 WIDE: Final = 1.5
 """Parts of the size by which words of one line are apart at most; cells and columns are further apart."""
-SMALL: Final = 0.82
-"""Smaller print, as a part of the size of its line."""
 THIN: Final = 2.5
 """Points that a drawn line is thick at most."""
+_TALL: Final = 6.0
+_UPRIGHT: Final = 400
+"""Points that an upright line is long at least, and how many of them a page of text has at most."""
 _HANGING: Final = 5.0
 """Parts of the size by which a sign and its text are apart at most."""
 _BASE: Final = 0.2
@@ -26,19 +28,21 @@ _LOWERED: Final = 0.35
 _MARK: Final = re.compile(r"\[?\d{1,3}\]?|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]+")
 _TRAILING_MARK: Final = re.compile(r"(?<=[a-z.,;:)’”]{2})[¹²³⁰⁴-⁹]+(?!\w)")
 _BULLET: Final = re.compile(
-    r"[•◦▪▫■□◼◻◾▶►▸‣●○·⁃∙➢➤➔→✓✔✗❖◆◇★*\ufffd](?!\w)|[•◦▪■◼●○‣➢]|[\ue000-\uf8ff](?![\ue000-\uf8ff])"
+    r"[•◦▪▫■□◼◻◾▶►▸‣●○·⁃∙➢➤➔→✓✔✗❖◆◇★\ufffd](?!\w)|[•◦▪■◼●○‣➢]|[\ue000-\uf8ff](?![\ue000-\uf8ff])"
 )
 """A sign that stands before an item; Symbol and Wingdings have theirs among the characters for private use."""
-_LABEL: Final = re.compile(r"[-–—−‐‑o]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]", re.IGNORECASE)
+_LABEL: Final = re.compile(r"[-–—−‐‑*o]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]", re.IGNORECASE)
 """What stands before items, and elsewhere, too."""
 _LEADER: Final = re.compile(r"[.…_·]{4,}")
+_CLOSING: Final = ".,;:!?)]’”"
+_LEFT, _RIGHT = attrgetter("left"), attrgetter("right")
 _DOT: Final = (0.12, 0.8)
 """Parts of the size that a bullet has which is drawn, not written."""
 _AWAY: Final = 3.0
 """Parts of the size by which such a bullet stands before its text at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """Words on one baseline `y`, from left to right."""
 
@@ -55,18 +59,24 @@ class Line:
     apart: bool = False
     """Whether something is drawn between it and the line before."""
 
-    @property
+    @cached_property
     def bold(self) -> bool:
         """Whether all its words are."""
         return all(word.bold for word in self.words)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Its words, without marks that refer to footnotes."""
-        shown = "".join(
-            word.text if word.glued else f" {word.text}" for word in self.words if not self.marks(word)
-        )
-        return _TRAILING_MARK.sub("", shown).strip()
+        shown, marked = "", False
+        small = SMALL * self.size
+        for word in self.words:
+            if word.size <= small and self.marks(word):
+                marked = True
+                continue
+            glued = word.glued or (marked and word.text[0] in _CLOSING)
+            shown += word.text if glued else f" {word.text}"
+            marked = False
+        return (shown if shown.isascii() else _TRAILING_MARK.sub("", shown)).strip()
 
     @property
     def top(self) -> float:
@@ -86,33 +96,43 @@ class Line:
 
 def line(words: Iterable[Word], page: int) -> Line:
     """The line of some words. Its size and baseline are those of most of its letters."""
-    ordered = tuple(sorted(words, key=lambda word: word.left))
-    letters: Counter[float] = Counter()
+    ordered = tuple(sorted(words, key=_LEFT))
+    letters: dict[float, int] = {}
     for word in ordered:
-        letters[word.size] += len(word.text)
+        letters[word.size] = letters.get(word.size, 0) + len(word.text)
     size = max(letters, key=lambda one: (letters[one], one))
     y = next(word.y for word in ordered if word.size == size)
     left = ordered[0].left
-    return Line(ordered, page, left, max(word.right for word in ordered), y, size, begin=left)
+    return Line(ordered, page, left, max(map(_RIGHT, ordered)), y, size, begin=left)
 
 
 def lines_of(page: Page) -> list[Line]:
     """The lines of a page, from top to bottom and left to right; a line ends at a wide gap, and where a line is drawn upright."""
-    upright = [box for box in page.boxes if box.right - box.left <= THIN and box.bottom - box.top >= 6]
-    runs = [line(run, page.number) for run in _runs(page.words, upright)]
-    lines = _with_marks(_merged(runs, upright))
+    drawn = upright(page.boxes)
+    runs = [line(run, page.number) for run in _runs(page.words, drawn)]
+    lines = _with_marks(_merged(runs, drawn))
     parted = [part for one in lines for part in _parted(one)]
     return _with_dots(_with_signs(parted), page.boxes)
 
 
-def _runs(words: Iterable[Word], upright: Sequence[Box]) -> Iterator[list[Word]]:
+def upright(boxes: Iterable[Box]) -> list[Box]:
+    """The lines that are drawn from top to bottom, as between the cells of a table; none where they are so many that they are a picture."""
+    found = [box for box in boxes if box.right - box.left <= THIN and box.bottom - box.top >= _TALL]
+    return found if len(found) <= _UPRIGHT else []
+
+
+def _runs(words: Iterable[Word], drawn: Sequence[Box]) -> Iterator[list[Word]]:
     """Words that are drawn one after the other, each where the one before it leads."""
     run: list[Word] = []
     main = Word("", 0, 0, 0, 0)
     for word in words:
-        if run and _on_line(main, word) and _near(run[-1], word, max(main.size, word.size), upright):
+        if run and word.y == main.y and word.size == main.size and not drawn:
+            if -0.5 * main.size < word.left - run[-1].right < WIDE * main.size:
+                run.append(word)
+                continue
+        if run and _on_line(main, word) and _near(run[-1], word, max(main.size, word.size), drawn):
             run.append(word)
-            main = max(main, word, key=lambda one: one.size)
+            main = word if word.size > main.size else main
             continue
         if run:
             yield run
@@ -123,31 +143,31 @@ def _runs(words: Iterable[Word], upright: Sequence[Box]) -> Iterator[list[Word]]
 
 def _on_line(main: Word | Line, other: Word | Line) -> bool:
     """Whether something is on the line of something else: on its baseline, or near it in smaller print."""
-    small, large = sorted((main, other), key=lambda one: one.size)
+    small, large = (main, other) if main.size < other.size else (other, main)
     rise = large.y - small.y
     if small.size <= SMALL * large.size:
         return -_LOWERED * large.size <= rise <= _RAISED * large.size
     return abs(rise) <= _BASE * large.size
 
 
-def _near(one: Word | Line, other: Word | Line, size: float, upright: Sequence[Box]) -> bool:
+def _near(one: Word | Line, other: Word | Line, size: float, drawn: Sequence[Box]) -> bool:
     """Whether the second follows the first without a wide gap or a drawn line between them."""
     if not -0.5 * size < other.left - one.right < WIDE * size:
         return False
-    return not any(
+    return not drawn or not any(
         one.right - 1 <= box.left and box.right <= other.left + 1 and box.top < one.y < box.bottom + one.size
-        for box in upright
+        for box in drawn
     )
 
 
-def _merged(runs: list[Line], upright: Sequence[Box]) -> list[Line]:
+def _merged(runs: list[Line], drawn: Sequence[Box]) -> list[Line]:
     """The same, with runs joined that are parts of one line but not drawn one after the other; from top to bottom."""
     merged: list[Line] = []
     for row in _rows(runs):
         row.sort(key=lambda one: one.left)
         last = row[0]
         for one in row[1:]:
-            if _near(last, one, max(last.size, one.size), upright):
+            if _near(last, one, max(last.size, one.size), drawn):
                 last = line(last.words + one.words, last.page)
             else:
                 merged.append(last)

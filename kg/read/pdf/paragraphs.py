@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final
 
 from kg.read.layout import Kind, Piece
@@ -16,6 +16,8 @@ _LARGE: Final = 1.06
 """The size of a heading, as a part of that of the body."""
 _LOOSE: Final = 1.22
 """Times the usual distance of lines by which those of one paragraph are apart at most."""
+_RAISED: Final = 1.4
+"""The same in the midst of a sentence: a mark or a sign in a line may push it down."""
 _TOLERANCE: Final = 0.4
 """Parts of the size by which lines that begin at one margin may be apart."""
 _TAB: Final = 0.5
@@ -40,12 +42,14 @@ _SHORT: Final = 0.7
 """Part of the room that a line leaves which ended of itself, where no other lines tell of that room."""
 _HEADING: Final = 240
 """Characters of the longest heading."""
+_DEEP: Final = 8
+"""Lists in each other of which the last items are remembered."""
 _AHEAD: Final = 6
 """Lines behind one in which the next item of a list is looked for."""
 
 _STOPS: Final = re.compile(r"[.!?:;][\"'’”)\]]*$")
 _SENTENCE: Final = re.compile(r"[.!;][\"'’”)\]]*$")
-_LABEL: Final = re.compile(r"(?P<dash>[-–—−‐‑])|(?P<ring>o)|\(?(?P<word>\d{1,3}|[a-z]|[ivx]{1,5})[.)]", re.IGNORECASE)
+_LABEL: Final = re.compile(r"(?P<dash>[-–—−‐‑*])|(?P<ring>o)|\(?(?P<word>\d{1,3}|[a-z]|[ivx]{1,5})[.)]", re.IGNORECASE)
 _OFFICE: Final = re.compile(r"[A-Z].{2,60}?(?:, | [–—-] )")
 _UNFINISHED: Final = re.compile(r"(?:[,&/–—-]|\b(?:and|or|of|for|to|in|on|at|the|with|from|by))$")
 _NOTE_LABEL: Final = re.compile(r"\[?(\d{1,3}|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]+)[\].)]?")
@@ -77,7 +81,7 @@ def body_of(lines: Sequence[Line]) -> Body:
     letters: Counter[tuple[float, bool]] = Counter()
     steps: dict[float, Counter[float]] = {}
     for one in lines:
-        letters[one.size, one.bold] += sum(len(word.text) for word in one.words)
+        letters[one.size, one.bold] += len(one.text)
     for one, other in pairwise(lines):
         step = round(2 * (other.y - one.y)) / 2
         if one.page == other.page and one.size == other.size and 0.8 * one.size < step < 2.2 * one.size:
@@ -126,7 +130,7 @@ class _Lines:
         self._bottom = max((one.y for one in lines), default=0.0)
         self._rooms = _Rooms(lines, body)
         self._entries = set(self._found_entries())
-        self._item: Line | None = None
+        self._items: list[Line] = []
 
     def goes_on(self, group: Sequence[Line], other: Line, at: int) -> bool:
         """Whether the line at `at` goes on with the group of lines before it."""
@@ -135,14 +139,15 @@ class _Lines:
         if other.sign or other.apart or abs(one.size - other.size) > 0.08 * size:
             return False
         ended = self._rooms.ended(at - 1, other)
-        stops, lower = bool(_STOPS.search(one.text)), other.text[:1].islower()
+        stops, lower = _stops(one), other.text[:1].islower()
         within = not ended and not stops  # the line before it is full, and no sentence ends there
         if one.page != other.page or other.y < one.y - size:
             if self._heads(group):
                 return within and lower and self._body.heads(other)
             goes = _resumes(group, other, ended=ended, stops=stops)
             return goes and (not stops or lower or (self._is_prose(at) and not self._had_room(one, other)))
-        if not 0.5 * size < other.y - one.y <= _LOOSE * self._body.distance(size):
+        loose = _RAISED if within and lower else _LOOSE
+        if not 0.5 * size < other.y - one.y <= loose * self._body.distance(size):
             return False
         heads = self._heads(group)
         if heads != self._body.heads(other) and not (within and (other.words[0].bold or not heads or lower)):
@@ -151,8 +156,8 @@ class _Lines:
             return False
         return not ended or (lower and not stops and not heads)
 
-    def _heads(self, group: Iterable[Line]) -> bool:
-        return all(map(self._body.heads, group))
+    def _heads(self, group: Sequence[Line]) -> bool:
+        return self._body.heads(group[0]) and self._body.heads(group[-1])
 
     def _had_room(self, one: Line, other: Line) -> bool:
         """Whether the line at the head of a page had room at the foot of the one before: had it gone on, it would stand there."""
@@ -160,7 +165,7 @@ class _Lines:
 
     def _is_prose(self, at: int) -> bool:
         """Whether the line at `at` is one of a sentence: it is full, or the sentence ends there."""
-        if _STOPS.search(self._lines[at].text):
+        if _stops(self._lines[at]):
             return True
         return at + 1 < len(self._lines) and not self._rooms.ended(at, self._lines[at + 1])
 
@@ -173,7 +178,7 @@ class _Lines:
             block = self._lines[start:end]
             margin = min(one.left for one in block) + _TOLERANCE * block[0].size
             ended = [self._rooms.ended(at, self._lines[at + 1]) for at in range(start, end - 1)]
-            full = [at for at, done in enumerate(ended) if not done and not _STOPS.search(block[at].text)]
+            full = [at for at, done in enumerate(ended) if not done and not _stops(block[at])]
             hanging = {round(block[at + 1].left) for at in full if block[at].left <= margin < block[at + 1].left}
             if len(hanging) == 1 and min(hanging) - margin < _HANGING * block[0].size:
                 yield from (start + at for at, one in enumerate(block) if one.left <= margin)
@@ -206,7 +211,7 @@ class _Lines:
             if self._is_item(at, inner, group):
                 one = inner
         if one.sign:
-            self._item = one
+            self._items = [item for item in self._items if item.begin < one.begin - 1][-_DEEP:] + [one]
         return one
 
     def _is_item(self, at: int, one: Line, group: Sequence[Line]) -> bool:
@@ -215,16 +220,21 @@ class _Lines:
         if following and _hangs(one, following[0], self._body.distance(one.size)):
             return True
         fresh = not group or not self.goes_on(group, self._lines[at], at)
-        before = self._item
         slack = _TOLERANCE * one.size
-        if before and abs(before.begin - one.begin) <= slack and _succeeds(before.sign, one.sign):
-            return fresh or one.sign[0].isalnum() or abs(before.left - one.left) <= slack
+        for before in self._items:
+            if abs(before.begin - one.begin) <= slack and _succeeds(before.sign, one.sign):
+                return fresh or one.sign[0].isalnum() or abs(before.left - one.left) <= slack
         gap = self._lines[at].words[1].left - self._lines[at].words[0].right
         indented = _is_first(one.sign) and all(
             other.left < one.begin - one.size for other in (*self._lines[max(at - 1, 0) : at], *following[:1])
         )
         follows = any(_is_next(one, other) for other in following)
         return fresh and (gap >= _TAB * one.size or indented or follows)
+
+
+def _stops(one: Line) -> bool:
+    """Whether a sentence, or a part of one, ends with the line."""
+    return _STOPS.search(one.text[-6:]) is not None
 
 
 def _is_entry(one: str, other: str) -> bool:
@@ -281,7 +291,7 @@ def _aligned(group: Sequence[Line], other: Line, *, ended: bool, sentence: bool)
     if abs(indent) <= slack or _centred(group, other):
         return True
     if indent > 0:
-        return not ended and not sentence and not _STOPS.search(one.text)
+        return not ended and not sentence and not _stops(one)
     if first.sign:
         return len(group) == 1 and not ended and other.left >= first.begin - slack
     return len(group) == 1 and not ended
@@ -384,7 +394,7 @@ class Writer:
         label = _LABEL.fullmatch(first.sign)
         numbered = bool(label and label["word"])
         heads = all(map(self._body.heads, group)) and length <= _HEADING
-        if heads and (numbered or not first.sign) and not (_SENTENCE.search(parts[-1][1]) and length > 80):
+        if heads and (numbered or not first.sign) and not (_SENTENCE.search(parts[-1][1][-6:]) and length > 80):
             self._levels.clear()
             number = ((first.page, f"{first.sign} "),) if first.sign else ()
             return Piece(Kind.HEADING, number + parts)
@@ -409,15 +419,10 @@ class Writer:
 
     def _parts(self, lines: Sequence[Line]) -> tuple[tuple[int, str], ...]:
         """The words of some lines, joined; those of each page in a part."""
-        parts: list[tuple[int, str]] = []
         texts = [one.text for one in lines]
-        for one, words, following in zip(lines, texts, [*texts[1:], None], strict=True):
-            joined = words if following is None else self._mending.join(words, following)
-            if parts and parts[-1][0] == one.page:
-                parts[-1] = (one.page, parts[-1][1] + joined)
-            else:
-                parts.append((one.page, joined))
-        return tuple(parts)
+        joined = [*(self._mending.join(one, other) for one, other in pairwise(texts)), *texts[-1:]]
+        by_page = groupby(zip(lines, joined, strict=True), key=lambda part: part[0].page)
+        return tuple((page, "".join(words for _, words in parts)) for page, parts in by_page)
 
 
 def _is_label(one: Line) -> bool:

@@ -8,7 +8,7 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from math import hypot
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -19,8 +19,9 @@ _TOKEN: Final = re.compile(r"[^\x00-\x20\ufffe]+\ufffe?|\ufffe")
 """What stands between blanks. PDFium writes U+FFFE for a hyphen at the end of a line, and no line end after it."""
 _MARK: Final = re.compile(r"(?<!\d)\d{1,3}(?!\d)|[*†‡§]{1,3}")
 """What may refer to a footnote, where it is smaller than the word at which it stands."""
-_SMALL: Final = 0.82
+SMALL: Final = 0.86
 """The size of a mark, as a part of the size of its word."""
+_INSIDE: Final = re.compile(r"[^\x00-\x20\ufffe]")
 _LETTERS: Final = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\ufffe": "-"}
 )
@@ -31,6 +32,7 @@ _STROKED: Final = 2
 """The way of drawing text, filled and stroked, that makes letters bold where the font has no bold ones."""
 _GLUED: Final = 0.08
 """Parts of the size by which words are apart at least: PDFium sees blanks between letters that are spaced."""
+_DRAWN: Final = (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE)
 _OBJECTS: Final = 20_000
 """Drawn things of a page that are looked at; a page with more is a picture."""
 
@@ -46,6 +48,9 @@ class Word(NamedTuple):
     bold: bool = False
     glued: bool = False
     """Whether no blank stands before it."""
+
+
+_NOWHERE: Final = Word("", 0, -1e9, -1e9, 1)
 
 
 class Box(NamedTuple):
@@ -116,7 +121,7 @@ def _turned(page: pdfium.PdfPage) -> tuple[_Turn, float, float]:
 
 def _quick(function: Any, *arguments: Any, result: Any = ctypes.c_int) -> Any:  # noqa: ANN401
     """A function of PDFium that takes addresses as they are."""
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
 _ADDRESS: Final = ctypes.c_void_p
@@ -146,83 +151,111 @@ class _Text:
     def __init__(self, text: pdfium.PdfTextPage, turn: _Turn) -> None:
         self._handle, self._turn = _address(text.raw), turn
         self._styles: dict[int, _Style] = {}
+        self._known: dict[tuple[float, ...], _Style] = {}
         self._fonts: dict[int, bool] = {}
+        self._matrix = (ctypes.c_float * 6)()
         count = text.count_chars()
         buffer = (ctypes.c_ushort * (count + 1))()
         c.FPDFText_GetText(text, 0, count, buffer)
-        self._text = "".join(map(chr, buffer[:count]))
+        whole = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+        self._text = whole if len(whole) == count else "".join(map(chr, buffer[:count]))
+        """One character for each of PDFium's, which counts the halves of a pair of surrogates."""
 
     def words(self) -> Iterator[Word]:
-        """The words in the order in which they are drawn, without those that do not stand upright."""
-        spans = list(self._spans())
+        """The words in the order in which they are drawn, without those that do not run from left to right."""
+        spans = self._spans()
         starts, ends = (ctypes.c_double * (2 * len(spans)))(), (ctypes.c_float * (4 * len(spans)))()
         start, end = ctypes.addressof(starts), ctypes.addressof(ends)
-        for first, last, _ in spans:
-            _origin(self._handle, first, start, start + 8)
-            _extent(self._handle, last - 1, end)
+        handle = self._handle
+        for first, last in spans:
+            _origin(handle, first, start, start + 8)
+            _extent(handle, last - 1, end)
             start, end = start + 16, end + 16
-        styles = [self._style(first) for first, _, _ in spans]
-        places = self._places(starts[:], ends[:])
-        before = Word("", 0, -1e9, 0, 1)
-        for (first, last, glued), style, (left, right, y) in zip(spans, styles, places, strict=True):
+        before, stop = _NOWHERE, 0
+        for (first, last), (left, right, y) in zip(spans, self._places(starts[:], ends[:]), strict=True):
+            style = self._style(first)
             if not style.level or style.size < 1:
                 continue
-            near = -0.3 * style.size < left - before.right < _GLUED * style.size and abs(y - before.y) < 1
-            glued = glued or (near and bool(_generated(self._handle, first - 1)))
+            glued = first == stop
+            gap = left - before.right
+            if not glued and -0.3 * style.size < gap < _GLUED * max(style.size, before.size):
+                near = abs(y - before.y) < 0.6 * max(style.size, before.size)
+                glued = near and bool(_generated(handle, first - 1))
             before = Word(self._shown(first, last), left, right, y, style.size, style.bold, glued)
+            stop = last
             yield before
 
     def _places(self, starts: list[float], ends: list[float]) -> Iterator[tuple[float, float, float]]:
         """Left, right and baseline of each word, from where its first character stands and where its last one ends."""
-        turn = self._turn
-        for at in range(len(starts) // 2):
-            left, y = turn(*starts[2 * at : 2 * at + 2])
-            # A box of PDFium is left, top, right, bottom.
-            one, top, other, bottom = ends[4 * at : 4 * at + 4]
-            yield left, max(turn(one, bottom)[0], turn(other, top)[0]), y
+        firsts = map(self._turn, starts[::2], starts[1::2])
+        # A box of PDFium is left, top, right, bottom; turned, its right side is one of the four.
+        one = map(self._turn, ends[::4], ends[3::4])
+        other = map(self._turn, ends[2::4], ends[1::4])
+        for (left, y), (right, _), (further, _) in zip(firsts, one, other, strict=True):
+            yield left, right if right > further else further, y
 
-    def _spans(self) -> Iterator[tuple[int, int, bool]]:
-        """Where words begin and end, and whether they follow the one before at once, being a mark on it or what stands behind one."""
-        for token in _TOKEN.finditer(self._text):
-            cuts = [token.start(), *self._cuts(token[0], token.start()), token.end()]
-            for start, end in pairwise(cuts):
-                yield start, end, start > token.start()
+    def _spans(self) -> list[tuple[int, int]]:
+        """Where words begin and end. A mark in smaller print is a word of its own, which follows the one before at once."""
+        spans = [token.span() for token in _TOKEN.finditer(self._text)]
+        cuts = self._cuts()
+        if not cuts:
+            return spans
+        return [
+            part
+            for first, last in spans
+            for part in pairwise([first, *(cut for cut in cuts if first < cut < last), last])
+        ]
 
-    def _cuts(self, token: str, at: int) -> Iterator[int]:
-        for mark in _MARK.finditer(token) if not token.isalpha() else ():
+    def _cuts(self) -> list[int]:
+        """Where a word ends and a mark in smaller print begins, or the other way about."""
+        found = []
+        for mark in _MARK.finditer(self._text):
             start, end = mark.span()
-            if (start, end) == (0, len(token)):
-                return
-            beside = start - 1 if start else end
-            if self._style(at + start).size <= _SMALL * self._style(at + beside).size:
-                yield from (at + cut for cut in (start, end) if 0 < cut < len(token))
+            inside = _INSIDE.match(self._text, start - 1) if start else None
+            beside = start - 1 if inside else end
+            if not inside and not _INSIDE.match(self._text, end):
+                continue
+            if self._style(start).size <= SMALL * self._style(beside).size:
+                found += [start, end]
+        return found
 
     def _shown(self, first: int, last: int) -> str:
-        words = self._text[first:last].translate(_LETTERS)
+        words = self._text[first:last]
+        if words.isascii():
+            return words
+        words = words.translate(_LETTERS)
         if any("\ud800" <= sign <= "\udfff" for sign in words):
             return words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         return words
 
     def _style(self, at: int) -> _Style:
         """How the character there is written."""
-        drawn = _text_object(self._handle, at) or 0
+        drawn = _text_object(self._handle, at)
         style = self._styles.get(drawn)
         if style is None:
             style = self._styles[drawn] = self._read_style(drawn, at)
         return style
 
-    def _read_style(self, drawn: int, at: int) -> _Style:
-        matrix = (ctypes.c_float * 6)()
-        if not _matrix(self._handle, at, ctypes.addressof(matrix)):
-            return _Style(0, False, False)
-        a, b, x, y, _, _ = matrix
+    def _read_style(self, drawn: int | None, at: int) -> _Style:
+        if not drawn or not _matrix(self._handle, at, ctypes.addressof(self._matrix)):
+            return _Style(0, bold=False, level=False)
+        key = (*self._matrix[:4], _font_size(self._handle, at), _font(drawn) or 0, _render_mode(drawn))
+        style = self._known.get(key)
+        if style is None:
+            style = self._known[key] = self._styled(*key)
+        return style
+
+    def _styled(self, a: float, b: float, x: float, y: float, size: float, font: int, mode: int) -> _Style:
+        """The style of a text with that matrix, size, font and way of drawing."""
         (left, top), (right, bottom) = self._turn(0, 0), self._turn(a, b)
         along, down = right - left, bottom - top
         level = along > 0 and abs(down) < 0.1 * along
-        size = abs(_font_size(self._handle, at)) * hypot(x, y)
-        return _Style(round(size, 1), self._is_bold(drawn), level)
+        if font not in self._fonts:
+            self._fonts[font] = _is_bold(font)
+        return _Style(round(abs(size) * hypot(x, y), 1), self._fonts[font] or mode == _STROKED, level)
 
-    def _is_bold(self, drawn: int) -> bool:
+
+def _is_bold(self, drawn: int) -> bool:
         if not drawn:
             return False
         font = _font(drawn) or 0
@@ -243,12 +276,11 @@ def _is_bold(font: int) -> bool:
 
 def _boxes(page: pdfium.PdfPage, turn: _Turn) -> Iterator[Box]:
     """The boxes of paths and images."""
-    handle = _address(page.raw)
+    handle, count = _address(page.raw), min(c.FPDFPage_CountObjects(page), _OBJECTS)
     bounds = (ctypes.c_float * 4)()
     start = ctypes.addressof(bounds)
-    for at in range(min(c.FPDFPage_CountObjects(page), _OBJECTS)):
-        drawn = _object(handle, at)
-        if _object_type(drawn) in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE):
-            if _bounds(drawn, start, start + 4, start + 8, start + 12):
-                (x, y), (other, further) = turn(bounds[0], bounds[1]), turn(bounds[2], bounds[3])
-                yield Box(min(x, other), min(y, further), max(x, other), max(y, further))
+    for drawn in map(_object, repeat(handle), range(count)):
+        if _object_type(drawn) in _DRAWN and _bounds(drawn, start, start + 4, start + 8, start + 12):
+            left, bottom, right, top = bounds
+            (x, y), (other, further) = turn(left, bottom), turn(right, top)
+            yield Box(min(x, other), min(y, further), max(x, other), max(y, further))
