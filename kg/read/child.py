@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import asdict
 from importlib import import_module
-from io import BufferedReader, FileIO
+from io import FileIO
 from typing import Any, Final
 
 from kg.read.frames import receive, send
@@ -43,14 +43,14 @@ def main(seconds: int, modules: Iterable[str]) -> None:
             gc.collect()
 
 
-def _pipes() -> tuple[BufferedReader, FileIO]:
+def _pipes() -> tuple[FileIO, FileIO]:
     """Standard input and output under other numbers: what a library prints goes nowhere."""
     requests, answers = os.dup(0), os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
     os.close(nowhere)
-    return BufferedReader(FileIO(requests)), FileIO(answers, "w")
+    return FileIO(requests), FileIO(answers, "w")
 
 
 def _reader(form: str, module: str) -> tuple[str, Reader]:

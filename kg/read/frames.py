@@ -1,19 +1,15 @@
-"""How the process that reads files and the one that asks it talk: each message is its length in eight bytes, then itself."""
+"""How the process that reads files and the one that asks it talk: each message is its length in eight bytes, then itself.
+
+The pipes have no buffers: a fork of the one who asks finds nothing half written in them, and no lock that another thread holds.
+"""
 
 import struct
-from io import BufferedReader
-from typing import Protocol
+from io import FileIO
 
 _LENGTH = struct.Struct(">Q")
 
 
-class _Pipe(Protocol):
-    """A pipe without a buffer of its own: nothing is left in it for another process to write."""
-
-    def write(self, data: memoryview, /) -> int | None: ...
-
-
-def send(pipe: _Pipe, message: bytes) -> None:
+def send(pipe: FileIO, message: bytes) -> None:
     """Writes a message. Raises OSError where nobody reads any more."""
     for part in (_LENGTH.pack(len(message)), message):
         rest = memoryview(part)
@@ -21,7 +17,7 @@ def send(pipe: _Pipe, message: bytes) -> None:
             rest = rest[pipe.write(rest) or 0 :]
 
 
-def receive(pipe: BufferedReader, longest: int) -> bytes:
+def receive(pipe: FileIO, longest: int) -> bytes:
     """Reads a message. Raises EOFError where there is none, or not all of it; OverflowError where it is longer than `longest`."""
     (length,) = _LENGTH.unpack(_exactly(pipe, _LENGTH.size))
     if length > longest:
@@ -29,8 +25,11 @@ def receive(pipe: BufferedReader, longest: int) -> bytes:
     return _exactly(pipe, length)
 
 
-def _exactly(pipe: BufferedReader, length: int) -> bytes:
-    data = pipe.read(length)
-    if len(data) < length:
-        raise EOFError
-    return data
+def _exactly(pipe: FileIO, length: int) -> bytes:
+    data = bytearray(length)
+    rest = memoryview(data)
+    while rest:
+        if not (more := pipe.readinto(rest)):
+            raise EOFError
+        rest = rest[more:]
+    return bytes(data)

@@ -5,7 +5,6 @@ is checked before it is believed. `kg.read.child` is the other side.
 """
 
 import atexit
-import io
 import json
 import os
 import signal
@@ -13,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import FileIO
 from itertools import pairwise
 from math import ceil
 from threading import Lock, Timer
@@ -33,7 +33,7 @@ _LONGEST_ANSWER: Final = 16 * LONGEST
 """In bytes; a character takes at most twelve of them."""
 _ENVIRONMENT: Final = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
 """What Python may need to start; nothing else of the environment is passed on."""
-_TIME_IS_UP: Final = -int(getattr(signal, "SIGXCPU", 0))
+_TIME_IS_UP: Final = -int(getattr(signal, "SIGXCPU", sys.maxsize))
 _UNSOUND: Final = "its reader gave no sound answer"
 _REMEDY: Final = "give the text of the report as a text file"
 
@@ -51,8 +51,8 @@ class _Child:
     """The process that reads, and its pipes."""
 
     process: subprocess.Popen[bytes]
-    requests: io.FileIO
-    answers: io.BufferedReader
+    requests: FileIO
+    answers: FileIO
 
     def asked(self, data: bytes, form: Form) -> Any:
         """Its answer to a file. Raises OSError or EOFError where it has ended, OverflowError or ValueError where it gives no answer."""
@@ -123,7 +123,7 @@ class Worker:
         timer.start()
         try:
             return child.asked(data, form)
-        except (OverflowError, ValueError) as error:
+        except (OverflowError, ValueError, RecursionError) as error:
             raise _NoAnswer(_UNSOUND) from error
         except (OSError, EOFError) as error:
             code = child.end()
@@ -158,9 +158,9 @@ def _started(readers: Mapping[Form, str], seconds: float) -> _Child:
         )
     except OSError as error:
         raise _NoAnswer(f"no process can be started to read it ({error.strerror})") from error
-    assert isinstance(process.stdin, io.FileIO)
-    assert isinstance(process.stdout, io.FileIO)
-    return _Child(process, process.stdin, io.BufferedReader(process.stdout))
+    assert isinstance(process.stdin, FileIO)
+    assert isinstance(process.stdout, FileIO)
+    return _Child(process, process.stdin, process.stdout)
 
 
 def _ending(code: int) -> str:
