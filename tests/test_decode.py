@@ -110,7 +110,9 @@ def test_time_grows_with_length(piece: str) -> None:
 
 def test_a_million_blank_lines(vocabulary: Vocabulary, tmp_path: Path) -> None:
     """Do not matter."""
-    text = (REPORTS / "leicestershire-2014-effectiveness.txt").read_text("utf-8")
+    report = REPORTS / "leicestershire-2014-effectiveness.txt"
+    text = report.read_text("utf-8")
     copy = tmp_path / "leicestershire-2014-effectiveness.txt"
     copy.write_text(text.replace("\n", "\n" * 1_000_000, 1), "utf-8")
-    assert len(extract(read(copy, vocabulary), vocabulary).statements) == 20
+    one, other = (extract(read(path, vocabulary), vocabulary) for path in (report, copy))
+    assert facts(one) == facts(other)

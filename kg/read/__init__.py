@@ -8,7 +8,7 @@ from kg.errors import UnreadableInput
 from kg.read.decode import decoded
 from kg.read.forms import Form, foreign, form_of
 from kg.read.layout import LONGEST, Copy
-from kg.read.manifest import checked, told_beside, told_by_name
+from kg.read.manifest import ADDRESS, checked, told_beside, told_by_name
 from kg.read.sources import Source, sources
 from kg.values import Document, Told
 
@@ -27,7 +27,8 @@ def read(source: Source | Path, vocabulary: "Vocabulary") -> Document:
     if len(copy.text) > LONGEST:
         problem = f"its text has more than {LONGEST // 1_000_000} million characters"
         raise UnreadableInput(source.place, problem, "give the text of one report")
-    told = told.or_else(Told(source=copy.source))
+    if copy.source and ADDRESS.fullmatch(copy.source):
+        told = told.or_else(Told(source=copy.source))
     return Document(source.name, copy.text, digest(copy.text), source.place, told, copy.pages, copy.title)
 
 

@@ -256,12 +256,12 @@ class _Text:
 
 
 def _is_bold(self, drawn: int) -> bool:
-        if not drawn:
-            return False
-        font = _font(drawn) or 0
-        if font not in self._fonts:
-            self._fonts[font] = _is_bold(font)
-        return self._fonts[font] or _render_mode(drawn) == _STROKED
+    if not drawn:
+        return False
+    font = _font(drawn) or 0
+    if font not in self._fonts:
+        self._fonts[font] = _is_bold(font)
+    return self._fonts[font] or _render_mode(drawn) == _STROKED
 
 
 def _is_bold(font: int) -> bool:
@@ -269,9 +269,7 @@ def _is_bold(font: int) -> bool:
         return False
     name = ctypes.create_string_buffer(128)
     _font_name(font, ctypes.addressof(name), len(name))
-    return bool(
-        _BOLD.search(name.value) or _font_weight(font) >= _HEAVY or _font_flags(font) & _FORCED_BOLD
-    )
+    return bool(_BOLD.search(name.value) or _font_weight(font) >= _HEAVY or _font_flags(font) & _FORCED_BOLD)
 
 
 def _boxes(page: pdfium.PdfPage, turn: _Turn) -> Iterator[Box]:
