@@ -31,9 +31,11 @@ SELECT ?statement ?kind ?report ?title ?property ?value ?label WHERE {
 } ORDER BY ?property ?label ?value
 """
 _PASSAGES: Final = """
-SELECT ?statement ?start ?end WHERE {
-    ?statement peel:evidence/oa:hasSelector ?selector .
+SELECT ?statement ?start ?end ?page WHERE {
+    ?statement peel:evidence ?passage .
+    ?passage oa:hasSelector ?selector .
     ?selector oa:start ?start ; oa:end ?end .
+    OPTIONAL { ?passage peel:page ?page }
 } ORDER BY ?start
 """
 _RULE: Final = """
@@ -54,6 +56,8 @@ class Shown:
     line: int
     start: int
     end: int
+    page: int | None = None
+    """The page of a PDF on which it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +116,16 @@ def explain(graph: "Graph", name: str) -> Explanation:
     facts = list(graph.select(_FACTS, statement=statement))
     report = facts[0]["report"].value
     text = graph.texts[report]
-    spans = [
-        (int(row["start"].value), int(row["end"].value))
+    passages = [
+        shown(
+            text,
+            int(row["start"].value),
+            int(row["end"].value),
+            int(row["page"].value) if row["page"] else None,
+        )
         for row in graph.select(_PASSAGES, statement=statement)
     ]
+    first = passages[0].start, passages[0].end
     readers = [
         (r["what"].value, r["name"].value, r["reason"].value)
         for r in graph.select(_RULE, statement=statement)
@@ -127,10 +137,10 @@ def explain(graph: "Graph", name: str) -> Explanation:
         kind=facts[0]["kind"].value,
         report=facts[0]["title"].value if facts[0]["title"] else report,
         facts=tuple((_local(row["property"].value), (row["label"] or row["value"]).value) for row in facts),
-        passages=tuple(shown(text, start, end) for start, end in spans),
+        passages=tuple(passages),
         rule=rules[0],
         cues=tuple(cues),
-        weighed=_weighed(graph, report, spans[0]) if _is_finding(facts) else (),
+        weighed=_weighed(graph, report, first) if _is_finding(facts) else (),
     )
 
 
@@ -240,7 +250,7 @@ def _found(graph: "Graph", name: str) -> str:
     return str(matching[0])
 
 
-def shown(text: str, start: int, end: int) -> Shown:
+def shown(text: str, start: int, end: int, page: int | None = None) -> Shown:
     """A passage in its paragraph, which is bounded by line ends."""
     begin = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", end)
@@ -252,6 +262,7 @@ def shown(text: str, start: int, end: int) -> Shown:
         text.count("\n", 0, start) + 1,
         start,
         end,
+        page,
     )
 
 

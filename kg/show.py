@@ -239,7 +239,8 @@ def explanation(found: "Explanation") -> None:
     for name, fact in found.facts:
         console.print(Text(plain(f"  {name}: {fact}")))
     for passage in found.passages:
-        console.print(Text(f"\nline {passage.line}, characters {passage.start} to {passage.end}:"))
+        page = f"page {passage.page}, " if passage.page else ""
+        console.print(Text(f"\n{page}line {passage.line}, characters {passage.start} to {passage.end}:"))
         sentence = (
             Text(plain(passage.before))
             + Text("«" + plain(passage.quote) + "»", style="bold reverse")

@@ -59,13 +59,15 @@ def as_text(report: Sequence[Part]) -> str:
     return "\n\n".join("    " * part.depth + signs.get(part.kind, "") + part.words for part in report)
 
 
-def as_html(report: Sequence[Part], *, main: bool = True, title: str = "A report") -> bytes:
-    """The report as a web page, with what is around it in such pages."""
+def as_html(
+    report: Sequence[Part], *, main: bool = True, title: str = "A report", bare: bool = False
+) -> bytes:
+    """The report as a web page, with what is around it in such pages; `bare` without, as it is printed."""
     around = ("<main>", "</main>") if main else ('<div class="content">', "</div>")
     body = "\n".join(_elements(report))
     page = (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title></head>\n'
-        f"<body>{_BEFORE}\n{around[0]}{body}{around[1]}\n{_AFTER}</body></html>"
+        f"<body>{'' if bare else _BEFORE}\n{around[0]}{body}{around[1]}\n{'' if bare else _AFTER}</body></html>"
     )
     return page.encode()
 

@@ -7,11 +7,12 @@ import pytest
 from renderings import Part, as_docx, as_html, as_text, parts
 
 from kg.extract import extract
-from kg.read import digest, docx, html, told_by_name
+from kg.read import digest, docx, html, pdf, told_by_name
 from kg.values import Action, Document, Finding, Judgement, Statement
 from kg.vocabulary import Vocabulary
 
 ROOT = Path(__file__).parent.parent
+PDFS = Path(__file__).parent / "pdf"
 REPORTS = [
     ROOT / "data" / "reports" / "leicestershire-2014-effectiveness.txt",
     ROOT / "data" / "reports" / "leicestershire-2015-effectiveness.txt",
@@ -19,6 +20,10 @@ REPORTS = [
     ROOT / "tests" / "gold" / "greater-manchester-2023-overview.txt",
 ]
 """The two real reports, and two with lists in lists, and with a table of grades."""
+
+PRINTED = [REPORTS[1], REPORTS[2]]
+"""Those of which there are PDFs, made by tests/pdf/make.py."""
+PRINTERS = ("chromium", "weasyprint")
 
 FORMS: dict[str, Callable[[list[Part]], str]] = {
     "text": as_text,
@@ -54,6 +59,16 @@ def test_a_report_says_the_same_in_every_form(path: Path, form: str, vocabulary:
     expected = said(text, path.stem, vocabulary)
     assert expected
     assert said(FORMS[form](parts(text)), path.stem, vocabulary) == expected
+
+
+@pytest.mark.parametrize("printer", PRINTERS)
+@pytest.mark.parametrize("path", PRINTED, ids=lambda path: path.stem)
+def test_a_report_says_the_same_when_printed(path: Path, printer: str, vocabulary: Vocabulary) -> None:
+    """Two programs make a PDF of the same page: one draws its bullets, the other writes them."""
+    text = path.read_text(encoding="utf-8")
+    copy = pdf.read((PDFS / f"{path.stem}-{printer}.pdf").read_bytes())
+    assert len(copy.pages) > 1
+    assert said(copy.text, path.stem, vocabulary) == said(text, path.stem, vocabulary)
 
 
 def test_titles_come_with_the_forms() -> None:
