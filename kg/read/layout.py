@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
 _INDENT = "    "
 _HIDDEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
@@ -64,22 +63,18 @@ def compose(
     written: list[str] = []
     began: dict[int, int] = {}
     length = 0
-    for before, one in pairwise([None, *(one for one in pieces if _words(one))]):
-        assert one is not None
+    before: Piece | None = None
+    for one in pieces:
         gap = "" if before is None else "\n" if _together(before, one) else "\n\n"
         head = _INDENT * one.depth + one.sign + " " if one.kind is Kind.ITEM else ""
-        written.append(gap + head)
-        length += len(gap + head)
-        for page, words in _clean(one.parts):
-            began.setdefault(page, length)
-            written.append(words)
-            length += len(words)
+        for number, (page, words) in enumerate(_clean(one.parts)):
+            shown = words if number else gap + head + words
+            began.setdefault(page, length + len(shown) - len(words))
+            written.append(shown)
+            length += len(shown)
+            before = one
     written.append("\n" if written else "")
     return Copy("".join(written), _pages(began, count, length), title, source)
-
-
-def _words(one: Piece) -> bool:
-    return any(words for _, words in _clean(one.parts))
 
 
 def _together(one: Piece, other: Piece) -> bool:
@@ -99,9 +94,9 @@ def _clean(parts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 def _pages(began: dict[int, int], count: int, end: int) -> tuple[int, ...]:
-    """Where each page begins; one without words where the next begins."""
+    """Where each page begins, in order; one without words where the next begins."""
     found: list[int] = []
     for page in range(count, 0, -1):
-        end = began.get(page, end)
+        end = min(end, began.get(page, end))
         found.append(end)
     return tuple(reversed(found))
