@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from operator import attrgetter
 from typing import Final
 
@@ -26,7 +26,8 @@ _LOWERED: Final = 0.35
 """Parts of the size by which smaller print of a line may stand above and below its baseline."""
 
 _MARK: Final = re.compile(r"\[?\d{1,3}\]?|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]+")
-_TRAILING_MARK: Final = re.compile(r"(?<=[a-z.,;:)’”]{2})[¹²³⁰⁴-⁹]+(?!\w)")
+_RAISED_NUMBER: Final = re.compile(r"[¹²³⁰⁴-⁹]+")
+_TRAILING_MARK: Final = re.compile(rf"(?<=[a-z.,;:)’”]{{2}}){_RAISED_NUMBER.pattern}(?!\w)")
 _BULLET: Final = re.compile(
     r"[•◦▪▫■□◼◻◾▶►▸‣●○·⁃∙➢➤➔→✓✔✗❖◆◇★\ufffd](?!\w)|[•◦▪■◼●○‣➢]|[\ue000-\uf8ff](?![\ue000-\uf8ff])"
 )
@@ -35,14 +36,14 @@ _LABEL: Final = re.compile(r"[-–—−‐‑*o]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5}
 """What stands before items, and elsewhere, too."""
 _LEADER: Final = re.compile(r"[.…_·]{4,}")
 _CLOSING: Final = ".,;:!?)]’”"
-_LEFT, _RIGHT = attrgetter("left"), attrgetter("right")
+_LEFT, _RIGHT, _BOLD = attrgetter("left"), attrgetter("right"), attrgetter("bold")
 _DOT: Final = (0.12, 0.8)
 """Parts of the size that a bullet has which is drawn, not written."""
 _AWAY: Final = 3.0
 """Parts of the size by which such a bullet stands before its text at most."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """Words on one baseline `y`, from left to right."""
 
@@ -52,31 +53,16 @@ class Line:
     right: float
     y: float
     size: float
+    text: str
+    """Its words, without marks that refer to footnotes."""
+    bold: bool
+    """Whether all its words are."""
     sign: str = ""
     """The bullet or number before it, which is none of its words."""
     begin: float = 0.0
     """Where the sign begins, or the line without one."""
     apart: bool = False
     """Whether something is drawn between it and the line before."""
-
-    @cached_property
-    def bold(self) -> bool:
-        """Whether all its words are."""
-        return all(word.bold for word in self.words)
-
-    @cached_property
-    def text(self) -> str:
-        """Its words, without marks that refer to footnotes."""
-        shown, marked = "", False
-        small = SMALL * self.size
-        for word in self.words:
-            if word.size <= small and self.marks(word):
-                marked = True
-                continue
-            glued = word.glued or (marked and word.text[0] in _CLOSING)
-            shown += word.text if glued else f" {word.text}"
-            marked = False
-        return (shown if shown.isascii() else _TRAILING_MARK.sub("", shown)).strip()
 
     @property
     def top(self) -> float:
@@ -90,20 +76,48 @@ class Line:
 
     def marks(self, word: Word) -> bool:
         """Whether a word of it is a mark that refers to a footnote: a raised number in smaller print."""
-        raised = word.size <= SMALL * self.size and word.y < self.y - 0.1 * self.size
-        return raised and _MARK.fullmatch(word.text) is not None
+        return _is_mark(word, self.y, self.size)
 
 
 def line(words: Iterable[Word], page: int) -> Line:
     """The line of some words. Its size and baseline are those of most of its letters."""
     ordered = tuple(sorted(words, key=_LEFT))
-    letters: dict[float, int] = {}
-    for word in ordered:
-        letters[word.size] = letters.get(word.size, 0) + len(word.text)
+    size, y = _print(ordered)
+    left, right = ordered[0].left, max(map(_RIGHT, ordered))
+    bold = all(map(_BOLD, ordered))
+    return Line(ordered, page, left, right, y, size, _text(ordered, y, size), bold, begin=left)
+
+
+def _print(words: Sequence[Word]) -> tuple[float, float]:
+    """The size and the baseline of most letters."""
+    first = words[0]
+    if all(word.size == first.size for word in words):
+        return first.size, first.y
+    letters: Counter[float] = Counter()
+    for word in words:
+        letters[word.size] += len(word.text)
     size = max(letters, key=lambda one: (letters[one], one))
-    y = next(word.y for word in ordered if word.size == size)
-    left = ordered[0].left
-    return Line(ordered, page, left, max(map(_RIGHT, ordered)), y, size, begin=left)
+    return size, next(word.y for word in words if word.size == size)
+
+
+def _text(words: Iterable[Word], y: float, size: float) -> str:
+    shown = []
+    marked = False
+    for word in words:
+        if word.size < size and _is_mark(word, y, size):
+            marked = True
+            continue
+        if shown and not word.glued and not (marked and word.text[0] in _CLOSING):
+            shown.append(" ")
+        shown.append(word.text)
+        marked = False
+    text = "".join(shown)
+    return text if text.isascii() or not _RAISED_NUMBER.search(text) else _TRAILING_MARK.sub("", text)
+
+
+def _is_mark(word: Word, y: float, size: float) -> bool:
+    raised = word.size <= SMALL * size and word.y < y - 0.1 * size
+    return raised and _MARK.fullmatch(word.text) is not None
 
 
 def lines_of(page: Page) -> list[Line]:

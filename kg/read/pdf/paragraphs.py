@@ -10,7 +10,7 @@ from typing import Final
 from kg.read.layout import Kind, Piece
 from kg.read.pdf.flow import Row
 from kg.read.pdf.hyphens import Mending
-from kg.read.pdf.lines import Line
+from kg.read.pdf.lines import Line, line
 
 _LARGE: Final = 1.06
 """The size of a heading, as a part of that of the body."""
@@ -228,9 +228,9 @@ class _Lines:
         one = self._lines[at]
         if not one.sign and len(one.words) > 1 and _LABEL.fullmatch(one.words[0].text):
             first, second = one.words[:2]
-            inner = replace(
-                one, words=one.words[1:], sign=first.text, left=one.left + second.left - first.left
-            )
+            left = one.left + second.left - first.left
+            rest = line(one.words[1:], one.page)
+            inner = replace(one, words=rest.words, text=rest.text, bold=rest.bold, sign=first.text, left=left)
             if self._is_item(at, inner, group):
                 one = inner
         if one.sign:
@@ -401,8 +401,8 @@ class Writer:
         """Footnotes as paragraphs, without their marks."""
         for group in groups:
             first, rest = group[0], group[1:]
-            kept = replace(first, words=first.words[1:]) if _is_label(first) and not first.sign else first
-            lines = [one for one in (kept, *rest) if one.words]
+            words = first.words[1:] if _is_label(first) and not first.sign else first.words
+            lines = [line(words, first.page), *rest] if words else rest
             yield Piece(Kind.PARAGRAPH, self._parts(lines))
 
     def _row(self, row: Row) -> Piece:

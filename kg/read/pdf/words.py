@@ -6,7 +6,7 @@ character, and through functions that do not check types, which takes a third of
 
 import ctypes
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, repeat
 from math import hypot
@@ -33,6 +33,7 @@ _STROKED: Final = 2
 _GLUED: Final = 0.08
 """Parts of the size by which words are apart at least: PDFium sees blanks between letters that are spaced."""
 _DRAWN: Final = (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE)
+_FAR: Final = 1e9
 _OBJECTS: Final = 20_000
 """Drawn things of a page that are looked at; a page with more is a picture."""
 
@@ -48,9 +49,6 @@ class Word(NamedTuple):
     bold: bool = False
     glued: bool = False
     """Whether no blank stands before it."""
-
-
-_NOWHERE: Final = Word("", 0, -1e9, -1e9, 1)
 
 
 class Box(NamedTuple):
@@ -81,7 +79,8 @@ class _Style(NamedTuple):
     level: bool
 
 
-_Turn: TypeAlias = Callable[[float, float], tuple[float, float]]
+_Place: TypeAlias = tuple[float, float]
+_Turn: TypeAlias = Callable[[float, float], _Place]
 
 
 def page_of(document: pdfium.PdfDocument, number: int) -> Page:
@@ -93,16 +92,11 @@ def page_of(document: pdfium.PdfDocument, number: int) -> Page:
         raise ValueError(f"page {number} is damaged; give a whole copy") from error
     try:
         turn, width, height = _turned(page)
-        inside = Box(0, 0, width, height)
-        words = tuple(word for word in _Text(text, turn).words() if _within(word, inside))
+        words = tuple(_Text(text, turn, Box(0, 0, width, height)).words())
         return Page(number, width, height, words, tuple(_boxes(page, turn)))
     finally:
         text.close()
         page.close()
-
-
-def _within(word: Word, page: Box) -> bool:
-    return page.left <= word.left <= page.right and page.top <= word.y <= page.bottom
 
 
 def _turned(page: pdfium.PdfPage) -> tuple[_Turn, float, float]:
@@ -148,8 +142,8 @@ def _address(handle: Any) -> int:  # noqa: ANN401
 class _Text:
     """The text of one page, while it is open."""
 
-    def __init__(self, text: pdfium.PdfTextPage, turn: _Turn) -> None:
-        self._handle, self._turn = _address(text.raw), turn
+    def __init__(self, text: pdfium.PdfTextPage, turn: _Turn, page: Box) -> None:
+        self._handle, self._turn, self._page = _address(text.raw), turn, page
         self._styles: dict[int, _Style] = {}
         self._known: dict[tuple[float, ...], _Style] = {}
         self._fonts: dict[int, bool] = {}
@@ -162,37 +156,35 @@ class _Text:
         """One character for each of PDFium's, which counts the halves of a pair of surrogates."""
 
     def words(self) -> Iterator[Word]:
-        """The words in the order in which they are drawn, without those that do not run from left to right."""
+        """The words in the order in which they are drawn, without those off the page and those that do not run from left to right."""
+        handle, text, styles, (_, _, width, height) = self._handle, self._text, self._styles, self._page
+        before, edge, stop = -_FAR, -_FAR, 0
         spans = self._spans()
+        for (first, last), (left, y), (right, _) in zip(spans, *self._places(spans), strict=True):
+            drawn = _text_object(handle, first)
+            size, bold, level = styles.get(drawn) or self._read_style(drawn, first)
+            if not level or size < 1 or not (0 <= left <= width and 0 <= y <= height):
+                continue
+            glued = first == stop
+            if left - before < _GLUED * size and not glued:
+                near = left - before > -0.3 * size and abs(y - edge) < 0.6 * size
+                glued = near and bool(_generated(handle, first - 1))
+            shown = text[first:last]
+            yield Word(shown if shown.isascii() else _shown(shown), left, right, y, size, bold, glued)
+            before, edge, stop = right, y, last
+
+    def _places(self, spans: Sequence[tuple[int, int]]) -> tuple[Iterator[_Place], Iterator[_Place]]:
+        """Where the first character of each word begins, on its baseline, and where the box of its last one ends."""
         starts, ends = (ctypes.c_double * (2 * len(spans)))(), (ctypes.c_float * (4 * len(spans)))()
-        start, end = ctypes.addressof(starts), ctypes.addressof(ends)
-        handle = self._handle
+        start, end, handle = ctypes.addressof(starts), ctypes.addressof(ends), self._handle
         for first, last in spans:
             _origin(handle, first, start, start + 8)
             _extent(handle, last - 1, end)
             start, end = start + 16, end + 16
-        before, stop = _NOWHERE, 0
-        for (first, last), (left, right, y) in zip(spans, self._places(starts[:], ends[:]), strict=True):
-            style = self._style(first)
-            if not style.level or style.size < 1:
-                continue
-            glued = first == stop
-            gap = left - before.right
-            if not glued and -0.3 * style.size < gap < _GLUED * max(style.size, before.size):
-                near = abs(y - before.y) < 0.6 * max(style.size, before.size)
-                glued = near and bool(_generated(handle, first - 1))
-            before = Word(self._shown(first, last), left, right, y, style.size, style.bold, glued)
-            stop = last
-            yield before
-
-    def _places(self, starts: list[float], ends: list[float]) -> Iterator[tuple[float, float, float]]:
-        """Left, right and baseline of each word, from where its first character stands and where its last one ends."""
-        firsts = map(self._turn, starts[::2], starts[1::2])
-        # A box of PDFium is left, top, right, bottom; turned, its right side is one of the four.
-        one = map(self._turn, ends[::4], ends[3::4])
-        other = map(self._turn, ends[2::4], ends[1::4])
-        for (left, y), (right, _), (further, _) in zip(firsts, one, other, strict=True):
-            yield left, right if right > further else further, y
+        # PDFium gives a box as left, top, right and bottom; on a page turned by half its right side is shown on the left.
+        place = self._turn
+        x, y = (2, 1) if place(1, 1) > place(0, 0) else (0, 3)
+        return map(place, starts[::2], starts[1::2]), map(place, ends[x::4], ends[y::4])
 
     def _spans(self) -> list[tuple[int, int]]:
         """Where words begin and end. A mark in smaller print is a word of its own, which follows the one before at once."""
@@ -218,15 +210,6 @@ class _Text:
             if self._style(start).size <= SMALL * self._style(beside).size:
                 found += [start, end]
         return found
-
-    def _shown(self, first: int, last: int) -> str:
-        words = self._text[first:last]
-        if words.isascii():
-            return words
-        words = words.translate(_LETTERS)
-        if any("\ud800" <= sign <= "\udfff" for sign in words):
-            return words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return words
 
     def _style(self, at: int) -> _Style:
         """How the character there is written."""
@@ -264,6 +247,14 @@ def _is_bold(self, drawn: int) -> bool:
     return self._fonts[font] or _render_mode(drawn) == _STROKED
 
 
+def _shown(words: str) -> str:
+    """Words with ligatures as letters, and halves of a pair of surrogates joined."""
+    words = words.translate(_LETTERS)
+    if any("\ud800" <= sign <= "\udfff" for sign in words):
+        return words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return words
+
+
 def _is_bold(font: int) -> bool:
     if not font:
         return False
@@ -274,11 +265,12 @@ def _is_bold(font: int) -> bool:
 
 def _boxes(page: pdfium.PdfPage, turn: _Turn) -> Iterator[Box]:
     """The boxes of paths and images."""
-    handle, count = _address(page.raw), min(c.FPDFPage_CountObjects(page), _OBJECTS)
+    count = min(c.FPDFPage_CountObjects(page), _OBJECTS)
+    drawn = list(map(_object, repeat(_address(page.raw)), range(count)))
     bounds = (ctypes.c_float * 4)()
     start = ctypes.addressof(bounds)
-    for drawn in map(_object, repeat(handle), range(count)):
-        if _object_type(drawn) in _DRAWN and _bounds(drawn, start, start + 4, start + 8, start + 12):
+    for one, kind in zip(drawn, map(_object_type, drawn), strict=True):
+        if kind in _DRAWN and _bounds(one, start, start + 4, start + 8, start + 12):
             left, bottom, right, top = bounds
             (x, y), (other, further) = turn(left, bottom), turn(right, top)
             yield Box(min(x, other), min(y, further), max(x, other), max(y, further))
