@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.read.html import pieces, read
 from kg.read.layout import Kind
-from kg.read.markup import DEPTH, LARGEST, MARKUP, decoded, tree
+from kg.read.markup import DEPTH, LARGEST, MARKUP, as_utf8, tree
 
 PROSE = "<h1>Kent PEEL 2016</h1><p>The force is good at preventing crime, and it works well with its partners in the county.</p>"
 
@@ -207,7 +207,7 @@ def test_encodings(data: bytes) -> None:
 
 def test_a_few_broken_bytes_do_not_make_a_page_latin() -> None:
     """A page in UTF-8 that was cut in a letter stays UTF-8."""
-    assert decoded("<p>the force’s – café".encode()[:-1]) == "<p>the force’s – caf\ufffd"
+    assert as_utf8("<p>the force’s – café".encode()[:-1]).decode() == "<p>the force’s – caf\ufffd"
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,10 @@ _UNSEEN = names(
     "area audio base canvas datalist dialog embed head iframe link map math meta noembed noframes noscript object param rp rt script style svg template title track video"
 )
 """Elements of which a reader of the page sees no words."""
-_AROUND = names("aside button del input menu meter nav option progress search select textarea")
+_AROUND = names("button del input menu meter nav option progress search select textarea")
 """Elements around and between the words of a report."""
+_DOUBTED = names("aside form")
+"""Elements around a report, but some pages put everything into one."""
 _ENDS = names("header footer")
 """Elements that belong to the page; inside an article, or with the title in them, to the report."""
 _HEADINGS = names("h1 h2 h3 h4 h5 h6")
@@ -41,11 +43,18 @@ _SURELY = re.compile(
     r"|addtoany|addthis|sharethis|wm-ipp|web-?archive|ukgwa)"
 )
 """Names that are given to nothing but what stands around a report."""
-_PERHAPS = re.compile(
-    r"(?:(?:site|page|global|main|primary|secondary|top|left|right|sub|mega|mobile|user|section|local|side|entry|posts?|wp)[-_]?)?"
-    r"(?:nav|navbar|navigation|menu|sidebar|search|toolbar|masthead|header|footer)(?:[-_](?:links?|list|form|box|bar|wrapper|container))?"
+_WORDLESS = re.compile(
+    r"(?:(?:site|page|global|main|primary|secondary|top|left|right|sub|mega|mobile|user|section|local|side|posts?|wp)[-_]?)?"
+    r"(?:nav|navbar|navigation|menu|search|toolbar)(?:[-_](?:links?|list|form|box|bar|wrapper|container))?"
     r"|(?:[\w-]{0,40}[-_])?(?:share|sharing|social|print)(?:[-_]?(?:this|links?|buttons?|bar|icons?|tools?|media|page|share|sharing|list))?"
-    r"|pagination|pager|widgets?(?:-area)?|toc|table-of-contents|contents-list|related(?:[-_](?:content|links|items|posts|pages|documents))?|modal|popup"
+    r"|pagination|pager|toc|table-of-contents|contents-list|tags"
+)
+"""Names of what has no prose in it."""
+_PERHAPS = re.compile(
+    r"(?:(?:site|page|global|main|primary|secondary|top|left|right|entry)[-_]?)?(?:sidebar|masthead|header|footer)"
+    r"|widget-area|modal|popup|related(?:[-_](?:content|links|items|pages|posts|articles|documents))?"
+    r"|[\w-]{0,40}(?:newsletter|disqus|advert|sponsor|sharedaddy|catlinks|author-bio|author-box|relatedposts)[\w-]{0,40}"
+    r"|comment(?:s-area|-?list|-form|-respond)"
 )
 """Names that may also be given to a part of the page that holds the report."""
 _NAME: Final = 60
@@ -57,13 +66,14 @@ _MOVES = re.compile(
 """Words of links that only move a reader about in the page."""
 _NOTE = re.compile(r"[\[(]?(?:[0-9]{1,3}|[*†‡]{1,3}|[a-z])[\])]?")
 """The sign of a footnote."""
-_NOTICE = re.compile(r"\bcookies\b|©|\ball rights reserved\b|\bopen government licence\b", re.IGNORECASE)
+_RIGHTS = re.compile(r"©|\ball rights reserved\b|\bopen government licence\b", re.IGNORECASE)
 _SHORT: Final = 400
-"""Letters up to which a part of a page that speaks of cookies or of rights is a notice."""
+"""Letters up to which a part of a page that speaks of cookies is a notice."""
+_LINE: Final = 80
+"""Letters of a line: a paragraph of more is prose, and what speaks of rights in less is a notice."""
 _LINKS: Final = 3
 """Links to elsewhere from which on a part of a page that consists of links is a menu."""
-_mains = etree.XPath("//main | //*[@role='main']")
-_articles = etree.XPath("//article | //*[@role='article']")
+_in_role = etree.XPath("//@role[. = $role]/..")
 
 
 class _Says(IntEnum):
@@ -72,6 +82,8 @@ class _Says(IntEnum):
     OUT = auto()
     AROUND = auto()
     """It stands around the report, unless the report's title is in it."""
+    WORDLESS = auto()
+    """It stands around the report, unless prose is in it."""
     PERHAPS = auto()
     """It stands around the report, unless most of the words are in it."""
     NOTHING = auto()
@@ -95,41 +107,60 @@ class Page:
         """Whether an element is none of the report. `within` tells of a header that it is inside an article."""
         tag = element.tag
         if tag in _UNSEEN or tag in _AROUND:
-            return tag != "button" or not _is_in_heading(element)
+            return not (tag == "button" and _is_in_heading(element))
         if tag in _ENDS and not within and not _has_title(element):
             return True
-        said = {_says(tag, *attribute) for attribute in element.items() if attribute[0] in _TELLING}
-        return (
-            _Says.OUT in said
-            or (_Says.AROUND in said and not _has_title(element))
-            or ((_Says.PERHAPS in said or tag == "form") and not self._is_most(element))
-            or (tag in _PARTS and not self.is_marked and (self._is_menu(element) or self._is_notice(element)))
-        )
+        for name, value in element.items():
+            if name in _TELLING and self._is_out(element, _says(tag, name, value)):
+                return True
+        if tag in _DOUBTED and not self._is_most(element):
+            return True
+        return tag in _PARTS and not self.is_marked and (self._is_menu(element) or self._is_notice(element))
+
+    def _is_out(self, element: etree._Element, said: _Says) -> bool:
+        """Whether an element is none of the report, by what an attribute says and by what it holds."""
+        match said:
+            case _Says.NOTHING:
+                return False
+            case _Says.OUT:
+                return True
+            case _Says.AROUND:
+                return not _has_title(element)
+            case _Says.WORDLESS:
+                return not self._has_prose(element)
+            case _Says.PERHAPS:
+                return not self._is_most(element)
 
     def _is_most(self, element: etree._Element) -> bool:
         return self.told[element] * 2 > self.told[self.content] or _has_title(element)
 
     def _is_menu(self, element: etree._Element) -> bool:
         """Whether a part of a page consists of links to other pages; a table of such links may have grades beside them."""
-        if self.linked[element] < self.told[element] * 2:
+        if self.linked[element] < self.told[element] or self._is_most(element):
             return False
-        several = sum(1 for _ in islice(filter(_leads_elsewhere, element.iter("a")), _LINKS)) == _LINKS
-        return several and next(element.iter("table"), None) is None
+        links = islice(filter(_leads_elsewhere, element.iter("a")), _LINKS)
+        several = sum(1 for _ in links) == _LINKS
+        return several and next(element.iter("table"), None) is None and not self._has_prose(element)
+
+    def _has_prose(self, element: etree._Element) -> bool:
+        return any(self.told[one] > _LINE for one in element.iter("p")) or self._is_most(element)
 
     def _is_notice(self, element: etree._Element) -> bool:
         """Whether a small part of a page is about cookies or rights."""
-        if self.told[element] + self.linked[element] > _SHORT or self._is_most(element):
+        letters = self.told[element] + self.linked[element]
+        if letters > _SHORT or self._is_most(element):
             return False
-        return _NOTICE.search(text_of(element)) is not None
+        words = text_of(element)
+        return "cookies" in words or (letters <= _LINE and _RIGHTS.search(words) is not None)
 
 
 def page(root: etree._Element) -> Page:
     """A page with its letters counted. Its content is <main>, or an <article> with nearly all of the words, or all of it."""
     told, linked = _counted(root)
-    for marked, share in ((_mains, 1 / 4), (_articles, 3 / 4)):
-        found = cast("list[etree._Element]", marked(root))
-        best = max(found, key=told.__getitem__, default=None)
-        if best is not None and told[best] >= told[root] * share:
+    for mark, share in (("main", 1 / 4), ("article", 3 / 4)):
+        found = [*root.iter(mark), *cast("list[etree._Element]", _in_role(root, role=mark))]
+        best = max(found, key=told.__getitem__, default=root)
+        if best is not root and told[best] >= told[root] * share:
             return Page(root, best, told, linked)
     return Page(root, root, told, linked)
 
@@ -176,6 +207,8 @@ def _named(name: str) -> _Says:
         return _Says.NOTHING
     if _SURELY.search(name):
         return _Says.AROUND
+    if _WORDLESS.fullmatch(name):
+        return _Says.WORDLESS
     return _Says.PERHAPS if _PERHAPS.fullmatch(name) else _Says.NOTHING
 
 

@@ -28,11 +28,10 @@ _DECLARED = re.compile(
 )
 _NARROW = re.compile(r"iso-8859-(?:[2-9]|1[03-6])|windows-125[0-8]|macintosh|koi8-[ru]")
 """Encodings of one byte a letter, by the names that browsers know; ISO-8859-1 is Windows-1252 to them, and to us."""
-_PICTURES = re.compile(rb"data:[a-z]{1,20}/[\w.+-]{1,60};base64,[\w+/=%]+", re.IGNORECASE)
-_ENDS = re.compile(rb"</(?:body|html)\s{0,9}>", re.IGNORECASE)
-_EMPTY = re.compile(rb"<(?:script|style|iframe|textarea|title|noscript)\b[^<>]*/>", re.IGNORECASE)
+_PICTURES = re.compile(rb"data:[a-z]{1,20}/[\w.+-]{1,60};base64,[\w+/=%]+")
+_ENDS = re.compile(rb"</(?:body|BODY|html|HTML)\s{0,9}>")
+_EMPTY = re.compile(rb"<(?:script|style|iframe|textarea|title|noscript)\b[^<>]*/>")
 """Elements that end at once in XHTML, and in HTML only at their end tag."""
-_ENTITY = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
 _ASCII = bytes(range(0x80))
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r")) + b"\x7f"
 _BLANKS = bytes.maketrans(b"\v\f", b"  ")
@@ -40,10 +39,10 @@ _BLANKS = bytes.maketrans(b"\v\f", b"  ")
 
 def tree(data: bytes) -> etree._Element:
     """The root of a page. Raises ValueError where it is too large, declares entities, or is nested too deeply."""
-    text = _limited(decoded(_limited(_PICTURES.sub(b"", data))).encode("utf-8"))
-    if text.count(b"<") + text.count(b"=") > MARKUP:
+    text = _limited(as_utf8(_limited(_PICTURES.sub(b"", data))))
+    if len(text) > MARKUP and text.count(b"<") + text.count(b"=") > MARKUP:
         raise ValueError(f"more than {MARKUP:,} tags and attributes; give the page of one report")
-    if _ENTITY.search(text):
+    if b"<!ENTITY" in text:
         raise ValueError("declares entities of its own; save the page from a browser")
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
@@ -54,30 +53,33 @@ def tree(data: bytes) -> etree._Element:
     return etree.Element("html") if root is None else root
 
 
-def _mended(text: bytes) -> bytes:
-    """The page without what the parser takes otherwise than browsers do: controls, and end tags after which it begins another tree."""
-    if b"xhtml" in text[:_HEAD].lower():
-        text = _EMPTY.sub(b"", text)
-    return _ENDS.sub(b"", text.translate(_BLANKS, _CONTROLS))
-
-
 def _limited(data: bytes) -> bytes:
     if len(data) > LARGEST:
         raise ValueError(f"larger than {LARGEST // 2**20} MiB; give the page of one report")
     return data
 
 
-def decoded(data: bytes) -> str:
-    """The text of a page: as its byte order mark says; as UTF-8, where it is that; as it declares; else as Windows-1252.
+def as_utf8(data: bytes) -> bytes:
+    """A page in UTF-8: from the encoding of its byte order mark; as it is, where it is UTF-8; as it declares; else from Windows-1252.
 
-    What is UTF-8 beyond ASCII is no accident, whatever the page declares; single bytes that break it are shown as U+FFFD.
+    What is UTF-8 beyond ASCII is no accident, whatever the page declares; single bytes that break it become U+FFFD.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return data.decode(encoding, "replace").removeprefix("\ufeff")
+            return data.decode(encoding, "replace").removeprefix("\ufeff").encode()
     text = data.decode("utf-8", "replace")
-    if "\ufffd" not in text or text.count("\ufffd") * 2 <= len(data.translate(None, _ASCII)):
-        return text
-    found = _DECLARED.search(data[:_HEAD])
-    name = found[1].decode("ascii").lower() if found else ""
-    return data.decode(name if _NARROW.fullmatch(name) else "cp1252", "replace")
+    broken = text.count("\ufffd")
+    if not broken:
+        return data
+    if broken * 2 > len(data.translate(None, _ASCII)):
+        found = _DECLARED.search(data[:_HEAD])
+        name = found[1].decode("ascii").lower() if found else ""
+        text = data.decode(name if _NARROW.fullmatch(name) else "cp1252", "replace")
+    return text.encode()
+
+
+def _mended(text: bytes) -> bytes:
+    """The page without what the parser takes otherwise than browsers do: controls, and end tags after which it begins another tree."""
+    if b"xhtml" in text[:_HEAD].lower():
+        text = _EMPTY.sub(b"", text)
+    return _ENDS.sub(b"", text.translate(_BLANKS, _CONTROLS))
