@@ -150,7 +150,7 @@ class _Lines:
         if not 0.5 * size < other.y - one.y <= loose * self._body.distance(size):
             return False
         heads = self._heads(group)
-        if heads != self._body.heads(other) and not (within and (other.words[0].bold or not heads or lower)):
+        if heads != self._body.heads(other) and not (within and (other.phrases[0].bold or not heads or lower)):
             return False
         if not _aligned(group, other, ended=ended, sentence=stops and not lower) or at in self._entries:
             return False
@@ -203,11 +203,11 @@ class _Lines:
     def signed(self, at: int, group: Sequence[Line]) -> Line:
         """The line at `at`, with its first word as its sign where that is the label of an item."""
         one = self._lines[at]
-        if not one.sign and len(one.words) > 1 and _LABEL.fullmatch(one.words[0].text):
-            first, second = one.words[:2]
+        if not one.sign and len(one.phrases) > 1 and _LABEL.fullmatch(one.phrases[0].text):
+            first, second = one.phrases[:2]
             left = one.left + second.left - first.left
-            rest = line(one.words[1:], one.page)
-            inner = replace(one, words=rest.words, text=rest.text, bold=rest.bold, sign=first.text, left=left)
+            rest = line(one.phrases[1:], one.page)
+            inner = replace(one, phrases=rest.phrases, text=rest.text, bold=rest.bold, sign=first.text, left=left)
             if self._is_item(at, inner, group):
                 one = inner
         if one.sign:
@@ -224,7 +224,7 @@ class _Lines:
         for before in self._items:
             if abs(before.begin - one.begin) <= slack and _succeeds(before.sign, one.sign):
                 return fresh or one.sign[0].isalnum() or abs(before.left - one.left) <= slack
-        gap = self._lines[at].words[1].left - self._lines[at].words[0].right
+        gap = self._lines[at].phrases[1].left - self._lines[at].phrases[0].right
         indented = _is_first(one.sign) and all(
             other.left < one.begin - one.size for other in (*self._lines[max(at - 1, 0) : at], *following[:1])
         )
@@ -244,7 +244,7 @@ def _is_entry(one: str, other: str) -> bool:
 
 def _is_next(one: Line, other: Line) -> bool:
     """Whether a line is the item that follows another one."""
-    label = other.sign or other.words[0].text
+    label = other.sign or other.phrases[0].text
     near = abs(other.begin - one.begin) <= _TOLERANCE * one.size
     return near and bool(_LABEL.fullmatch(label)) and _succeeds(one.sign, label)
 
@@ -332,7 +332,7 @@ class _Rooms:
             margin = round(one.left / _MARGIN)
             place = margin, seen[margin] // _WINDOW
             self._at.append(place)
-            if len(one.words) > 1:
+            if " " in one.text:
                 seen[margin] += 1
                 self._rights.setdefault(place, []).append(one.right)
                 self._most[at // _WINDOW] = max(self._most.get(at // _WINDOW, 0.0), one.right)
@@ -340,8 +340,7 @@ class _Rooms:
     def ended(self, at: int, other: Line) -> bool:
         """Whether the line at `at` ended of itself: there was room for the first word of the next, or it was not stretched."""
         one = self._lines[at]
-        first = other.words[0]
-        need = first.right - first.left + (0.3 + _SLACK) * one.size
+        need = other.first_word + (0.3 + _SLACK) * one.size
         count, right, justified = self._room(self._at[at])
         if count >= _FEW:
             stretched = justified and not self._body.heads(one)
@@ -378,8 +377,8 @@ class Writer:
         """Footnotes as paragraphs, without their marks."""
         for group in groups:
             first, rest = group[0], group[1:]
-            words = first.words[1:] if _is_label(first) and not first.sign else first.words
-            lines = [line(words, first.page), *rest] if words else rest
+            phrases = first.phrases[1:] if _is_label(first) and not first.sign else first.phrases
+            lines = [line(phrases, first.page), *rest] if phrases else rest
             yield Piece(Kind.PARAGRAPH, self._parts(lines))
 
     def _row(self, row: Row) -> Piece:
@@ -426,4 +425,4 @@ class Writer:
 
 
 def _is_label(one: Line) -> bool:
-    return one.marks(one.words[0]) or bool(_NOTE_LABEL.fullmatch(one.words[0].text))
+    return one.marks(one.phrases[0]) or bool(_NOTE_LABEL.fullmatch(one.phrases[0].text))
