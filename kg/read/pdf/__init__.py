@@ -13,7 +13,7 @@ from kg.read.pdf.furniture import parted
 from kg.read.pdf.hyphens import Mending
 from kg.read.pdf.lines import Line, lines_of
 from kg.read.pdf.paragraphs import Writer, body_of, grouped
-from kg.read.pdf.words import Page, page_of
+from kg.read.pdf.phrases import Page, page_of
 
 PAGES: Final = 600
 """Pages of the longest document that is read."""
@@ -53,9 +53,7 @@ def _opened(data: bytes) -> pdfium.PdfDocument:
         count = len(document)
         document.close()
         raise ValueError(
-            f"has {count} pages, more than {PAGES}; give one report"
-            if count
-            else "has no pages; give a whole copy"
+            f"has {count} pages, more than {PAGES}; give one report" if count else "has no pages; give a whole copy"
         )
     return document
 
@@ -64,7 +62,7 @@ def _pages(document: pdfium.PdfDocument) -> list[Page]:
     pages, length = [], 0
     for number in range(1, len(document) + 1):
         page = page_of(document, number)
-        length += sum(len(word.text) for word in page.words)
+        length += sum(len(phrase.text) for phrase in page.phrases)
         if length > CHARACTERS:
             raise ValueError(f"has more than {CHARACTERS} characters; give one report")
         pages.append(page)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final, TypeAlias
 
 from kg.read.pdf.lines import THIN, Line, line, upright
-from kg.read.pdf.words import Box
+from kg.read.pdf.phrases import Box
 
 LEADING: Final = 1.45
 """Parts of the size by which the baselines of one paragraph are apart at most, where nothing better is known."""
@@ -156,9 +156,7 @@ def _columns(lines: Sequence[Line], rules: Sequence[Box], edges: Collection[int]
     left, right = min(begins), _right(lines)
     for edge, count in begins.most_common(_EDGES):
         if count >= _LINES and left + 0.2 * (right - left) < edge < left + 0.85 * (right - left):
-            yield from _columns_at(
-                edge, lines, rules, known=bool({edge - 1, edge, edge + 1}.intersection(edges))
-            )
+            yield from _columns_at(edge, lines, rules, known=bool({edge - 1, edge, edge + 1}.intersection(edges)))
 
 
 def _columns_at(
@@ -274,7 +272,9 @@ def _split(strips: list[_Strip]) -> list[_Strip]:
         for at in order:
             if edges := [right for _, right in _gutters(strips[at])]:
                 model = min(strips[at], key=lambda one: one.begin)
-                strips[at + step] = [part for one in strips[at + step] for part in _parted(one, model, edges)]
+                strips[at + step] = [
+                    part for one in strips[at + step] for part in _parted(one, model, edges)
+                ]
     return strips
 
 
@@ -286,15 +286,15 @@ def _parted(one: Line, model: Line, edges: Sequence[float]) -> _Strip:
     cuts = [at for edge in crossed if (at := _starts(one, edge))]
     if len(cuts) < len(crossed):
         return [one]
-    parts = [line(one.words[start:end], one.page) for start, end in pairwise([0, *cuts, len(one.words)])]
+    parts = [line(one.phrases[start:end], one.page) for start, end in pairwise([0, *cuts, len(one.phrases)])]
     return [replace(parts[0], sign=one.sign, begin=one.begin), *parts[1:]]
 
 
 def _starts(one: Line, edge: float) -> int:
-    """The word of a line that begins at an edge, as a cell does, behind a blank; 0 where none does."""
-    for at, (word, following) in enumerate(pairwise(one.words), 1):
+    """The phrase of a line that begins at an edge, as a cell does, behind a blank; 0 where none does."""
+    for at, (phrase, following) in enumerate(pairwise(one.phrases), 1):
         if abs(following.left - edge) <= _ALIGNED:
-            apart = following.left - word.right >= _GUTTER * one.size
+            apart = following.left - phrase.right >= _GUTTER * one.size
             return at if apart and not following.text[0].islower() else 0
     return 0
 
@@ -337,9 +337,8 @@ def _begun(strips: Sequence[_Strip], at: int, done: int, gutters: Sequence[_Gap]
     """The strip with which a table begins: lines of a cell may stand higher than its neighbours, which are in the middle."""
     while at > done and len(strips[at - 1]) == 1 and len(_narrowed(gutters, strips[at - 1])) == len(gutters):
         one, other = strips[at - 1][0], min(strips[at], key=lambda one: one.begin)
-        word = other.words[0]
         room = min(right for right, _ in gutters) - one.right
-        fits = word.right - word.left + 0.3 * one.size < room
+        fits = other.first_word + 0.3 * one.size < room
         if fits or abs(other.begin - one.begin) > _ALIGNED or not _follows(strips[at - 1], other, LEADING):
             break
         at -= 1
@@ -358,13 +357,11 @@ def _is_prose(strips: Sequence[_Strip], at: int, gutters: Sequence[_Gap]) -> boo
     one = strip[0]
     if any(abs(other.y - one.y) > 1 for other in strip):
         return False
-    words = [word for part in strip for word in part.words]
-    blanks = sorted(other.left - word.right for word, other in pairwise(words))
+    phrases = [phrase for part in strip for phrase in part.phrases]
+    blanks = sorted(other.left - phrase.right for phrase, other in pairwise(phrases))
     if len(blanks) >= 3 and blanks[-1] <= _ALIKE * blanks[len(blanks) // 2]:
         return True
-    near = [
-        strips[other][0] for other in (at - 1, at + 1) if 0 <= other < len(strips) and len(strips[other]) == 1
-    ]
+    near = [strips[other][0] for other in (at - 1, at + 1) if 0 <= other < len(strips) and len(strips[other]) == 1]
     return any(
         abs(other.y - one.y) <= LEADING * one.size
         and min(abs(other.left - one.left), abs(other.left - one.begin)) <= _ALIGNED
@@ -375,7 +372,7 @@ def _is_prose(strips: Sequence[_Strip], at: int, gutters: Sequence[_Gap]) -> boo
 
 def _joined(strip: _Strip) -> Line:
     first = min(strip, key=lambda one: one.begin)
-    joined = line((word for one in strip for word in one.words), first.page)
+    joined = line((phrase for one in strip for phrase in one.phrases), first.page)
     return replace(joined, sign=first.sign, begin=first.begin)
 
 
@@ -440,10 +437,10 @@ def _edges(zone: Sequence[_Strip], edges: list[float]) -> list[float]:
     """Where the cells of a table begin: at its gutters, and where else words of all its rows do."""
     found = list(edges)
     for column in _parts([one for strip in zone for one in strip], edges):
-        widest = max(column, key=lambda one: len(one.words), default=None)
-        for word in widest.words[1:] if widest and len(column) >= _ROWS else ():
-            if _is_edge(word.left, column):
-                found.append(word.left)
+        widest = max(column, key=lambda one: len(one.phrases), default=None)
+        for phrase in widest.phrases[1:] if widest and len(column) >= _ROWS else ():
+            if _is_edge(phrase.left, column):
+                found.append(phrase.left)
     return sorted(found)
 
 
@@ -458,7 +455,7 @@ def _is_edge(edge: float, lines: Sequence[Line]) -> bool:
         at = _starts(one, edge)
         if not at:
             return False
-        gaps.append((one.words[at].left - one.words[at - 1].right) / one.size)
+        gaps.append((one.phrases[at].left - one.phrases[at - 1].right) / one.size)
     return len(gaps) >= _ROWS and sorted(gaps)[len(gaps) // 2] >= _BLANK
 
 
@@ -486,7 +483,7 @@ def _wraps(row: Sequence[list[Line]], cells: Sequence[list[Line]], rights: Seque
             continue
         one, other = cell[-1], more[0]
         room = right - one.right
-        fits = other.words[0].right - other.words[0].left + 0.3 * one.size < room
+        fits = other.first_word + 0.3 * one.size < room
         if other.y - one.y > LEADING * one.size or (fits and not other.text[:1].islower()):
             return False
     return True

@@ -8,12 +8,10 @@ from itertools import takewhile
 from typing import Final
 
 from kg.read.pdf.lines import THIN, Line
-from kg.read.pdf.words import Page
+from kg.read.pdf.phrases import Page
 
 _NUMBERS: Final = re.compile(r"\d+|^[ivxlc]+$")
-_PAGE_NUMBER: Final = re.compile(
-    r"\W*(?:page\s*)?(?:\d{1,3}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.IGNORECASE
-)
+_PAGE_NUMBER: Final = re.compile(r"\W*(?:page\s*)?(?:\d{1,3}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.IGNORECASE)
 _BAND: Final = 3.0
 """Points within which lines of different pages stand at the same height."""
 _DEPTH: Final = 8
@@ -134,8 +132,8 @@ def _folded(row: _Row) -> str:
 def _label(row: _Row) -> str:
     """The mark with which a row begins that may be the first of a footnote; nothing where it begins otherwise."""
     one = row[0]
-    found = _LABEL.fullmatch(one.sign or one.words[0].text)
-    return found[1] if found and (one.sign or len(one.words) + len(row) > 2) else ""
+    found = _LABEL.fullmatch(one.sign or one.phrases[0].text)
+    return found[1] if found and (one.sign or len(one.phrases) + len(row) > 2) else ""
 
 
 def _notes_from(page: Page, rows: list[_Row], size: float, *, open_note: bool) -> int:
@@ -148,7 +146,7 @@ def _notes_from(page: Page, rows: list[_Row], size: float, *, open_note: bool) -
     for at in range(min(small, under), len(rows)):
         row = rows[at]
         label = _label(row)
-        raised = bool(label) and not row[0].sign and row[0].marks(row[0].words[0])
+        raised = bool(label) and not row[0].sign and row[0].marks(row[0].phrases[0])
         if raised or (label and (at >= under or label in called)) or (at >= under and open_note):
             return at
     return _called_notes(rows, called)
@@ -159,11 +157,7 @@ def _under_rule(page: Page, rows: list[_Row]) -> int:
     least, most = _RULE[0] * page.width, _RULE[1] * page.width
     left = min((one.left for row in rows for one in row), default=0.0)
     for box in sorted(page.boxes, key=lambda box: -box.top):
-        if (
-            box.bottom - box.top <= THIN
-            and least <= box.right - box.left <= most
-            and abs(box.left - left) < 12
-        ):
+        if box.bottom - box.top <= THIN and least <= box.right - box.left <= most and abs(box.left - left) < 12:
             below = [at for at, row in enumerate(rows) if row[0].top > box.top]
             return below[0] if below and box.top > page.height / 2 else len(rows)
     return len(rows)
@@ -172,11 +166,11 @@ def _under_rule(page: Page, rows: list[_Row]) -> int:
 def _called(rows: list[_Row]) -> list[str]:
     """The numbers of the footnotes to which the rows of a page refer."""
     return [
-        word.text.strip("[]")
+        phrase.text.strip("[]")
         for row in rows
         for one in row
-        for word in one.words[1:]
-        if word.size < one.size and one.marks(word)
+        for phrase in one.phrases[1:]
+        if phrase.size < one.size and one.marks(phrase)
     ]
 
 

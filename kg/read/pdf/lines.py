@@ -1,4 +1,4 @@
-"""Words to lines: what stands on one baseline without a wide gap, with the sign of a list before it."""
+"""Phrases to lines: what stands on one baseline without a wide gap, with the sign of a list before it."""
 
 import re
 from bisect import bisect_left
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
 
-from kg.read.pdf.words import SMALL, Box, Page, Word
+from kg.read.pdf.phrases import SMALL, Box, Page, Phrase
 
 WIDE: Final = 1.5
 """Parts of the size by which words of one line are apart at most; cells and columns are further apart."""
@@ -47,7 +47,7 @@ _AWAY: Final = 3.0
 class Line:
     """Words on one baseline `y`, from left to right."""
 
-    words: tuple[Word, ...]
+    phrases: tuple[Phrase, ...]
     page: int
     left: float
     right: float
@@ -74,56 +74,62 @@ class Line:
         """Where its letters end below."""
         return self.y + 0.2 * self.size
 
-    def marks(self, word: Word) -> bool:
-        """Whether a word of it is a mark that refers to a footnote: a raised number in smaller print."""
-        return _is_mark(word, self.y, self.size)
+    @property
+    def first_word(self) -> float:
+        """The width of its first word."""
+        first = self.phrases[0]
+        return (first.right - first.left) * len(first.text.partition(" ")[0]) / len(first.text)
+
+    def marks(self, phrase: Phrase) -> bool:
+        """Whether a phrase of it is a mark that refers to a footnote: a raised number in smaller print."""
+        return _is_mark(phrase, self.y, self.size)
 
 
-def line(words: Iterable[Word], page: int) -> Line:
-    """The line of some words. Its size and baseline are those of most of its letters."""
-    ordered = tuple(sorted(words, key=_LEFT))
+def line(phrases: Iterable[Phrase], page: int) -> Line:
+    """The line of some phrases. Its size and baseline are those of most of its letters."""
+    ordered = tuple(sorted(phrases, key=_LEFT))
     size, y = _print(ordered)
     left, right = ordered[0].left, max(map(_RIGHT, ordered))
     bold = all(map(_BOLD, ordered))
     return Line(ordered, page, left, right, y, size, _text(ordered, y, size), bold, begin=left)
 
 
-def _print(words: Sequence[Word]) -> tuple[float, float]:
+def _print(phrases: Sequence[Phrase]) -> tuple[float, float]:
     """The size and the baseline of most letters."""
-    first = words[0]
-    if all(word.size == first.size for word in words):
+    first = phrases[0]
+    if all(one.size == first.size for one in phrases):
         return first.size, first.y
     letters: Counter[float] = Counter()
-    for word in words:
-        letters[word.size] += len(word.text)
+    for one in phrases:
+        letters[one.size] += len(one.text)
     size = max(letters, key=lambda one: (letters[one], one))
-    return size, next(word.y for word in words if word.size == size)
+    return size, next(one.y for one in phrases if one.size == size)
 
 
-def _text(words: Iterable[Word], y: float, size: float) -> str:
+def _text(phrases: Iterable[Phrase], y: float, size: float) -> str:
     shown = []
     marked = False
-    for word in words:
-        if word.size < size and _is_mark(word, y, size):
+    for one in phrases:
+        if one.size < size and _is_mark(one, y, size):
             marked = True
             continue
-        if shown and not word.glued and not (marked and word.text[0] in _CLOSING):
+        if shown and not one.glued and not (marked and one.text[0] in _CLOSING):
             shown.append(" ")
-        shown.append(word.text)
+        shown.append(one.text)
         marked = False
     text = "".join(shown)
     return text if text.isascii() or not _RAISED_NUMBER.search(text) else _TRAILING_MARK.sub("", text)
 
 
-def _is_mark(word: Word, y: float, size: float) -> bool:
-    raised = word.size <= SMALL * size and word.y < y - 0.1 * size
-    return raised and _MARK.fullmatch(word.text) is not None
+def _is_mark(phrase: Phrase, y: float, size: float) -> bool:
+    raised = phrase.size <= SMALL * size and phrase.y < y - 0.1 * size
+    return raised and _MARK.fullmatch(phrase.text) is not None
 
 
 def lines_of(page: Page) -> list[Line]:
     """The lines of a page, from top to bottom and left to right; a line ends at a wide gap, and where a line is drawn upright."""
     drawn = upright(page.boxes)
-    runs = [line(run, page.number) for run in _runs(page.words, drawn)]
+    runs = [line(run, page.number) for run in _runs(page.phrases, drawn)]
     lines = _with_marks(_merged(runs, drawn))
     parted = [part for one in lines for part in _parted(one)]
     return _with_dots(_with_signs(parted), page.boxes)
@@ -135,27 +141,27 @@ def upright(boxes: Iterable[Box]) -> list[Box]:
     return found if len(found) <= _UPRIGHT else []
 
 
-def _runs(words: Iterable[Word], drawn: Sequence[Box]) -> Iterator[list[Word]]:
-    """Words that are drawn one after the other, each where the one before it leads."""
-    run: list[Word] = []
-    main = Word("", 0, 0, 0, 0)
-    for word in words:
-        if run and word.y == main.y and word.size == main.size and not drawn:
-            if -0.5 * main.size < word.left - run[-1].right < WIDE * main.size:
-                run.append(word)
+def _runs(phrases: Iterable[Phrase], drawn: Sequence[Box]) -> Iterator[list[Phrase]]:
+    """Phrases that are drawn one after the other, each where the one before it leads."""
+    run: list[Phrase] = []
+    main = Phrase("", 0, 0, 0, 0)
+    for one in phrases:
+        if run and one.y == main.y and one.size == main.size and not drawn:
+            if -0.5 * one.size < one.left - run[-1].right < WIDE * one.size:
+                run.append(one)
                 continue
-        if run and _on_line(main, word) and _near(run[-1], word, max(main.size, word.size), drawn):
-            run.append(word)
-            main = word if word.size > main.size else main
+        elif run and _on_line(main, one) and _near(run[-1], one, max(main.size, one.size), drawn):
+            run.append(one)
+            main = one if one.size > main.size else main
             continue
         if run:
             yield run
-        run, main = [word], word
+        run, main = [one], one
     if run:
         yield run
 
 
-def _on_line(main: Word | Line, other: Word | Line) -> bool:
+def _on_line(main: Phrase | Line, other: Phrase | Line) -> bool:
     """Whether something is on the line of something else: on its baseline, or near it in smaller print."""
     small, large = (main, other) if main.size < other.size else (other, main)
     rise = large.y - small.y
@@ -164,7 +170,7 @@ def _on_line(main: Word | Line, other: Word | Line) -> bool:
     return abs(rise) <= _BASE * large.size
 
 
-def _near(one: Word | Line, other: Word | Line, size: float, drawn: Sequence[Box]) -> bool:
+def _near(one: Phrase | Line, other: Phrase | Line, size: float, drawn: Sequence[Box]) -> bool:
     """Whether the second follows the first without a wide gap or a drawn line between them."""
     if not -0.5 * size < other.left - one.right < WIDE * size:
         return False
@@ -182,7 +188,7 @@ def _merged(runs: list[Line], drawn: Sequence[Box]) -> list[Line]:
         last = row[0]
         for one in row[1:]:
             if _near(last, one, max(last.size, one.size), drawn):
-                last = line(last.words + one.words, last.page)
+                last = line(last.phrases + one.phrases, last.page)
             else:
                 merged.append(last)
                 last = one
@@ -209,13 +215,13 @@ def _with_marks(lines: list[Line]) -> list[Line]:
     hosts: dict[int, Line] = {}
     lone: set[int] = set()
     for at, mark in enumerate(found):
-        if len(mark.words) > 1 or not _MARK.fullmatch(mark.words[0].text):
+        if len(mark.phrases) > 1 or not _MARK.fullmatch(mark.phrases[0].text):
             continue
         low, high = bisect_left(heights, mark.y - 0.5), bisect_left(heights, mark.y + 2 * mark.size)
         for host in range(low, min(high, low + 40)):
             one = hosts.get(host, found[host])
             if host != at and mark.size <= SMALL * one.size and _on_line(one, mark) and _touches(one, mark):
-                hosts[host] = line(one.words + mark.words, one.page)
+                hosts[host] = line(one.phrases + mark.phrases, one.page)
                 lone.add(at)
                 break
     return [hosts.get(at, one) for at, one in enumerate(found) if at not in lone]
@@ -227,19 +233,27 @@ def _touches(host: Line, mark: Line) -> bool:
 
 def _parted(one: Line) -> Iterator[Line]:
     """A line of a table of contents in its parts: leaders are left out."""
-    if not any(_LEADER.search(word.text) for word in one.words):
+    if not _LEADER.search(one.text):
         yield one
         return
-    part: list[Word] = []
-    for word in one.words:
-        if part and _LEADER.search(word.text):
-            kept = word._replace(text=_LEADER.split(word.text)[0])
-            yield line([*part, kept] if kept.text else part, one.page)
-            part = []
-        elif not _LEADER.search(word.text):
-            part.append(word)
+    part: list[Phrase] = []
+    for phrase in one.phrases:
+        words = _LEADER.split(phrase.text)
+        for number, text in enumerate(words):
+            if number and part:
+                yield line(part, one.page)
+                part = []
+            if text.strip():
+                part.append(_cut(phrase, text))
     if part:
         yield line(part, one.page)
+
+
+def _cut(phrase: Phrase, text: str) -> Phrase:
+    """A part of a phrase, as if all its characters were of one width."""
+    width = (phrase.right - phrase.left) / len(phrase.text)
+    left = phrase.left + width * phrase.text.index(text)
+    return phrase._replace(text=text.strip(), left=left, right=left + width * len(text))
 
 
 def _with_signs(lines: list[Line]) -> list[Line]:
@@ -249,7 +263,7 @@ def _with_signs(lines: list[Line]) -> list[Line]:
         before = found[-1] if found else None
         if before and _is_sign(before) and _on_line(before, one) and not _is_cell(found):
             if 0 < one.left - before.right < _HANGING * one.size and not one.sign:
-                found[-1] = replace(one, sign=before.words[0].text, begin=before.left)
+                found[-1] = replace(one, sign=before.phrases[0].text, begin=before.left)
                 continue
         found.append(one)
     return found
@@ -257,30 +271,24 @@ def _with_signs(lines: list[Line]) -> list[Line]:
 
 def _is_cell(found: Sequence[Line]) -> bool:
     """Whether words stand before a label: it is then the cell of a table."""
-    return (
-        len(found) > 1 and _on_line(found[-2], found[-1]) and not _BULLET.fullmatch(found[-1].words[0].text)
-    )
+    return len(found) > 1 and _on_line(found[-2], found[-1]) and not _BULLET.fullmatch(found[-1].phrases[0].text)
 
 
 def _is_sign(one: Line) -> bool:
-    if len(one.words) > 1 or one.sign:
+    if len(one.phrases) > 1 or one.sign:
         return False
-    return bool(_BULLET.fullmatch(one.words[0].text) or _LABEL.fullmatch(one.words[0].text))
+    return bool(_BULLET.fullmatch(one.phrases[0].text) or _LABEL.fullmatch(one.phrases[0].text))
 
 
 def _signed(one: Line) -> Line:
     """A line that begins with a bullet, with its sign set apart."""
-    first, rest = one.words[0], one.words[1:]
+    first, rest = one.phrases[0], one.phrases[1:]
     bullet = _BULLET.match(first.text)
     if not bullet or one.marks(first):
         return one
-    if len(first.text) == 1:
-        if not rest:
-            return one
-        return replace(line(rest, one.page), sign=first.text, begin=first.left)
-    inside = first.left + (first.right - first.left) / len(first.text)
-    glued = first._replace(text=first.text[1:].lstrip(), left=inside)
-    return replace(line((glued, *rest), one.page), sign=bullet[0], begin=first.left)
+    if len(first.text) > 1:
+        rest = (_cut(first, first.text[1:]), *rest)
+    return replace(line(rest, one.page), sign=bullet[0], begin=first.left) if rest else one
 
 
 def _with_dots(lines: list[Line], boxes: Sequence[Box]) -> list[Line]:
@@ -301,9 +309,7 @@ def _dotted(one: Line, dots: Sequence[Box], heights: Sequence[float]) -> Line:
     if one.sign:
         return one
     least, most = _DOT[0] * one.size, _DOT[1] * one.size
-    for dot in dots[
-        bisect_left(heights, one.y - 0.7 * one.size) : bisect_left(heights, one.y + 0.15 * one.size)
-    ]:
+    for dot in dots[bisect_left(heights, one.y - 0.7 * one.size) : bisect_left(heights, one.y + 0.15 * one.size)]:
         width = dot.right - dot.left
         if least < width < most and 0.1 * one.size < one.left - dot.right < _AWAY * one.size:
             return replace(one, sign="•", begin=dot.left)

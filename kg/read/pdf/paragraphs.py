@@ -49,29 +49,11 @@ _AHEAD: Final = 6
 
 _STOPS: Final = re.compile(r"[.!?:;][\"'’”)\]]*$")
 _SENTENCE: Final = re.compile(r"[.!;][\"'’”)\]]*$")
-_LABEL: Final = re.compile(
-    r"(?P<dash>[-–—−‐‑*])|(?P<ring>o)|\(?(?P<word>\d{1,3}|[a-z]|[ivx]{1,5})[.)]", re.IGNORECASE
-)
+_LABEL: Final = re.compile(r"(?P<dash>[-–—−‐‑*])|(?P<ring>o)|\(?(?P<word>\d{1,3}|[a-z]|[ivx]{1,5})[.)]", re.IGNORECASE)
 _OFFICE: Final = re.compile(r"[A-Z].{2,60}?(?:, | [–—-] )")
 _UNFINISHED: Final = re.compile(r"(?:[,&/–—-]|\b(?:and|or|of|for|to|in|on|at|the|with|from|by))$")
 _NOTE_LABEL: Final = re.compile(r"\[?(\d{1,3}|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]+)[\].)]?")
-_ROMAN: Final = (
-    "i",
-    "ii",
-    "iii",
-    "iv",
-    "v",
-    "vi",
-    "vii",
-    "viii",
-    "ix",
-    "x",
-    "xi",
-    "xii",
-    "xiii",
-    "xiv",
-    "xv",
-)
+_ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +150,7 @@ class _Lines:
         if not 0.5 * size < other.y - one.y <= loose * self._body.distance(size):
             return False
         heads = self._heads(group)
-        if heads != self._body.heads(other) and not (within and (other.words[0].bold or not heads or lower)):
+        if heads != self._body.heads(other) and not (within and (other.phrases[0].bold or not heads or lower)):
             return False
         if not _aligned(group, other, ended=ended, sentence=stops and not lower) or at in self._entries:
             return False
@@ -179,10 +161,7 @@ class _Lines:
 
     def _had_room(self, one: Line, other: Line) -> bool:
         """Whether the line at the head of a page had room at the foot of the one before: had it gone on, it would stand there."""
-        return (
-            one.page not in {other.page, *self._noted}
-            and one.y + self._body.distance(one.size) < self._bottom + 1
-        )
+        return one.page not in {other.page, *self._noted} and one.y + self._body.distance(one.size) < self._bottom + 1
 
     def _is_prose(self, at: int) -> bool:
         """Whether the line at `at` is one of a sentence: it is full, or the sentence ends there."""
@@ -200,9 +179,7 @@ class _Lines:
             margin = min(one.left for one in block) + _TOLERANCE * block[0].size
             ended = [self._rooms.ended(at, self._lines[at + 1]) for at in range(start, end - 1)]
             full = [at for at, done in enumerate(ended) if not done and not _stops(block[at])]
-            hanging = {
-                round(block[at + 1].left) for at in full if block[at].left <= margin < block[at + 1].left
-            }
+            hanging = {round(block[at + 1].left) for at in full if block[at].left <= margin < block[at + 1].left}
             if len(hanging) == 1 and min(hanging) - margin < _HANGING * block[0].size:
                 yield from (start + at for at, one in enumerate(block) if one.left <= margin)
             elif len(block) >= _ENTRIES and 2 * sum(ended) >= len(ended):
@@ -226,11 +203,11 @@ class _Lines:
     def signed(self, at: int, group: Sequence[Line]) -> Line:
         """The line at `at`, with its first word as its sign where that is the label of an item."""
         one = self._lines[at]
-        if not one.sign and len(one.words) > 1 and _LABEL.fullmatch(one.words[0].text):
-            first, second = one.words[:2]
+        if not one.sign and len(one.phrases) > 1 and _LABEL.fullmatch(one.phrases[0].text):
+            first, second = one.phrases[:2]
             left = one.left + second.left - first.left
-            rest = line(one.words[1:], one.page)
-            inner = replace(one, words=rest.words, text=rest.text, bold=rest.bold, sign=first.text, left=left)
+            rest = line(one.phrases[1:], one.page)
+            inner = replace(one, phrases=rest.phrases, text=rest.text, bold=rest.bold, sign=first.text, left=left)
             if self._is_item(at, inner, group):
                 one = inner
         if one.sign:
@@ -247,7 +224,7 @@ class _Lines:
         for before in self._items:
             if abs(before.begin - one.begin) <= slack and _succeeds(before.sign, one.sign):
                 return fresh or one.sign[0].isalnum() or abs(before.left - one.left) <= slack
-        gap = self._lines[at].words[1].left - self._lines[at].words[0].right
+        gap = self._lines[at].phrases[1].left - self._lines[at].phrases[0].right
         indented = _is_first(one.sign) and all(
             other.left < one.begin - one.size for other in (*self._lines[max(at - 1, 0) : at], *following[:1])
         )
@@ -267,7 +244,7 @@ def _is_entry(one: str, other: str) -> bool:
 
 def _is_next(one: Line, other: Line) -> bool:
     """Whether a line is the item that follows another one."""
-    label = other.sign or other.words[0].text
+    label = other.sign or other.phrases[0].text
     near = abs(other.begin - one.begin) <= _TOLERANCE * one.size
     return near and bool(_LABEL.fullmatch(label)) and _succeeds(one.sign, label)
 
@@ -355,7 +332,7 @@ class _Rooms:
             margin = round(one.left / _MARGIN)
             place = margin, seen[margin] // _WINDOW
             self._at.append(place)
-            if len(one.words) > 1:
+            if " " in one.text:
                 seen[margin] += 1
                 self._rights.setdefault(place, []).append(one.right)
                 self._most[at // _WINDOW] = max(self._most.get(at // _WINDOW, 0.0), one.right)
@@ -363,8 +340,7 @@ class _Rooms:
     def ended(self, at: int, other: Line) -> bool:
         """Whether the line at `at` ended of itself: there was room for the first word of the next, or it was not stretched."""
         one = self._lines[at]
-        first = other.words[0]
-        need = first.right - first.left + (0.3 + _SLACK) * one.size
+        need = other.first_word + (0.3 + _SLACK) * one.size
         count, right, justified = self._room(self._at[at])
         if count >= _FEW:
             stretched = justified and not self._body.heads(one)
@@ -401,8 +377,8 @@ class Writer:
         """Footnotes as paragraphs, without their marks."""
         for group in groups:
             first, rest = group[0], group[1:]
-            words = first.words[1:] if _is_label(first) and not first.sign else first.words
-            lines = [line(words, first.page), *rest] if words else rest
+            phrases = first.phrases[1:] if _is_label(first) and not first.sign else first.phrases
+            lines = [line(phrases, first.page), *rest] if phrases else rest
             yield Piece(Kind.PARAGRAPH, self._parts(lines))
 
     def _row(self, row: Row) -> Piece:
@@ -417,11 +393,7 @@ class Writer:
         label = _LABEL.fullmatch(first.sign)
         numbered = bool(label and label["word"])
         heads = all(map(self._body.heads, group)) and length <= _HEADING
-        if (
-            heads
-            and (numbered or not first.sign)
-            and not (_SENTENCE.search(parts[-1][1][-6:]) and length > 80)
-        ):
+        if heads and (numbered or not first.sign) and not (_SENTENCE.search(parts[-1][1][-6:]) and length > 80):
             self._levels.clear()
             number = ((first.page, f"{first.sign} "),) if first.sign else ()
             return Piece(Kind.HEADING, number + parts)
@@ -453,4 +425,4 @@ class Writer:
 
 
 def _is_label(one: Line) -> bool:
-    return one.marks(one.words[0]) or bool(_NOTE_LABEL.fullmatch(one.words[0].text))
+    return one.marks(one.phrases[0]) or bool(_NOTE_LABEL.fullmatch(one.phrases[0].text))

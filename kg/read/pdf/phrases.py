@@ -1,27 +1,30 @@
-"""The words of a page and the boxes drawn on it, with their places: all that is asked of PDFium.
+"""What is written on a page and what is drawn, with the places: all that is asked of PDFium.
 
-Places count in points from the top left corner of the page as it is shown. PDFium is asked a few times for each word, never for each
-character, and through functions that do not check types, which takes a third of the time.
+Places count in points from the top left corner of the page as it is shown. PDFium is asked a few times for each stretch of words that was
+drawn in one go, never for each character, and through functions that do not check types, which takes a third of the time.
 """
 
 import ctypes
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, repeat
+from itertools import repeat
 from math import hypot
+from statistics import median
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-_TOKEN: Final = re.compile(r"[^\x00-\x20\ufffe]+\ufffe?|\ufffe")
-"""What stands between blanks. PDFium writes U+FFFE for a hyphen at the end of a line, and no line end after it."""
+_LINE: Final = re.compile(r"[^\s\x00-\x1f\ufffe](?:[^\r\n\ufffe]*[^\s\x00-\x1f\ufffe])?\ufffe?|\ufffe")
+"""A line of PDFium's, without the blanks about it. It writes U+FFFE for a hyphen at the end of a line, and no line end after it."""
+_WORD: Final = re.compile(r"[^\x00-\x20\ufffe]+\ufffe?|\ufffe")
+_SIGN: Final = re.compile(r"(?:[^\w\s]|o|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])(?=\s)|\d{1,3}(?=\s)", re.IGNORECASE)
+"""What at the head of a line may be the sign of an item or the mark of a footnote."""
 _MARK: Final = re.compile(r"(?<!\d)\d{1,3}(?!\d)|[*†‡§]{1,3}")
 """What may refer to a footnote, where it is smaller than the word at which it stands."""
 SMALL: Final = 0.86
 """The size of a mark, as a part of the size of its word."""
-_INSIDE: Final = re.compile(r"[^\x00-\x20\ufffe]")
 _LETTERS: Final = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\ufffe": "-"}
 )
@@ -34,12 +37,15 @@ _GLUED: Final = 0.08
 """Parts of the size by which words are apart at least: PDFium sees blanks between letters that are spaced."""
 _DRAWN: Final = (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE)
 _FAR: Final = 1e9
+_STRETCHED: Final = 1.15
+_SHORT: Final = 8
+"""Times the usual width of a character from which on a phrase of more characters than that may have a gap within."""
 _OBJECTS: Final = 20_000
 """Drawn things of a page that are looked at; a page with more is a picture."""
 
 
-class Word(NamedTuple):
-    """What stands between two blanks, on its baseline `y`."""
+class Phrase(NamedTuple):
+    """Words that are drawn in one go, on their baseline `y`; or a part of a word that is written otherwise than the rest."""
 
     text: str
     left: float
@@ -62,12 +68,12 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The words of a page in the order in which they are drawn, and the boxes of what is drawn besides."""
+    """What is written on a page, in the order in which it is drawn, and the boxes of what is drawn besides."""
 
     number: int
     width: float
     height: float
-    words: tuple[Word, ...]
+    phrases: tuple[Phrase, ...]
     boxes: tuple[Box, ...] = ()
 
 
@@ -79,6 +85,7 @@ class _Style(NamedTuple):
     level: bool
 
 
+_NO_STYLE: Final = _Style(0, bold=False, level=False)
 _Place: TypeAlias = tuple[float, float]
 _Turn: TypeAlias = Callable[[float, float], _Place]
 
@@ -92,8 +99,8 @@ def page_of(document: pdfium.PdfDocument, number: int) -> Page:
         raise ValueError(f"page {number} is damaged; give a whole copy") from error
     try:
         turn, width, height = _turned(page)
-        words = tuple(_Text(text, turn, Box(0, 0, width, height)).words())
-        return Page(number, width, height, words, tuple(_boxes(page, turn)))
+        phrases = tuple(_Text(text, turn, Box(0, 0, width, height)).phrases())
+        return Page(number, width, height, phrases, tuple(_boxes(page, turn)))
     finally:
         text.close()
         page.close()
@@ -145,7 +152,7 @@ class _Text:
     def __init__(self, text: pdfium.PdfTextPage, turn: _Turn, page: Box) -> None:
         self._handle, self._turn, self._page = _address(text.raw), turn, page
         self._styles: dict[int, _Style] = {}
-        self._known: dict[tuple[float, ...], _Style] = {}
+        self._on_lines: dict[tuple[int | None, float, float], _Style] = {}
         self._fonts: dict[int, bool] = {}
         self._matrix = (ctypes.c_float * 6)()
         count = text.count_chars()
@@ -155,14 +162,13 @@ class _Text:
         self._text = whole if len(whole) == count else "".join(map(chr, buffer[:count]))
         """One character for each of PDFium's, which counts the halves of a pair of surrogates."""
 
-    def words(self) -> Iterator[Word]:
-        """The words in the order in which they are drawn, without those off the page and those that do not run from left to right."""
+    def phrases(self) -> Iterator[Phrase]:
+        """What is written, in the order in which it is drawn, without what is off the page or does not run from left to right."""
         handle, text, styles, (_, _, width, height) = self._handle, self._text, self._styles, self._page
         before, edge, stop = -_FAR, -_FAR, 0
-        spans = self._spans()
-        for (first, last), (left, y), (right, _) in zip(spans, *self._places(spans), strict=True):
+        for first, last, (left, y), (right, _) in self._placed():
             drawn = _text_object(handle, first)
-            size, bold, level = styles.get(drawn) or self._read_style(drawn, first)
+            size, bold, level = styles.get(drawn) or self._style_on_line(drawn, first, y)
             if not level or size < 1 or not (0 <= left <= width and 0 <= y <= height):
                 continue
             glued = first == stop
@@ -170,11 +176,25 @@ class _Text:
                 near = left - before > -0.3 * size and abs(y - edge) < 0.6 * size
                 glued = near and bool(_generated(handle, first - 1))
             shown = text[first:last]
-            yield Word(shown if shown.isascii() else _shown(shown), left, right, y, size, bold, glued)
+            yield Phrase(shown if shown.isascii() else _shown(shown), left, right, y, size, bold, glued)
             before, edge, stop = right, y, last
 
-    def _places(self, spans: Sequence[tuple[int, int]]) -> tuple[Iterator[_Place], Iterator[_Place]]:
-        """Where the first character of each word begins, on its baseline, and where the box of its last one ends."""
+    def _placed(self) -> Iterator[tuple[int, int, _Place, _Place]]:
+        """Where phrases begin and end in the text and on the page. One that is too wide for its letters is given word by word."""
+        spans = self._spans()
+        found = [(*span, *ends) for span, ends in zip(spans, self._places(spans), strict=True)]
+        widths = [(right - left) / (last - first) for first, last, (left, _), (right, _) in found]
+        most = _STRETCHED * median(widths) if widths else 0.0
+        for (first, last, start, end), width in zip(found, widths, strict=True):
+            words = _WORD.finditer(self._text, first, last) if width > most and last - first > _SHORT else ()
+            parts = [word.span() for word in words]
+            if len(parts) > 1:
+                yield from ((*part, *ends) for part, ends in zip(parts, self._places(parts), strict=True))
+            else:
+                yield first, last, start, end
+
+    def _places(self, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[_Place, _Place]]:
+        """Where the first character of each phrase begins, on its baseline, and where the box of its last one ends."""
         starts, ends = (ctypes.c_double * (2 * len(spans)))(), (ctypes.c_float * (4 * len(spans)))()
         start, end, handle = ctypes.addressof(starts), ctypes.addressof(ends), self._handle
         for first, last in spans:
@@ -184,48 +204,73 @@ class _Text:
         # PDFium gives a box as left, top, right and bottom; on a page turned by half its right side is shown on the left.
         place = self._turn
         x, y = (2, 1) if place(1, 1) > place(0, 0) else (0, 3)
-        return map(place, starts[::2], starts[1::2]), map(place, ends[x::4], ends[y::4])
+        return zip(map(place, starts[::2], starts[1::2]), map(place, ends[x::4], ends[y::4]), strict=True)
 
     def _spans(self) -> list[tuple[int, int]]:
-        """Where words begin and end. A mark in smaller print is a word of its own, which follows the one before at once."""
-        spans = [token.span() for token in _TOKEN.finditer(self._text)]
-        cuts = self._cuts()
-        if not cuts:
-            return spans
-        return [
-            part
-            for first, last in spans
-            for part in pairwise([first, *(cut for cut in cuts if first < cut < last), last])
-        ]
-
-    def _cuts(self) -> list[int]:
-        """Where a word ends and a mark in smaller print begins, or the other way about."""
+        """Where phrases begin and end in the text: the first word of a line, whose width is wanted, and what is drawn in one go."""
+        handle, text = self._handle, self._text
         found = []
-        for mark in _MARK.finditer(self._text):
-            start, end = mark.span()
-            inside = _INSIDE.match(self._text, start - 1) if start else None
-            beside = start - 1 if inside else end
-            if not inside and not _INSIDE.match(self._text, end):
-                continue
-            if self._style(start).size <= SMALL * self._style(beside).size:
-                found += [start, end]
+        for line in _LINE.finditer(text):
+            first, last = line.span()
+            sign = _SIGN.match(text, first, last)
+            if sign:
+                found.append(sign.span())
+                first = last - len(text[sign.end() : last].lstrip())
+            if _text_object(handle, first) == _text_object(handle, last - 1):
+                head = text.find(" ", first, last)
+                rest = last if head < 0 else last - len(text[head:last].lstrip())
+                found += [(first, last)] if head < 0 else [(first, head), (rest, last)]
+            else:
+                found += self._parts(first, last)
         return found
+
+    def _parts(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """A line by what is drawn in one go. A mark in smaller print is a part of its own."""
+        handle, text = self._handle, self._text
+        start = end = first
+        drawn = _text_object(handle, first)
+        for word in _WORD.finditer(text, first, last):
+            begin, stop = word.span()
+            cuts = () if word[0].isalpha() else tuple(self._cuts(begin, stop))
+            other = _text_object(handle, begin)
+            if begin > start and (cuts or other != drawn or start == first):
+                yield start, end
+                start = begin
+            for cut in cuts:
+                yield start, cut
+                start = cut
+            drawn = _text_object(handle, start) if cuts else other
+            end = stop
+        yield start, end
+
+    def _cuts(self, first: int, last: int) -> Iterator[int]:
+        """Where within a word a mark in smaller print begins or ends."""
+        for mark in _MARK.finditer(self._text, first, last):
+            start, end = mark.span()
+            beside = start - 1 if start > first else end
+            if first <= beside < last and self._style(start).size <= SMALL * self._style(beside).size:
+                yield from (cut for cut in (start, end) if first < cut < last)
 
     def _style(self, at: int) -> _Style:
         """How the character there is written."""
         drawn = _text_object(self._handle, at)
-        style = self._styles.get(drawn)
+        return self._styles.get(drawn) or self._read_style(drawn, at)
+
+    def _style_on_line(self, drawn: int | None, at: int, y: float) -> _Style:
+        """The same; on one baseline one font in one size is written in one way, even where each letter is drawn by itself."""
+        if not drawn:
+            return _NO_STYLE
+        key = (_font(drawn), _font_size(self._handle, at), y)
+        style = self._on_lines.get(key)
         if style is None:
-            style = self._styles[drawn] = self._read_style(drawn, at)
+            style = self._on_lines[key] = self._read_style(drawn, at)
         return style
 
     def _read_style(self, drawn: int | None, at: int) -> _Style:
         if not drawn or not _matrix(self._handle, at, ctypes.addressof(self._matrix)):
-            return _Style(0, bold=False, level=False)
-        key = (*self._matrix[:4], _font_size(self._handle, at), _font(drawn) or 0, _render_mode(drawn))
-        style = self._known.get(key)
-        if style is None:
-            style = self._known[key] = self._styled(*key)
+            return _NO_STYLE
+        size, font = _font_size(self._handle, at), _font(drawn) or 0
+        style = self._styles[drawn] = self._styled(*self._matrix[:4], size, font, _render_mode(drawn))
         return style
 
     def _styled(self, a: float, b: float, x: float, y: float, size: float, font: int, mode: int) -> _Style:
@@ -236,15 +281,6 @@ class _Text:
         if font not in self._fonts:
             self._fonts[font] = _is_bold(font)
         return _Style(round(abs(size) * hypot(x, y), 1), self._fonts[font] or mode == _STROKED, level)
-
-
-def _is_bold(self, drawn: int) -> bool:
-    if not drawn:
-        return False
-    font = _font(drawn) or 0
-    if font not in self._fonts:
-        self._fonts[font] = _is_bold(font)
-    return self._fonts[font] or _render_mode(drawn) == _STROKED
 
 
 def _shown(words: str) -> str:
@@ -260,7 +296,9 @@ def _is_bold(font: int) -> bool:
         return False
     name = ctypes.create_string_buffer(128)
     _font_name(font, ctypes.addressof(name), len(name))
-    return bool(_BOLD.search(name.value) or _font_weight(font) >= _HEAVY or _font_flags(font) & _FORCED_BOLD)
+    return bool(
+        _BOLD.search(name.value) or _font_weight(font) >= _HEAVY or _font_flags(font) & _FORCED_BOLD
+    )
 
 
 def _boxes(page: pdfium.PdfPage, turn: _Turn) -> Iterator[Box]:
