@@ -104,7 +104,7 @@ def test_items_of_a_list_have_the_direction_of_its_lead_in(reading: Read) -> Non
 def test_a_clause_without_a_threat_of_its_own_takes_that_of_the_clause_before(reading: Read) -> None:
     """In one sentence, and where it points back."""
     found = reading(
-        "The force tackles anti-social behaviour well, but it has been slow to learn. This has been slow to change."
+        "The force tackles anti-social behaviour well, but it has been slow to learn. In this area it lacks skills."
     )
     assert [s.threats for s in found.statements if isinstance(s, Finding)] == [("anti-social-behaviour",)] * 3
 

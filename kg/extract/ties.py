@@ -6,10 +6,15 @@ from kg.language import Sentence
 from kg.namespaces import PEEL, SKOS
 from kg.values import Mention, Partner, Sort
 from kg.vocabulary import Vocabulary
+from kg.weights import UNIT
 
 TIED, LOOSE = "tied", "loose"
 """What a mention of a body may be."""
-_DENIED_TIES = "denied"
+_FIRM_TIES, _DENIED_TIES = "firm", "denied"
+_PLAIN = 1
+"""What words of working together right before a body weigh beyond what was learnt."""
+_BESIDE = 8
+"""Characters between them, such as an article."""
 _AROUND = 5
 """Words on each side of a body that tell most of its tie."""
 _DENIED = 30
@@ -20,13 +25,21 @@ _LACKING = 60
 
 def works_with(sentence: Sentence, partner: Partner, mention: Mention, vocabulary: Vocabulary) -> bool:
     """Whether a sentence tells that the force works with a body that it names."""
-    if _ties(sentence) == _DENIED_TIES:
+    ties = _ties(sentence)
+    if ties == _DENIED_TIES:
         return False
     weights = vocabulary.ties
     said = dict(
         zip(weights.labels, weights.scores(traits(sentence, partner, mention, vocabulary)), strict=True)
     )
-    return said.get(TIED, 0) > said.get(LOOSE, 0)
+    plainly = ties == _FIRM_TIES and _at_once(sentence, mention)
+    return said.get(TIED, 0) + plainly * _PLAIN * UNIT > said.get(LOOSE, 0)
+
+
+def _at_once(sentence: Sentence, mention: Mention) -> bool:
+    """Whether words of working together stand right before a body: "works with a charity"."""
+    cues = sentence.signalling("cooperation")
+    return any(0 <= mention.span.start - cue.span.end <= _BESIDE for cue in cues)
 
 
 def traits(sentence: Sentence, partner: Partner, mention: Mention, vocabulary: Vocabulary) -> Iterator[str]:
@@ -69,4 +82,4 @@ def _ties(sentence: Sentence) -> str:
     ties = sentence.signalling("cooperation", "arrangement")
     denials = sentence.signalling("negation", "plan", "need")
     firm = [tie for tie in ties if not any(0 <= tie.span.start - no.span.end <= _DENIED for no in denials)]
-    return "firm" if firm else _DENIED_TIES if ties else "none"
+    return _FIRM_TIES if firm else _DENIED_TIES if ties else "none"
