@@ -12,7 +12,7 @@ from lxml import etree
 from kg.read.flow import names
 
 _UNSEEN = names(
-    "area audio base canvas datalist dialog embed head iframe link map math meta noembed noframes noscript object param rp rt script style svg template title track video"
+    "annotation area audio base canvas datalist dialog embed head iframe link map meta noembed noframes noscript object param rp rt script style svg template title track video"
 )
 """Elements of which a reader of the page sees no words."""
 _AROUND = names("button del input menu meter nav option progress search select textarea")
@@ -34,10 +34,8 @@ _ROLES = names(
 _TELLING = names("class id role style hidden aria-hidden")
 """Attributes that tell whether an element is of the report."""
 _UNSHOWN = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
-_INVISIBLE = re.compile(
-    r"\b(?:visually-?hidden|sr-only|screen-?reader-(?:text|only)|element-invisible|no-?print|d-print-none|accordion__section-toggle)\b"
-)
-"""Classes of what is shown to nobody, or only on a screen."""
+_INVISIBLE = re.compile(r"\b(?:visually-?hidden|sr-only|screen-?reader-(?:text|only)|element-invisible)\b")
+"""Classes of what is only read aloud."""
 _SURELY = re.compile(
     r"(?<!has-)(?<!with-)(?:breadcrumb|cookie|onetrust|consent[-_]?(?:banner|bar|manager|popup|overlay)|skip[-_]?(?:links?\b|to\b|nav)"
     r"|addtoany|addthis|sharethis|wm-ipp|web-?archive|ukgwa)"
@@ -47,7 +45,7 @@ _WORDLESS = re.compile(
     r"(?:(?:site|page|global|main|primary|secondary|top|left|right|sub|mega|mobile|user|section|local|side|posts?|wp)[-_]?)?"
     r"(?:nav|navbar|navigation|menu|search|toolbar)(?:[-_](?:links?|list|form|box|bar|wrapper|container))?"
     r"|(?:[\w-]{0,40}[-_])?(?:share|sharing|social|print)(?:[-_]?(?:this|links?|buttons?|bar|icons?|tools?|media|page|share|sharing|list))?"
-    r"|pagination|pager|toc|table-of-contents|contents-list|tags"
+    r"|pagination|pager|toc|table-of-contents|contents-list|tags|no-?print|d-print-none|[\w-]{0,40}accordion__section-toggle"
 )
 """Names of what has no prose in it."""
 _PERHAPS = re.compile(
@@ -71,6 +69,7 @@ _SHORT: Final = 400
 """Letters up to which a part of a page that speaks of cookies is a notice."""
 _LINE: Final = 80
 """Letters of a line: a paragraph of more is prose, and what speaks of rights in less is a notice."""
+_STOPS = (".", ":", ";")
 _LINKS: Final = 3
 """Links to elsewhere from which on a part of a page that consists of links is a menu."""
 _in_role = etree.XPath("//@role[. = $role]/..")
@@ -143,7 +142,12 @@ class Page:
         return several and next(element.iter("table"), None) is None and not self._has_prose(element)
 
     def _has_prose(self, element: etree._Element) -> bool:
-        return any(self.told[one] > _LINE for one in element.iter("p")) or self._is_most(element)
+        return any(map(self._is_prose, element.iter("p", "li"))) or self._is_most(element)
+
+    def _is_prose(self, element: etree._Element) -> bool:
+        """Whether a paragraph is long, or a sentence, though it may consist of links."""
+        told, linked = self.told[element], self.linked[element]
+        return told > _LINE or (told + linked > _LINE // 2 and text_of(element).endswith(_STOPS))
 
     def _is_notice(self, element: etree._Element) -> bool:
         """Whether a small part of a page is about cookies or rights."""
@@ -151,7 +155,7 @@ class Page:
         if letters > _SHORT or self._is_most(element):
             return False
         words = text_of(element)
-        return "cookies" in words or (letters <= _LINE and _RIGHTS.search(words) is not None)
+        return "cookies" in words.lower() or (letters <= _LINE and _RIGHTS.search(words) is not None)
 
 
 def page(root: etree._Element) -> Page:

@@ -39,7 +39,7 @@ def opened(data: bytes) -> Document:
         raise ValueError(
             "locked with a password; save it without one"
             if _LOCKED in data
-            else f"an old Word file; {_AGAIN}"
+            else "an old Word file; save it as .docx"
         )
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
