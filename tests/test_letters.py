@@ -59,7 +59,7 @@ def test_the_force_is_that_of_the_area_and_the_year_that_of_the_visit(letter: Re
         ("graded by the police as low risk", "weakness"),
         ("chances to protect", "weakness"),
         ("does not see data", "weakness"),
-        ("area for development", "weakness"),
+        ("grading of incidents", "weakness"),
         ("strategy meetings are often delayed", "weakness"),
         ("clear vision", "strength"),
         ("until the Monday", "weakness"),

@@ -53,7 +53,9 @@ def _opened(data: bytes) -> pdfium.PdfDocument:
         count = len(document)
         document.close()
         raise ValueError(
-            f"has {count} pages, more than {PAGES}; give one report" if count else "has no pages; give a whole copy"
+            f"has {count} pages, more than {PAGES}; give one report"
+            if count
+            else "has no pages; give a whole copy"
         )
     return document
 

@@ -156,7 +156,9 @@ def _columns(lines: Sequence[Line], rules: Sequence[Box], edges: Collection[int]
     left, right = min(begins), _right(lines)
     for edge, count in begins.most_common(_EDGES):
         if count >= _LINES and left + 0.2 * (right - left) < edge < left + 0.85 * (right - left):
-            yield from _columns_at(edge, lines, rules, known=bool({edge - 1, edge, edge + 1}.intersection(edges)))
+            yield from _columns_at(
+                edge, lines, rules, known=bool({edge - 1, edge, edge + 1}.intersection(edges))
+            )
 
 
 def _columns_at(
@@ -272,9 +274,7 @@ def _split(strips: list[_Strip]) -> list[_Strip]:
         for at in order:
             if edges := [right for _, right in _gutters(strips[at])]:
                 model = min(strips[at], key=lambda one: one.begin)
-                strips[at + step] = [
-                    part for one in strips[at + step] for part in _parted(one, model, edges)
-                ]
+                strips[at + step] = [part for one in strips[at + step] for part in _parted(one, model, edges)]
     return strips
 
 
@@ -361,7 +361,9 @@ def _is_prose(strips: Sequence[_Strip], at: int, gutters: Sequence[_Gap]) -> boo
     blanks = sorted(other.left - phrase.right for phrase, other in pairwise(phrases))
     if len(blanks) >= 3 and blanks[-1] <= _ALIKE * blanks[len(blanks) // 2]:
         return True
-    near = [strips[other][0] for other in (at - 1, at + 1) if 0 <= other < len(strips) and len(strips[other]) == 1]
+    near = [
+        strips[other][0] for other in (at - 1, at + 1) if 0 <= other < len(strips) and len(strips[other]) == 1
+    ]
     return any(
         abs(other.y - one.y) <= LEADING * one.size
         and min(abs(other.left - one.left), abs(other.left - one.begin)) <= _ALIGNED

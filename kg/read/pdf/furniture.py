@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
@@ -11,7 +11,9 @@ from kg.read.pdf.lines import THIN, Line
 from kg.read.pdf.phrases import Page
 
 _NUMBERS: Final = re.compile(r"\d+|^[ivxlc]+$")
-_PAGE_NUMBER: Final = re.compile(r"\W*(?:page\s*)?(?:\d{1,3}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.IGNORECASE)
+_PAGE_NUMBER: Final = re.compile(
+    r"\W*(?:page\s*)?(?:\d{1,3}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.IGNORECASE
+)
 _BAND: Final = 3.0
 """Points within which lines of different pages stand at the same height."""
 _DEPTH: Final = 8
@@ -157,7 +159,11 @@ def _under_rule(page: Page, rows: list[_Row]) -> int:
     least, most = _RULE[0] * page.width, _RULE[1] * page.width
     left = min((one.left for row in rows for one in row), default=0.0)
     for box in sorted(page.boxes, key=lambda box: -box.top):
-        if box.bottom - box.top <= THIN and least <= box.right - box.left <= most and abs(box.left - left) < 12:
+        if (
+            box.bottom - box.top <= THIN
+            and least <= box.right - box.left <= most
+            and abs(box.left - left) < 12
+        ):
             below = [at for at, row in enumerate(rows) if row[0].top > box.top]
             return below[0] if below and box.top > page.height / 2 else len(rows)
     return len(rows)

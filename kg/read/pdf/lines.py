@@ -271,7 +271,9 @@ def _with_signs(lines: list[Line]) -> list[Line]:
 
 def _is_cell(found: Sequence[Line]) -> bool:
     """Whether words stand before a label: it is then the cell of a table."""
-    return len(found) > 1 and _on_line(found[-2], found[-1]) and not _BULLET.fullmatch(found[-1].phrases[0].text)
+    return (
+        len(found) > 1 and _on_line(found[-2], found[-1]) and not _BULLET.fullmatch(found[-1].phrases[0].text)
+    )
 
 
 def _is_sign(one: Line) -> bool:
@@ -309,7 +311,9 @@ def _dotted(one: Line, dots: Sequence[Box], heights: Sequence[float]) -> Line:
     if one.sign:
         return one
     least, most = _DOT[0] * one.size, _DOT[1] * one.size
-    for dot in dots[bisect_left(heights, one.y - 0.7 * one.size) : bisect_left(heights, one.y + 0.15 * one.size)]:
+    for dot in dots[
+        bisect_left(heights, one.y - 0.7 * one.size) : bisect_left(heights, one.y + 0.15 * one.size)
+    ]:
         width = dot.right - dot.left
         if least < width < most and 0.1 * one.size < one.left - dot.right < _AWAY * one.size:
             return replace(one, sign="•", begin=dot.left)

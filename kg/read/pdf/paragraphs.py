@@ -49,11 +49,29 @@ _AHEAD: Final = 6
 
 _STOPS: Final = re.compile(r"[.!?:;][\"'’”)\]]*$")
 _SENTENCE: Final = re.compile(r"[.!;][\"'’”)\]]*$")
-_LABEL: Final = re.compile(r"(?P<dash>[-–—−‐‑*])|(?P<ring>o)|\(?(?P<word>\d{1,3}|[a-z]|[ivx]{1,5})[.)]", re.IGNORECASE)
+_LABEL: Final = re.compile(
+    r"(?P<dash>[-–—−‐‑*])|(?P<ring>o)|\(?(?P<word>\d{1,3}|[a-z]|[ivx]{1,5})[.)]", re.IGNORECASE
+)
 _OFFICE: Final = re.compile(r"[A-Z].{2,60}?(?:, | [–—-] )")
 _UNFINISHED: Final = re.compile(r"(?:[,&/–—-]|\b(?:and|or|of|for|to|in|on|at|the|with|from|by))$")
 _NOTE_LABEL: Final = re.compile(r"\[?(\d{1,3}|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]+)[\].)]?")
-_ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+_ROMAN: Final = (
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "v",
+    "vi",
+    "vii",
+    "viii",
+    "ix",
+    "x",
+    "xi",
+    "xii",
+    "xiii",
+    "xiv",
+    "xv",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +168,9 @@ class _Lines:
         if not 0.5 * size < other.y - one.y <= loose * self._body.distance(size):
             return False
         heads = self._heads(group)
-        if heads != self._body.heads(other) and not (within and (other.phrases[0].bold or not heads or lower)):
+        if heads != self._body.heads(other) and not (
+            within and (other.phrases[0].bold or not heads or lower)
+        ):
             return False
         if not _aligned(group, other, ended=ended, sentence=stops and not lower) or at in self._entries:
             return False
@@ -161,7 +181,10 @@ class _Lines:
 
     def _had_room(self, one: Line, other: Line) -> bool:
         """Whether the line at the head of a page had room at the foot of the one before: had it gone on, it would stand there."""
-        return one.page not in {other.page, *self._noted} and one.y + self._body.distance(one.size) < self._bottom + 1
+        return (
+            one.page not in {other.page, *self._noted}
+            and one.y + self._body.distance(one.size) < self._bottom + 1
+        )
 
     def _is_prose(self, at: int) -> bool:
         """Whether the line at `at` is one of a sentence: it is full, or the sentence ends there."""
@@ -179,7 +202,9 @@ class _Lines:
             margin = min(one.left for one in block) + _TOLERANCE * block[0].size
             ended = [self._rooms.ended(at, self._lines[at + 1]) for at in range(start, end - 1)]
             full = [at for at, done in enumerate(ended) if not done and not _stops(block[at])]
-            hanging = {round(block[at + 1].left) for at in full if block[at].left <= margin < block[at + 1].left}
+            hanging = {
+                round(block[at + 1].left) for at in full if block[at].left <= margin < block[at + 1].left
+            }
             if len(hanging) == 1 and min(hanging) - margin < _HANGING * block[0].size:
                 yield from (start + at for at, one in enumerate(block) if one.left <= margin)
             elif len(block) >= _ENTRIES and 2 * sum(ended) >= len(ended):
@@ -207,7 +232,9 @@ class _Lines:
             first, second = one.phrases[:2]
             left = one.left + second.left - first.left
             rest = line(one.phrases[1:], one.page)
-            inner = replace(one, phrases=rest.phrases, text=rest.text, bold=rest.bold, sign=first.text, left=left)
+            inner = replace(
+                one, phrases=rest.phrases, text=rest.text, bold=rest.bold, sign=first.text, left=left
+            )
             if self._is_item(at, inner, group):
                 one = inner
         if one.sign:
@@ -393,7 +420,11 @@ class Writer:
         label = _LABEL.fullmatch(first.sign)
         numbered = bool(label and label["word"])
         heads = all(map(self._body.heads, group)) and length <= _HEADING
-        if heads and (numbered or not first.sign) and not (_SENTENCE.search(parts[-1][1][-6:]) and length > 80):
+        if (
+            heads
+            and (numbered or not first.sign)
+            and not (_SENTENCE.search(parts[-1][1][-6:]) and length > 80)
+        ):
             self._levels.clear()
             number = ((first.page, f"{first.sign} "),) if first.sign else ()
             return Piece(Kind.HEADING, number + parts)

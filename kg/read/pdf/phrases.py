@@ -19,7 +19,9 @@ import pypdfium2.raw as c
 _LINE: Final = re.compile(r"[^\s\x00-\x1f\ufffe](?:[^\r\n\ufffe]*[^\s\x00-\x1f\ufffe])?\ufffe?|\ufffe")
 """A line of PDFium's, without the blanks about it. It writes U+FFFE for a hyphen at the end of a line, and no line end after it."""
 _WORD: Final = re.compile(r"[^\x00-\x20\ufffe]+\ufffe?|\ufffe")
-_SIGN: Final = re.compile(r"(?:[^\w\s]|o|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])(?=\s)|\d{1,3}(?=\s)", re.IGNORECASE)
+_SIGN: Final = re.compile(
+    r"(?:[^\w\s]|o|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])(?=\s)|\d{1,3}(?=\s)", re.IGNORECASE
+)
 """What at the head of a line may be the sign of an item or the mark of a footnote."""
 _MARK: Final = re.compile(r"(?<!\d)\d{1,3}(?!\d)|[*†‡§]{1,3}")
 """What may refer to a footnote, where it is smaller than the word at which it stands."""
@@ -120,7 +122,7 @@ def _turned(page: pdfium.PdfPage) -> tuple[_Turn, float, float]:
     return turn[rotation], *((height, width) if rotation in (90, 270) else (width, height))
 
 
-def _quick(function: Any, *arguments: Any, result: Any = ctypes.c_int) -> Any:  # noqa: ANN401
+def _quick(function: Any, *arguments: Any, result: Any = ctypes.c_int) -> Any:
     """A function of PDFium that takes addresses as they are."""
     return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
@@ -142,7 +144,7 @@ _object_type = _quick(c.FPDFPageObj_GetType, _ADDRESS)
 _bounds = _quick(c.FPDFPageObj_GetBounds, _ADDRESS, *(_ADDRESS,) * 4)
 
 
-def _address(handle: Any) -> int:  # noqa: ANN401
+def _address(handle: Any) -> int:
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
 
 
@@ -296,9 +298,7 @@ def _is_bold(font: int) -> bool:
         return False
     name = ctypes.create_string_buffer(128)
     _font_name(font, ctypes.addressof(name), len(name))
-    return bool(
-        _BOLD.search(name.value) or _font_weight(font) >= _HEAVY or _font_flags(font) & _FORCED_BOLD
-    )
+    return bool(_BOLD.search(name.value) or _font_weight(font) >= _HEAVY or _font_flags(font) & _FORCED_BOLD)
 
 
 def _boxes(page: pdfium.PdfPage, turn: _Turn) -> Iterator[Box]:
