@@ -22,7 +22,7 @@ _CUES = 1.2
 a user adds must tell."""
 _SAYS = 0.35
 """What a clause must say less than the marked texts would have it, since these hold more that is neutral than reports do."""
-_HEADING = 2.5
+_HEADING = 2.8
 """What the heading of a section ("Key strengths") weighs for the side that it names."""
 _WHOLE = 0.5
 """Share of a sentence from which on its one direction is that of the whole sentence."""
