@@ -8,12 +8,15 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from kg.read.layout import Copy, Piece, compose
-from kg.read.pdf.flow import Row, flow
+from kg.read.pdf.body import body_of
+from kg.read.pdf.flow import flow
 from kg.read.pdf.furniture import parted
 from kg.read.pdf.hyphens import Mending
 from kg.read.pdf.lines import Line, lines_of
-from kg.read.pdf.paragraphs import Writer, body_of, grouped
+from kg.read.pdf.paragraphs import grouped
 from kg.read.pdf.phrases import Page, page_of
+from kg.read.pdf.pieces import Writer
+from kg.read.pdf.tables import Row
 
 PAGES: Final = 600
 """Pages of the longest document that is read."""

@@ -8,7 +8,6 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from math import hypot
 from statistics import median
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -98,15 +97,29 @@ def page_of(document: pdfium.PdfDocument, number: int) -> Page:
     except pdfium.PdfiumError as error:
         raise ValueError(f"page {number} is damaged; give a whole copy") from error
     try:
-        turn, width, height = _turned(page)
-        phrases = tuple(_Text(text, turn, Box(0, 0, width, height)).phrases())
-        return Page(number, width, height, phrases, tuple(_boxes(page, turn)))
+        shown = _page(number, page, text, page.get_rotation())
+        if 2 * _length(shown) >= text.count_chars():
+            return shown
+        # Most of it stands askew: it was turned when it was scanned or printed.
+        return max(shown, *(_page(number, page, text, turned) for turned in (0, 90, 180, 270)), key=_length)
     finally:
         text.close()
         page.close()
 
 
-def _turned(page: pdfium.PdfPage) -> tuple[_Turn, float, float]:
+def _length(page: Page) -> int:
+    return sum(len(phrase.text) for phrase in page.phrases)
+
+
+def _page(number: int, page: pdfium.PdfPage, text: pdfium.PdfTextPage, rotation: int) -> Page:
+    """A page as it is shown when it is turned by that many degrees: only what then runs from left to right."""
+    turn, width, height = _turned(page, rotation)
+    written = _Text(text, turn, Box(0, 0, width, height))
+    phrases = tuple(written.phrases())
+    return Page(number, width, height, phrases, tuple(_boxes(page, turn, written.letters)))
+
+
+def _turned(page: pdfium.PdfPage, rotation: int) -> tuple[_Turn, float, float]:
     """How a place in the file becomes one on the page as it is shown, and the width and height of that page."""
     left, bottom, right, top = page.get_bbox()
     turn: dict[int, _Turn] = {
@@ -115,7 +128,6 @@ def _turned(page: pdfium.PdfPage) -> tuple[_Turn, float, float]:
         180: lambda x, y: (right - x, y - bottom),
         270: lambda x, y: (top - y, right - x),
     }
-    rotation = page.get_rotation()
     width, height = right - left, top - bottom
     return turn[rotation], *((height, width) if rotation in (90, 270) else (width, height))
 
@@ -161,6 +173,8 @@ class _Text:
         whole = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
         self._text = whole if len(whole) == count else "".join(map(chr, buffer[:count]))
         """One character for each of PDFium's, which counts the halves of a pair of surrogates."""
+        self.letters: dict[int, tuple[int, int]] = {}
+        """For what is drawn at the begin of a line: how many letters further what is drawn at its end, and what that is."""
 
     def phrases(self) -> Iterator[Phrase]:
         """What is written, in the order in which it is drawn, without what is off the page or does not run from left to right."""
@@ -216,11 +230,13 @@ class _Text:
             if sign:
                 found.append(sign.span())
                 first = last - len(text[sign.end() : last].lstrip())
-            if _text_object(handle, first) == _text_object(handle, last - 1):
+            drawn, end = _text_object(handle, first), _text_object(handle, last - 1)
+            if drawn == end:
                 head = text.find(" ", first, last)
                 rest = last if head < 0 else last - len(text[head:last].lstrip())
                 found += [(first, last)] if head < 0 else [(first, head), (rest, last)]
             else:
+                self.letters[drawn] = last - 1 - first, end
                 found += self._parts(first, last)
         return found
 
@@ -301,14 +317,19 @@ def _is_bold(font: int) -> bool:
     )
 
 
-def _boxes(page: pdfium.PdfPage, turn: _Turn) -> Iterator[Box]:
-    """The boxes of paths and images."""
-    count = min(c.FPDFPage_CountObjects(page), _OBJECTS)
-    drawn = list(map(_object, repeat(_address(page.raw)), range(count)))
+def _boxes(page: pdfium.PdfPage, turn: _Turn, letters: dict[int, tuple[int, int]]) -> Iterator[Box]:
+    """The boxes of paths and images. Lines are passed over of which each letter is drawn by itself, as a browser does it."""
+    handle, count = _address(page.raw), min(c.FPDFPage_CountObjects(page), _OBJECTS)
     bounds = (ctypes.c_float * 4)()
     start = ctypes.addressof(bounds)
-    for one, kind in zip(drawn, map(_object_type, drawn), strict=True):
-        if kind in _DRAWN and _bounds(one, start, start + 4, start + 8, start + 12):
+    at = 0
+    while at < count:
+        drawn = _object(handle, at)
+        length, last = letters.get(drawn, (0, 0))
+        if length and at + length < count and _object(handle, at + length) == last:
+            at += length
+        elif _object_type(drawn) in _DRAWN and _bounds(drawn, start, start + 4, start + 8, start + 12):
             left, bottom, right, top = bounds
             (x, y), (other, further) = turn(left, bottom), turn(right, top)
             yield Box(min(x, other), min(y, further), max(x, other), max(y, further))
+        at += 1
