@@ -53,7 +53,7 @@ def body_of(lines: Sequence[Line]) -> Body:
         step = round(2 * (other.y - one.y)) / 2
         if one.page == other.page and one.size == other.size and least < step < most:
             steps.setdefault(one.size, Counter())[step] += 1
-    size, bold = max(letters, key=lambda print: (letters[print], print), default=(12.0, False))
+    size, bold = max(letters, key=lambda one: (letters[one], one), default=(12.0, False))
     leading = {size: _usual(found) for size, found in steps.items() if found.total() >= _FEW}
     return Body(size, bold, leading)
 

@@ -15,7 +15,8 @@ from kg.read.pdf.phrases import Page
 _ROMAN: Final = r"x{0,3}(?:ix|iv|v?i{1,3}|v)|x{1,3}"
 _NUMBERS: Final = re.compile(rf"\d+|^(?:{_ROMAN})$")
 _PAGE_NUMBER: Final = re.compile(
-    rf"[-–—|\s]*(?:page\s*)?(?:\d{{1,3}}|{_ROMAN})(?:\s*(?:of|/)\s*\d{{1,3}})?[-–—|\s]*(?:page)?", re.IGNORECASE
+    rf"[-–—|\s]*(?:page\s*)?(?:\d{{1,3}}|{_ROMAN})(?:\s*(?:of|/)\s*\d{{1,3}})?[-–—|\s]*(?:page)?",
+    re.IGNORECASE,
 )
 _BAND: Final = 3.0
 """Points within which lines of different pages stand at the same height."""

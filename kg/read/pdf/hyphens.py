@@ -38,7 +38,11 @@ class Mending:
         cut = _cut(one, other)
         if cut and cut[1] not in _SUSPENDED:
             return one[:-1] if self._is_divided(*cut, typeset=one.endswith(_TYPESET)) else one
-        if _OPEN.search(one[-2:]) and not cut and (other[:1].isupper() or other[:1].isdigit() or one[-1] in "/—"):
+        if (
+            _OPEN.search(one[-2:])
+            and not cut
+            and (other[:1].isupper() or other[:1].isdigit() or one[-1] in "/—")
+        ):
             return one
         return f"{one} "
 

@@ -10,11 +10,27 @@ BULLET: Final = re.compile(
 )
 """A sign that stands before items; Symbol and Wingdings have theirs among the characters for private use."""
 LABEL: Final = re.compile(
-    r"[-–—−‐‑*o]|\(?(?P<word>\d{1,3}|[a-z]|[ivx]{1,5})[.)]",  # noqa: RUF039 -- dashes of all kinds
+    r"[-–—−‐‑*o]|\(?(?P<word>\d{1,3}|[a-z]|[ivx]{1,5})[.)]",
     re.IGNORECASE,
 )
 """What stands before items, and elsewhere, too."""
-_ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+_ROMAN: Final = (
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "v",
+    "vi",
+    "vii",
+    "viii",
+    "ix",
+    "x",
+    "xi",
+    "xii",
+    "xiii",
+    "xiv",
+    "xv",
+)
 _LETTERS: Final = 1000
 """Letters count from here, so that none is taken for a number: "c" does not follow 2."""
 
@@ -28,7 +44,7 @@ def is_number(label: str) -> bool:
 def is_first(label: str) -> bool:
     """Whether a label may be the first of a list that counts."""
     found = LABEL.fullmatch(label)
-    return bool(found) and not {1, _LETTERS + 1}.isdisjoint(_counts(found["word"]))
+    return found is not None and not {1, _LETTERS + 1}.isdisjoint(_counts(found["word"]))
 
 
 def follows(label: str, before: str) -> bool:

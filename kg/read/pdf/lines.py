@@ -99,7 +99,7 @@ def _print(phrases: Sequence[Phrase]) -> tuple[float, float]:
 
 
 def _text(phrases: Iterable[Phrase], y: float, size: float) -> str:
-    shown = []
+    shown: list[str] = []
     marked = False
     for one in phrases:
         if one.size < size and _is_mark(one, y, size):
@@ -248,24 +248,25 @@ def _with_signs(lines: list[Line]) -> list[Line]:
     """The same, with bullets set apart from the words that they stand before."""
     found: list[Line] = []
     for one in map(_signed, lines):
-        before = found[-1] if found else None
-        if before and _is_sign(before) and _on_line(before, one) and not _is_cell(found):
-            if 0 < one.left - before.right < _HANGING * one.size and not one.sign:
-                found[-1] = replace(one, sign=before.phrases[0].text, begin=before.left)
-                continue
-        found.append(one)
+        if _is_sign_of(found, one):
+            sign = found.pop()
+            found.append(replace(one, sign=sign.phrases[0].text, begin=sign.left))
+        else:
+            found.append(one)
     return found
 
 
-def _is_cell(found: Sequence[Line]) -> bool:
-    """Whether words stand before a label: it is then the cell of a table."""
-    return len(found) > 1 and _on_line(found[-2], found[-1]) and not BULLET.fullmatch(found[-1].phrases[0].text)
-
-
-def _is_sign(one: Line) -> bool:
-    if len(one.phrases) > 1 or one.sign:
+def _is_sign_of(found: Sequence[Line], one: Line) -> bool:
+    """Whether the last of the lines found is but a sign, a tab before a line. Behind other words a label is the cell of a table."""
+    if not found or one.sign or found[-1].sign or len(found[-1].phrases) > 1:
         return False
-    return bool(BULLET.fullmatch(one.phrases[0].text) or LABEL.fullmatch(one.phrases[0].text))
+    sign = found[-1]
+    if not _on_line(sign, one) or not 0 < one.left - sign.right < _HANGING * one.size:
+        return False
+    if BULLET.fullmatch(sign.phrases[0].text):
+        return True
+    alone = len(found) == 1 or not _on_line(found[-2], sign)
+    return alone and LABEL.fullmatch(sign.phrases[0].text) is not None
 
 
 def _signed(one: Line) -> Line:
@@ -297,7 +298,9 @@ def _dotted(one: Line, dots: Sequence[Box], heights: Sequence[float]) -> Line:
     if one.sign:
         return one
     least, most = _DOT[0] * one.size, _DOT[1] * one.size
-    for dot in dots[bisect_left(heights, one.y - 0.7 * one.size) : bisect_left(heights, one.y + 0.15 * one.size)]:
+    for dot in dots[
+        bisect_left(heights, one.y - 0.7 * one.size) : bisect_left(heights, one.y + 0.15 * one.size)
+    ]:
         width = dot.right - dot.left
         if least < width < most and 0.1 * one.size < one.left - dot.right < _AWAY * one.size:
             return replace(one, sign="•", begin=dot.left)

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from kg.read.pdf.lines import Line
 from kg.read.pdf.body import Body
+from kg.read.pdf.lines import Line
 
 _MARGIN: Final = 0.6
 """Points by which lines of one margin begin apart at most."""

@@ -43,9 +43,7 @@ Group: TypeAlias = tuple[Line, ...]
 """The lines of one heading, paragraph or item."""
 
 
-def grouped(
-    flow: Iterable[Line | Row], body: Body, noted: Collection[int] = ()
-) -> Iterator[Group | Row]:
+def grouped(flow: Iterable[Line | Row], body: Body, noted: Collection[int] = ()) -> Iterator[Group | Row]:
     """Lines in groups, and rows as they are. `noted` are the pages that have footnotes."""
     found = list(flow)
     lines = _Lines([one for one in found if isinstance(one, Line)], body, noted)
@@ -90,7 +88,9 @@ class _Lines:
         if not _CLOSE * one.size < other.y - one.y <= loose * self._body.distance(one.size):
             return False
         heads = self._heads(group)
-        if heads != self._body.heads(other) and not (within and (other.phrases[0].bold or not heads or lower)):
+        if heads != self._body.heads(other) and not (
+            within and (other.phrases[0].bold or not heads or lower)
+        ):
             return False
         aligned = _aligned(group, other, ended=ended, stops=stops)
         return aligned and (not ended or (lower and not stops and not heads))
@@ -134,7 +134,9 @@ class _Lines:
             margin = min(one.left for one in block) + _TOLERANCE * size
             ended = [self._margins.ended(at) for at in range(start, end - 1)]
             full = [at for at, done in enumerate(ended) if not done and not _stops(block[at])]
-            hanging = {round(block[at + 1].left) for at in full if block[at].left <= margin < block[at + 1].left}
+            hanging = {
+                round(block[at + 1].left) for at in full if block[at].left <= margin < block[at + 1].left
+            }
             if len(hanging) == 1 and min(hanging) - margin < _HANGING[1] * size:
                 yield from (start + at for at, one in enumerate(block) if one.left <= margin)
             elif len(block) >= _ENTRIES and 2 * sum(ended) >= len(ended):

@@ -18,7 +18,9 @@ import pypdfium2.raw as c
 _LINE: Final = re.compile(r"[^\s\x00-\x1f\ufffe](?:[^\r\n\ufffe]*[^\s\x00-\x1f\ufffe])?\ufffe?|\ufffe")
 """A line of PDFium's, without the blanks about it. It writes U+FFFE for a hyphen at the end of a line, and no line end after it."""
 _WORD: Final = re.compile(r"[^\x00-\x20\ufffe]+\ufffe?|\ufffe")
-_SIGN: Final = re.compile(r"(?:[^\w\s]|o|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])(?=\s)|\d{1,3}(?=\s)", re.IGNORECASE)
+_SIGN: Final = re.compile(
+    r"(?:[^\w\s]|o|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])(?=\s)|\d{1,3}(?=\s)", re.IGNORECASE
+)
 """What at the head of a line may be the sign of an item or the mark of a footnote."""
 _MARK: Final = re.compile(r"(?<!\d)\d{1,3}(?!\d)|[*†‡§]{1,3}")
 """What may refer to a footnote, where it is smaller than the word at which it stands."""
@@ -27,6 +29,7 @@ SMALL: Final = 0.86
 _LETTERS: Final = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\ufffe": "-"}
 )
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _BOLD: Final = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _HEAVY: Final = 600
 _FORCED_BOLD: Final = 1 << 18
@@ -34,6 +37,8 @@ _STROKED: Final = 2
 """The way of drawing text, filled and stroked, that makes letters bold where the font has no bold ones."""
 _GLUED: Final = 0.08
 """Parts of the size by which words are apart at least: PDFium sees blanks between letters that are spaced."""
+_ASKEW: Final = 0.1
+"""How much words may rise or fall, as a part of how far they go."""
 _DRAWN: Final = (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE)
 _FAR: Final = 1e9
 _STRETCHED: Final = 1.15
@@ -132,7 +137,7 @@ def _turned(page: pdfium.PdfPage, rotation: int) -> tuple[_Turn, float, float]:
     return turn[rotation], *((height, width) if rotation in (90, 270) else (width, height))
 
 
-def _quick(function: Any, *arguments: Any, result: Any = ctypes.c_int) -> Any:  # noqa: ANN401
+def _quick(function: Any, *arguments: Any, result: Any = ctypes.c_int) -> Any:
     """A function of PDFium that takes addresses as they are."""
     return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
@@ -154,7 +159,7 @@ _object_type = _quick(c.FPDFPageObj_GetType, _ADDRESS)
 _bounds = _quick(c.FPDFPageObj_GetBounds, _ADDRESS, *(_ADDRESS,) * 4)
 
 
-def _address(handle: Any) -> int:  # noqa: ANN401
+def _address(handle: Any) -> int:
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
 
 
@@ -167,12 +172,7 @@ class _Text:
         self._on_lines: dict[tuple[int | None, float, float], _Style] = {}
         self._fonts: dict[int, bool] = {}
         self._matrix = (ctypes.c_float * 6)()
-        count = text.count_chars()
-        buffer = (ctypes.c_ushort * (count + 1))()
-        c.FPDFText_GetText(text, 0, count, buffer)
-        whole = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
-        self._text = whole if len(whole) == count else "".join(map(chr, buffer[:count]))
-        """One character for each of PDFium's, which counts the halves of a pair of surrogates."""
+        self._text = _characters(text)
         self.letters: dict[int, tuple[int, int]] = {}
         """For what is drawn at the begin of a line: how many letters further what is drawn at its end, and what that is."""
 
@@ -285,26 +285,36 @@ class _Text:
     def _read_style(self, drawn: int | None, at: int) -> _Style:
         if not drawn or not _matrix(self._handle, at, ctypes.addressof(self._matrix)):
             return _NO_STYLE
-        size, font = _font_size(self._handle, at), _font(drawn) or 0
-        style = self._styles[drawn] = self._styled(*self._matrix[:4], size, font, _render_mode(drawn))
-        return style
-
-    def _styled(self, a: float, b: float, x: float, y: float, size: float, font: int, mode: int) -> _Style:
-        """The style of a text with that matrix, size, font and way of drawing."""
+        a, b, x, y, _, _ = self._matrix
         (left, top), (right, bottom) = self._turn(0, 0), self._turn(a, b)
         along, down = right - left, bottom - top
-        level = along > 0 and abs(down) < 0.1 * along
+        size = abs(_font_size(self._handle, at)) * hypot(x, y)
+        bold = self._is_bold(_font(drawn) or 0) or _render_mode(drawn) == _STROKED
+        level = along > 0 and abs(down) < _ASKEW * along
+        style = self._styles[drawn] = _Style(round(size, 1), bold, level)
+        return style
+
+    def _is_bold(self, font: int) -> bool:
         if font not in self._fonts:
             self._fonts[font] = _is_bold(font)
-        return _Style(round(abs(size) * hypot(x, y), 1), self._fonts[font] or mode == _STROKED, level)
+        return self._fonts[font]
+
+
+def _characters(text: pdfium.PdfTextPage) -> str:
+    """The text, with one character for each of PDFium's."""
+    count = text.count_chars()
+    buffer = (ctypes.c_ushort * (2 * count + 2))()
+    length = c.FPDFText_GetText(text, 0, count, buffer) - 1
+    whole = bytes(buffer)[: 2 * length].decode("utf-16-le", "replace")
+    if len(whole) == count:
+        return whole
+    return "".join(chr(c.FPDFText_GetUnicode(text, at)) for at in range(count))
 
 
 def _shown(words: str) -> str:
-    """Words with ligatures as letters, and halves of a pair of surrogates joined."""
+    """Words with ligatures as letters, and without halves of characters."""
     words = words.translate(_LETTERS)
-    if any("\ud800" <= sign <= "\udfff" for sign in words):
-        return words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return words
+    return _HALF.sub("\ufffd", words)
 
 
 def _is_bold(font: int) -> bool:
@@ -312,9 +322,7 @@ def _is_bold(font: int) -> bool:
         return False
     name = ctypes.create_string_buffer(128)
     _font_name(font, ctypes.addressof(name), len(name))
-    return bool(
-        _BOLD.search(name.value) or _font_weight(font) >= _HEAVY or _font_flags(font) & _FORCED_BOLD
-    )
+    return bool(_BOLD.search(name.value) or _font_weight(font) >= _HEAVY or _font_flags(font) & _FORCED_BOLD)
 
 
 def _boxes(page: pdfium.PdfPage, turn: _Turn, letters: dict[int, tuple[int, int]]) -> Iterator[Box]:

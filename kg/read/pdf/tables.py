@@ -223,7 +223,7 @@ def _rows(
         goes_on = last and not _are_ruled(last, strip, rules)
         if goes_on and (_in_grid(last, strip, upright) or _wraps(row, cells, rights)):
             for cell, more in zip(row, cells, strict=True):
-                cell += more
+                cell.extend(more)
         else:
             yield from _row(row)
             row = cells
