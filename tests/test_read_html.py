@@ -67,6 +67,10 @@ LONG = "The force should review its arrangements, and tell its officers what it 
             ["Grades", "a | b c"],
         ),
         ("<table><tr><td>a<td><td>c</table>", ["a | c"]),
+        (
+            "<table><tr><td>Crime<td>The force is good.<td>Good.</table>",
+            ["Crime", "The force is good.", "Good."],
+        ),
         ("<table><tr><td colspan=2>alone<tr><td><h3>a</h3><td>b</table>", ["alone", "a | b"]),
         (f"<table><tr><td>1<td>2<td>{LONG}<td>3</table>", ["1 | 2", LONG, "3"]),
         (f"<table><tr><td><ul><li>a<li>b</ul><td><h2>c</h2><p>{LONG}</p></table>", ["• a", "• b", "c", LONG]),

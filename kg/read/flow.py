@@ -17,7 +17,7 @@ CELL: Final = 150
 _WRAPPED: Final = 60
 """Characters from which on an unfinished line may be one that was wrapped."""
 _END = re.compile(r"[.:;!?…][\"'’”)\]]*$|[;,] (?:and|or)$")
-_PROSE = re.compile(r"^.{30}.*[a-z]{3,}[.!?][\"'’”)]*$")
+_PROSE = re.compile(r"(?:\S+\s+){3}.*[a-z]{3}[.!?][\"'’”)]*$", re.DOTALL)
 _SIGN = re.compile(r"[^\w\s\"'‘“(]\s|\(?\w{1,2}[.)]\s")
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
@@ -75,7 +75,7 @@ def _is_short(cell: Sequence[Piece]) -> bool:
     if any(one.kind not in (Kind.PARAGRAPH, Kind.HEADING) for one in cell):
         return False
     words = " ".join(map(words_of, cell))
-    return len(words) <= CELL and not _PROSE.search(words)
+    return len(words) <= CELL and not _PROSE.match(words)
 
 
 def words_of(one: Piece) -> str:

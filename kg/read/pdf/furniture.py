@@ -2,17 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Final
+from typing import Final, TypeAlias
 
-from kg.read.pdf.lines import THIN, Line
+from kg.read.pdf.drawn import THIN
+from kg.read.pdf.labels import MARK
+from kg.read.pdf.lines import Line
 from kg.read.pdf.phrases import Page
 
-_NUMBERS: Final = re.compile(r"\d+|^[ivxlc]+$")
+_ROMAN: Final = r"x{0,3}(?:ix|iv|v?i{1,3}|v)|x{1,3}"
+_NUMBERS: Final = re.compile(rf"\d+|^(?:{_ROMAN})$")
 _PAGE_NUMBER: Final = re.compile(
-    r"\W*(?:page\s*)?(?:\d{1,3}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.IGNORECASE
+    rf"[-–—|\s]*(?:page\s*)?(?:\d{{1,3}}|{_ROMAN})(?:\s*(?:of|/)\s*\d{{1,3}})?[-–—|\s]*(?:page)?",
+    re.IGNORECASE,
 )
 _BAND: Final = 3.0
 """Points within which lines of different pages stand at the same height."""
@@ -29,8 +33,8 @@ _MARGIN: Final = 0.12
 _NOTE: Final = 0.94
 """The size of footnotes, as a part of that of the body."""
 _RULE: Final = (0.1, 0.5)
-"""Parts of the width of a page that the line above footnotes is long."""
-_LABEL: Final = re.compile(r"\[?(\d{1,3}|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]+)[\].)]?")
+_AT_MARGIN: Final = 12.0
+"""Parts of the width of a page that the line above footnotes is long, and points by which it may begin beside the margin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +46,35 @@ class Parted:
     """Each footnote with its lines; the first one begins with its mark."""
 
 
-_Row = list[Line]
+_Row: TypeAlias = list[Line]
+"""What stands at one height."""
 
 
-def body_size(pages: Sequence[Sequence[Line]]) -> float:
+def parted(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> Parted:
+    """The body and the footnotes of some pages, without running heads."""
+    rows = [_rows(one) for one in lines]
+    size = _size(lines)
+    heads = _Heads(pages, rows, size)
+    body: list[tuple[Line, ...]] = []
+    notes: list[list[Line]] = []
+    for page, one in zip(pages, rows, strict=True):
+        kept = heads.cut(page, one)
+        at = _notes_from(page, kept, size, open_note=bool(notes))
+        body.append(tuple(part for row in kept[:at] for part in row))
+        for row in kept[at:]:
+            if _label(row) or not notes:
+                notes.append([])
+            notes[-1] += row
+    return Parted(tuple(body), tuple(map(tuple, notes)))
+
+
+def _size(pages: Sequence[Sequence[Line]]) -> float:
     """The size of most letters."""
     letters: Counter[float] = Counter()
     for lines in pages:
         for one in lines:
             letters[one.size] += len(one.text)
     return max(letters, key=lambda size: (letters[size], size), default=0.0)
-
-
-def parted(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> Parted:
-    """The body and the footnotes of some pages, without running heads."""
-    rows = [_rows(one) for one in lines]
-    heads = _Heads(pages, rows, body_size(lines))
-    kept = [heads.cut(page, one) for page, one in zip(pages, rows, strict=True)]
-    size = body_size([[one for row in page for one in row] for page in kept])
-    body, notes = [], list[list[Line]]()
-    for page, one in zip(pages, kept, strict=True):
-        at = _notes_from(page, one, size, open_note=bool(notes))
-        body.append(tuple(part for row in one[:at] for part in row))
-        for row in one[at:]:
-            if _label(row) or not notes:
-                notes.append([])
-            notes[-1] += row
-    return Parted(tuple(body), tuple(map(tuple, notes)))
 
 
 def _rows(lines: Sequence[Line]) -> list[_Row]:
@@ -101,10 +107,9 @@ class _Heads:
 
     def cut(self, page: Page, rows: list[_Row]) -> list[_Row]:
         """The rows between the running head and the running foot of a page."""
-        nearest = rows[:_DEPTH]
-        head = len(list(takewhile(lambda row: self._is_one(page, row, foot=False), nearest)))
+        head = _count(self._is_one(page, row, foot=False) for row in rows[:_DEPTH])
         rest = rows[head:]
-        foot = len(list(takewhile(lambda row: self._is_one(page, row, foot=True), rest[::-1][:_DEPTH])))
+        foot = _count(self._is_one(page, row, foot=True) for row in reversed(rest[-_DEPTH:]))
         return rest[: len(rest) - foot]
 
     def _is_one(self, page: Page, row: _Row, *, foot: bool) -> bool:
@@ -128,45 +133,49 @@ class _Heads:
 
 
 def _folded(row: _Row) -> str:
-    return _NUMBERS.sub("#", _words(row).lower())
+    """What is the same in running heads: without numbers, and in one order on left and right pages."""
+    return " ".join(sorted(_NUMBERS.sub("#", one.text.lower()) for one in row))
 
 
 def _label(row: _Row) -> str:
     """The mark with which a row begins that may be the first of a footnote; nothing where it begins otherwise."""
     one = row[0]
-    found = _LABEL.fullmatch(one.sign or one.phrases[0].text)
-    return found[1] if found and (one.sign or len(one.phrases) + len(row) > 2) else ""
+    found = MARK.fullmatch(one.sign or one.phrases[0].text)
+    return found["mark"] if found and (one.sign or len(one.phrases) + len(row) > 2) else ""
 
 
 def _notes_from(page: Page, rows: list[_Row], size: float, *, open_note: bool) -> int:
     """The row from which on a page has footnotes: at its foot, in smaller print or under a short line, with a mark before them."""
     called = _called(rows)
-    under = _under_rule(page, rows)
-    small = len(rows) - len(
-        list(takewhile(lambda row: all(one.size <= _NOTE * size for one in row), reversed(rows)))
-    )
-    for at in range(min(small, under), len(rows)):
-        row = rows[at]
-        label = _label(row)
-        raised = bool(label) and not row[0].sign and row[0].marks(row[0].phrases[0])
+    small = len(rows) - _count(all(one.size <= _NOTE * size for one in row) for row in reversed(rows))
+    under = max(small, _under_rule(page, rows))
+    for at in range(small, len(rows)):
+        one, label = rows[at][0], _label(rows[at])
+        raised = bool(label) and not one.sign and one.marks(one.phrases[0])
         if raised or (label and (at >= under or label in called)) or (at >= under and open_note):
             return at
     return _called_notes(rows, called)
 
 
+def _count(told: Iterable[bool]) -> int:
+    """How many there are before the first that is not so."""
+    return len(list(takewhile(bool, told)))
+
+
 def _under_rule(page: Page, rows: list[_Row]) -> int:
-    """The first row under a short drawn line that begins where the text does, with nothing but smaller print below it."""
+    """The first row under the lowest short line that is drawn where the text begins, in the lower half of a page."""
     least, most = _RULE[0] * page.width, _RULE[1] * page.width
     left = min((one.left for row in rows for one in row), default=0.0)
-    for box in sorted(page.boxes, key=lambda box: -box.top):
-        if (
-            box.bottom - box.top <= THIN
-            and least <= box.right - box.left <= most
-            and abs(box.left - left) < 12
-        ):
-            below = [at for at, row in enumerate(rows) if row[0].top > box.top]
-            return below[0] if below and box.top > page.height / 2 else len(rows)
-    return len(rows)
+    drawn = [
+        box.top
+        for box in page.boxes
+        if box.bottom - box.top <= THIN
+        and least <= box.right - box.left <= most
+        and abs(box.left - left) < _AT_MARGIN
+        and box.top > page.height / 2
+    ]
+    lowest = max(drawn, default=page.height)
+    return next((at for at, row in enumerate(rows) if row[0].top > lowest), len(rows))
 
 
 def _called(rows: list[_Row]) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
-_WORD: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_WORD: Final = re.compile(r"[a-zà-ž]+(?:[-’'][a-zà-ž]+)*", re.IGNORECASE)
 _HEAD: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*(?=[-\u00ad]$)")
 _OPEN: Final = re.compile(r"\S/$|\w[-–—]$")
 """How a line ends whose last word goes on without a blank, where a number or an address follows."""

@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
 
+from kg.read.pdf.drawn import upright
+from kg.read.pdf.labels import BULLET, LABEL, MARK
 from kg.read.pdf.phrases import SMALL, Box, Page, Phrase
 
 WIDE: Final = 1.5
 """Parts of the size by which words of one line are apart at most; cells and columns are further apart."""
-THIN: Final = 2.5
-"""Points that a drawn line is thick at most."""
-_TALL: Final = 6.0
-_UPRIGHT: Final = 400
-"""Points that an upright line is long at least, and how many of them a page of text has at most."""
+_BLANK: Final = 0.7
+"""The same for words that are not drawn one after the other: those of another column may be nearer than cells are."""
 _HANGING: Final = 5.0
 """Parts of the size by which a sign and its text are apart at most."""
 _BASE: Final = 0.2
@@ -25,15 +24,8 @@ _RAISED: Final = 0.75
 _LOWERED: Final = 0.35
 """Parts of the size by which smaller print of a line may stand above and below its baseline."""
 
-_MARK: Final = re.compile(r"\[?\d{1,3}\]?|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]+")
 _RAISED_NUMBER: Final = re.compile(r"[¹²³⁰⁴-⁹]+")
 _TRAILING_MARK: Final = re.compile(rf"(?<=[a-z.,;:)’”]{{2}}){_RAISED_NUMBER.pattern}(?!\w)")
-_BULLET: Final = re.compile(
-    r"[•◦▪▫■□◼◻◾▶►▸‣●○·⁃∙➢➤➔→✓✔✗❖◆◇★\ufffd](?!\w)|[•◦▪■◼●○‣➢]|[\ue000-\uf8ff](?![\ue000-\uf8ff])"
-)
-"""A sign that stands before an item; Symbol and Wingdings have theirs among the characters for private use."""
-_LABEL: Final = re.compile(r"[-–—−‐‑*o]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]", re.IGNORECASE)
-"""What stands before items, and elsewhere, too."""
 _LEADER: Final = re.compile(r"[.…_·]{4,}")
 _CLOSING: Final = ".,;:!?)]’”"
 _LEFT, _RIGHT, _BOLD = attrgetter("left"), attrgetter("right"), attrgetter("bold")
@@ -107,7 +99,7 @@ def _print(phrases: Sequence[Phrase]) -> tuple[float, float]:
 
 
 def _text(phrases: Iterable[Phrase], y: float, size: float) -> str:
-    shown = []
+    shown: list[str] = []
     marked = False
     for one in phrases:
         if one.size < size and _is_mark(one, y, size):
@@ -123,7 +115,7 @@ def _text(phrases: Iterable[Phrase], y: float, size: float) -> str:
 
 def _is_mark(phrase: Phrase, y: float, size: float) -> bool:
     raised = phrase.size <= SMALL * size and phrase.y < y - 0.1 * size
-    return raised and _MARK.fullmatch(phrase.text) is not None
+    return raised and MARK.fullmatch(phrase.text) is not None
 
 
 def lines_of(page: Page) -> list[Line]:
@@ -133,12 +125,6 @@ def lines_of(page: Page) -> list[Line]:
     lines = _with_marks(_merged(runs, drawn))
     parted = [part for one in lines for part in _parted(one)]
     return _with_dots(_with_signs(parted), page.boxes)
-
-
-def upright(boxes: Iterable[Box]) -> list[Box]:
-    """The lines that are drawn from top to bottom, as between the cells of a table; none where they are so many that they are a picture."""
-    found = [box for box in boxes if box.right - box.left <= THIN and box.bottom - box.top >= _TALL]
-    return found if len(found) <= _UPRIGHT else []
 
 
 def _runs(phrases: Iterable[Phrase], drawn: Sequence[Box]) -> Iterator[list[Phrase]]:
@@ -170,9 +156,11 @@ def _on_line(main: Phrase | Line, other: Phrase | Line) -> bool:
     return abs(rise) <= _BASE * large.size
 
 
-def _near(one: Phrase | Line, other: Phrase | Line, size: float, drawn: Sequence[Box]) -> bool:
+def _near(
+    one: Phrase | Line, other: Phrase | Line, size: float, drawn: Sequence[Box], wide: float = WIDE
+) -> bool:
     """Whether the second follows the first without a wide gap or a drawn line between them."""
-    if not -0.5 * size < other.left - one.right < WIDE * size:
+    if not -0.5 * size < other.left - one.right < wide * size:
         return False
     return not drawn or not any(
         one.right - 1 <= box.left and box.right <= other.left + 1 and box.top < one.y < box.bottom + one.size
@@ -187,7 +175,7 @@ def _merged(runs: list[Line], drawn: Sequence[Box]) -> list[Line]:
         row.sort(key=lambda one: one.left)
         last = row[0]
         for one in row[1:]:
-            if _near(last, one, max(last.size, one.size), drawn):
+            if _near(last, one, max(last.size, one.size), drawn, _BLANK):
                 last = line(last.phrases + one.phrases, last.page)
             else:
                 merged.append(last)
@@ -215,7 +203,7 @@ def _with_marks(lines: list[Line]) -> list[Line]:
     hosts: dict[int, Line] = {}
     lone: set[int] = set()
     for at, mark in enumerate(found):
-        if len(mark.phrases) > 1 or not _MARK.fullmatch(mark.phrases[0].text):
+        if len(mark.phrases) > 1 or not MARK.fullmatch(mark.phrases[0].text):
             continue
         low, high = bisect_left(heights, mark.y - 0.5), bisect_left(heights, mark.y + 2 * mark.size)
         for host in range(low, min(high, low + 40)):
@@ -260,32 +248,31 @@ def _with_signs(lines: list[Line]) -> list[Line]:
     """The same, with bullets set apart from the words that they stand before."""
     found: list[Line] = []
     for one in map(_signed, lines):
-        before = found[-1] if found else None
-        if before and _is_sign(before) and _on_line(before, one) and not _is_cell(found):
-            if 0 < one.left - before.right < _HANGING * one.size and not one.sign:
-                found[-1] = replace(one, sign=before.phrases[0].text, begin=before.left)
-                continue
-        found.append(one)
+        if _is_sign_of(found, one):
+            sign = found.pop()
+            found.append(replace(one, sign=sign.phrases[0].text, begin=sign.left))
+        else:
+            found.append(one)
     return found
 
 
-def _is_cell(found: Sequence[Line]) -> bool:
-    """Whether words stand before a label: it is then the cell of a table."""
-    return (
-        len(found) > 1 and _on_line(found[-2], found[-1]) and not _BULLET.fullmatch(found[-1].phrases[0].text)
-    )
-
-
-def _is_sign(one: Line) -> bool:
-    if len(one.phrases) > 1 or one.sign:
+def _is_sign_of(found: Sequence[Line], one: Line) -> bool:
+    """Whether the last of the lines found is but a sign, a tab before a line. Behind other words a label is the cell of a table."""
+    if not found or one.sign or found[-1].sign or len(found[-1].phrases) > 1:
         return False
-    return bool(_BULLET.fullmatch(one.phrases[0].text) or _LABEL.fullmatch(one.phrases[0].text))
+    sign = found[-1]
+    if not _on_line(sign, one) or not 0 < one.left - sign.right < _HANGING * one.size:
+        return False
+    if BULLET.fullmatch(sign.phrases[0].text):
+        return True
+    alone = len(found) == 1 or not _on_line(found[-2], sign)
+    return alone and LABEL.fullmatch(sign.phrases[0].text) is not None
 
 
 def _signed(one: Line) -> Line:
     """A line that begins with a bullet, with its sign set apart."""
     first, rest = one.phrases[0], one.phrases[1:]
-    bullet = _BULLET.match(first.text)
+    bullet = BULLET.match(first.text)
     if not bullet or one.marks(first):
         return one
     if len(first.text) > 1:

@@ -8,7 +8,6 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from math import hypot
 from statistics import median
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -30,6 +29,7 @@ SMALL: Final = 0.86
 _LETTERS: Final = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\ufffe": "-"}
 )
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _BOLD: Final = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _HEAVY: Final = 600
 _FORCED_BOLD: Final = 1 << 18
@@ -37,6 +37,8 @@ _STROKED: Final = 2
 """The way of drawing text, filled and stroked, that makes letters bold where the font has no bold ones."""
 _GLUED: Final = 0.08
 """Parts of the size by which words are apart at least: PDFium sees blanks between letters that are spaced."""
+_ASKEW: Final = 0.1
+"""How much words may rise or fall, as a part of how far they go."""
 _DRAWN: Final = (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE)
 _FAR: Final = 1e9
 _STRETCHED: Final = 1.15
@@ -100,15 +102,29 @@ def page_of(document: pdfium.PdfDocument, number: int) -> Page:
     except pdfium.PdfiumError as error:
         raise ValueError(f"page {number} is damaged; give a whole copy") from error
     try:
-        turn, width, height = _turned(page)
-        phrases = tuple(_Text(text, turn, Box(0, 0, width, height)).phrases())
-        return Page(number, width, height, phrases, tuple(_boxes(page, turn)))
+        shown = _page(number, page, text, page.get_rotation())
+        if 2 * _length(shown) >= text.count_chars():
+            return shown
+        # Most of it stands askew: it was turned when it was scanned or printed.
+        return max(shown, *(_page(number, page, text, turned) for turned in (0, 90, 180, 270)), key=_length)
     finally:
         text.close()
         page.close()
 
 
-def _turned(page: pdfium.PdfPage) -> tuple[_Turn, float, float]:
+def _length(page: Page) -> int:
+    return sum(len(phrase.text) for phrase in page.phrases)
+
+
+def _page(number: int, page: pdfium.PdfPage, text: pdfium.PdfTextPage, rotation: int) -> Page:
+    """A page as it is shown when it is turned by that many degrees: only what then runs from left to right."""
+    turn, width, height = _turned(page, rotation)
+    written = _Text(text, turn, Box(0, 0, width, height))
+    phrases = tuple(written.phrases())
+    return Page(number, width, height, phrases, tuple(_boxes(page, turn, written.letters)))
+
+
+def _turned(page: pdfium.PdfPage, rotation: int) -> tuple[_Turn, float, float]:
     """How a place in the file becomes one on the page as it is shown, and the width and height of that page."""
     left, bottom, right, top = page.get_bbox()
     turn: dict[int, _Turn] = {
@@ -117,7 +133,6 @@ def _turned(page: pdfium.PdfPage) -> tuple[_Turn, float, float]:
         180: lambda x, y: (right - x, y - bottom),
         270: lambda x, y: (top - y, right - x),
     }
-    rotation = page.get_rotation()
     width, height = right - left, top - bottom
     return turn[rotation], *((height, width) if rotation in (90, 270) else (width, height))
 
@@ -157,12 +172,9 @@ class _Text:
         self._on_lines: dict[tuple[int | None, float, float], _Style] = {}
         self._fonts: dict[int, bool] = {}
         self._matrix = (ctypes.c_float * 6)()
-        count = text.count_chars()
-        buffer = (ctypes.c_ushort * (count + 1))()
-        c.FPDFText_GetText(text, 0, count, buffer)
-        whole = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
-        self._text = whole if len(whole) == count else "".join(map(chr, buffer[:count]))
-        """One character for each of PDFium's, which counts the halves of a pair of surrogates."""
+        self._text = _characters(text)
+        self.letters: dict[int, tuple[int, int]] = {}
+        """For what is drawn at the begin of a line: how many letters further what is drawn at its end, and what that is."""
 
     def phrases(self) -> Iterator[Phrase]:
         """What is written, in the order in which it is drawn, without what is off the page or does not run from left to right."""
@@ -218,11 +230,13 @@ class _Text:
             if sign:
                 found.append(sign.span())
                 first = last - len(text[sign.end() : last].lstrip())
-            if _text_object(handle, first) == _text_object(handle, last - 1):
+            drawn, end = _text_object(handle, first), _text_object(handle, last - 1)
+            if drawn == end:
                 head = text.find(" ", first, last)
                 rest = last if head < 0 else last - len(text[head:last].lstrip())
                 found += [(first, last)] if head < 0 else [(first, head), (rest, last)]
             else:
+                self.letters[drawn] = last - 1 - first, end
                 found += self._parts(first, last)
         return found
 
@@ -271,26 +285,36 @@ class _Text:
     def _read_style(self, drawn: int | None, at: int) -> _Style:
         if not drawn or not _matrix(self._handle, at, ctypes.addressof(self._matrix)):
             return _NO_STYLE
-        size, font = _font_size(self._handle, at), _font(drawn) or 0
-        style = self._styles[drawn] = self._styled(*self._matrix[:4], size, font, _render_mode(drawn))
-        return style
-
-    def _styled(self, a: float, b: float, x: float, y: float, size: float, font: int, mode: int) -> _Style:
-        """The style of a text with that matrix, size, font and way of drawing."""
+        a, b, x, y, _, _ = self._matrix
         (left, top), (right, bottom) = self._turn(0, 0), self._turn(a, b)
         along, down = right - left, bottom - top
-        level = along > 0 and abs(down) < 0.1 * along
+        size = abs(_font_size(self._handle, at)) * hypot(x, y)
+        bold = self._is_bold(_font(drawn) or 0) or _render_mode(drawn) == _STROKED
+        level = along > 0 and abs(down) < _ASKEW * along
+        style = self._styles[drawn] = _Style(round(size, 1), bold, level)
+        return style
+
+    def _is_bold(self, font: int) -> bool:
         if font not in self._fonts:
             self._fonts[font] = _is_bold(font)
-        return _Style(round(abs(size) * hypot(x, y), 1), self._fonts[font] or mode == _STROKED, level)
+        return self._fonts[font]
+
+
+def _characters(text: pdfium.PdfTextPage) -> str:
+    """The text, with one character for each of PDFium's."""
+    count = text.count_chars()
+    buffer = (ctypes.c_ushort * (2 * count + 2))()
+    length = c.FPDFText_GetText(text, 0, count, buffer) - 1
+    whole = bytes(buffer)[: 2 * length].decode("utf-16-le", "replace")
+    if len(whole) == count:
+        return whole
+    return "".join(chr(c.FPDFText_GetUnicode(text, at)) for at in range(count))
 
 
 def _shown(words: str) -> str:
-    """Words with ligatures as letters, and halves of a pair of surrogates joined."""
+    """Words with ligatures as letters, and without halves of characters."""
     words = words.translate(_LETTERS)
-    if any("\ud800" <= sign <= "\udfff" for sign in words):
-        return words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return words
+    return _HALF.sub("\ufffd", words)
 
 
 def _is_bold(font: int) -> bool:
@@ -301,14 +325,19 @@ def _is_bold(font: int) -> bool:
     return bool(_BOLD.search(name.value) or _font_weight(font) >= _HEAVY or _font_flags(font) & _FORCED_BOLD)
 
 
-def _boxes(page: pdfium.PdfPage, turn: _Turn) -> Iterator[Box]:
-    """The boxes of paths and images."""
-    count = min(c.FPDFPage_CountObjects(page), _OBJECTS)
-    drawn = list(map(_object, repeat(_address(page.raw)), range(count)))
+def _boxes(page: pdfium.PdfPage, turn: _Turn, letters: dict[int, tuple[int, int]]) -> Iterator[Box]:
+    """The boxes of paths and images. Lines are passed over of which each letter is drawn by itself, as a browser does it."""
+    handle, count = _address(page.raw), min(c.FPDFPage_CountObjects(page), _OBJECTS)
     bounds = (ctypes.c_float * 4)()
     start = ctypes.addressof(bounds)
-    for one, kind in zip(drawn, map(_object_type, drawn), strict=True):
-        if kind in _DRAWN and _bounds(one, start, start + 4, start + 8, start + 12):
+    at = 0
+    while at < count:
+        drawn = _object(handle, at)
+        length, last = letters.get(drawn, (0, 0))
+        if length and at + length < count and _object(handle, at + length) == last:
+            at += length
+        elif _object_type(drawn) in _DRAWN and _bounds(drawn, start, start + 4, start + 8, start + 12):
             left, bottom, right, top = bounds
             (x, y), (other, further) = turn(left, bottom), turn(right, top)
             yield Box(min(x, other), min(y, further), max(x, other), max(y, further))
+        at += 1
