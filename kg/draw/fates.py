@@ -7,7 +7,7 @@ from kg.coverage import Coverage, Fate, Part
 from kg.draw.markup import Element, as_html, asset, element
 from kg.draw.page import head
 from kg.network import ATTRIBUTION
-from kg.values import Action, Finding, Judgement, Statement
+from kg.values import BlockKind, Action, Finding, Judgement, Statement
 
 _CLASSES = {
     Fate.STATED: "stated",
@@ -80,7 +80,7 @@ def _text(found: Coverage) -> Iterator[Element]:
 
 def _mark(part: Part, text: str, found: Coverage) -> Element:
     attributes: dict[str, str | float] = {
-        "class": _CLASSES[part.fate],
+        "class": f"{_CLASSES[part.fate]} heading" if part.why == BlockKind.HEADING else _CLASSES[part.fate],
         "title": f"{part.fate.value}: {part.why}",
     }
     words = part.span.of(text)

@@ -82,17 +82,18 @@ class _Page:
     def _read(self, lines: list[Line]) -> Iterator[Line | Row]:
         while columns := next(_columns(lines, self._rules, self._edges), None):
             yield from self._read(columns.above)
-            yield from self._read(columns.left)
             shift = _left(columns.left) - _left(columns.right)
-            for one in self._read(columns.right):
-                yield _moved(one, shift) if isinstance(one, Line) else one
+            for side, by in ((columns.left, 0.0), (columns.right, shift)):
+                for one in self._read(side):
+                    yield _moved(one, by, columns.edge) if isinstance(one, Line) else one
             lines = columns.below
         yield from down(lines, self._rules, self._upright)
 
 
-def _moved(one: Line, shift: float) -> Line:
-    """A line of another column, as if it stood below those of the first."""
-    return replace(one, left=one.left + shift, right=one.right + shift, begin=one.begin + shift)
+def _moved(one: Line, by: float, edge: float) -> Line:
+    """A line of a column, as if it stood below those of the first."""
+    column = one.column or edge
+    return replace(one, left=one.left + by, right=one.right + by, begin=one.begin + by, column=column)
 
 
 def _left(lines: Sequence[Line]) -> float:

@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Final, TypeAlias
 
 from kg.read.pdf.drawn import THIN
-from kg.read.pdf.labels import MARK
+from kg.read.pdf.labels import GLUED_MARK, MARK
 from kg.read.pdf.lines import Line
 from kg.read.pdf.phrases import Page
 
@@ -22,6 +22,10 @@ _BAND: Final = 3.0
 """Points within which lines of different pages stand at the same height."""
 _DEPTH: Final = 8
 """Lines at the head and at the foot of a page that are compared with those of other pages."""
+_LONGEST: Final = 4
+"""Lines of the longest running head."""
+_GAP: Final = 1.7
+"""Parts of the size by which a running head is apart from the body, where nothing else parts them."""
 _OFTEN: Final = 0.4
 """Part of the pages on which a running head is the same; heads of left and right pages may differ."""
 _BOLDLY: Final = 0.6
@@ -57,9 +61,12 @@ def parted(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> Parted:
     heads = _Heads(pages, rows, size)
     body: list[tuple[Line, ...]] = []
     notes: list[list[Line]] = []
+    called: list[str] = []
     for page, one in zip(pages, rows, strict=True):
         kept = heads.cut(page, one)
-        at = _notes_from(page, kept, size, open_note=bool(notes))
+        called += _called(kept)
+        at = _notes_from(page, kept, size, called, open_note=bool(notes))
+        called = [mark for mark in called if mark not in map(_label, kept[at:])]
         body.append(tuple(part for row in kept[:at] for part in row))
         for row in kept[at:]:
             if _label(row) or not notes:
@@ -107,10 +114,16 @@ class _Heads:
 
     def cut(self, page: Page, rows: list[_Row]) -> list[_Row]:
         """The rows between the running head and the running foot of a page."""
-        head = _count(self._is_one(page, row, foot=False) for row in rows[:_DEPTH])
-        rest = rows[head:]
-        foot = _count(self._is_one(page, row, foot=True) for row in reversed(rest[-_DEPTH:]))
-        return rest[: len(rest) - foot]
+        rest = rows[self._length(page, rows, foot=False) :]
+        return rest[: len(rest) - self._length(page, rest[::-1], foot=True)]
+
+    def _length(self, page: Page, rows: list[_Row], *, foot: bool) -> int:
+        """How many rows are a running head, from the outermost on. Where pages are alike below it, it ends at the first gap."""
+        alike = _count(self._is_one(page, row, foot=foot) for row in rows[:_DEPTH])
+        if alike <= _LONGEST:
+            return alike
+        gaps = (abs(other[0].y - one[0].y) / one[0].size for one, other in pairwise(rows[: _LONGEST + 1]))
+        return next((at for at, gap in enumerate(gaps, 1) if gap > _GAP), 0)
 
     def _is_one(self, page: Page, row: _Row, *, foot: bool) -> bool:
         distance = page.height - row[0].y if foot else row[0].y
@@ -141,20 +154,22 @@ def _label(row: _Row) -> str:
     """The mark with which a row begins that may be the first of a footnote; nothing where it begins otherwise."""
     one = row[0]
     found = MARK.fullmatch(one.sign or one.phrases[0].text)
-    return found["mark"] if found and (one.sign or len(one.phrases) + len(row) > 2) else ""
+    if found and (one.sign or len(one.phrases) + len(row) > 2):
+        return found["mark"]
+    glued = GLUED_MARK.match(one.text)
+    return glued[0] if glued else ""
 
 
-def _notes_from(page: Page, rows: list[_Row], size: float, *, open_note: bool) -> int:
+def _notes_from(page: Page, rows: list[_Row], size: float, called: list[str], *, open_note: bool) -> int:
     """The row from which on a page has footnotes: at its foot, in smaller print or under a short line, with a mark before them."""
-    called = _called(rows)
     small = len(rows) - _count(all(one.size <= _NOTE * size for one in row) for row in reversed(rows))
     under = max(small, _under_rule(page, rows))
     for at in range(small, len(rows)):
         one, label = rows[at][0], _label(rows[at])
         raised = bool(label) and not one.sign and one.marks(one.phrases[0])
-        if raised or (label and (at >= under or label in called)) or (at >= under and open_note):
+        if raised or (label and label in called) or (label and at >= under) or (at >= under and open_note):
             return at
-    return _called_notes(rows, called)
+    return _called_notes(rows, _called(rows))
 
 
 def _count(told: Iterable[bool]) -> int:

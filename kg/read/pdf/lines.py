@@ -55,6 +55,8 @@ class Line:
     """Where the sign begins, or the line without one."""
     apart: bool = False
     """Whether something is drawn between it and the line before."""
+    column: float = 0.0
+    """Where the right one begins of the columns in which it stands; 0 where it may run across the page."""
 
     @property
     def top(self) -> float:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from kg.read.pdf.body import Body
 from kg.read.pdf.lines import Line
@@ -26,19 +26,23 @@ _JUSTIFIED: Final = 0.6
 """Part of the full lines that end flush where they are justified."""
 
 
+_Place: TypeAlias = tuple[float, int, int]
+"""The columns in which a line stands, its margin, and the stretch of the document, counted by the lines there."""
+
+
 class Margins:
     """How far the lines of a document go, by where they begin and in which stretch of it they stand."""
 
     def __init__(self, lines: Sequence[Line], body: Body) -> None:
         self._lines, self._body = lines, body
-        self._at: list[tuple[int, int]] = []
-        self._rights: dict[tuple[int, int], list[float]] = {}
+        self._at: list[_Place] = []
+        self._rights: dict[_Place, list[float]] = {}
         self._most: dict[int, float] = {}
-        self._known: dict[tuple[int, int], tuple[int, float, bool]] = {}
-        seen: Counter[int] = Counter()
+        self._known: dict[_Place, tuple[int, float, bool]] = {}
+        seen: Counter[tuple[float, int]] = Counter()
         for at, one in enumerate(lines):
-            margin = round(one.left / _MARGIN)
-            place = margin, seen[margin] // _WINDOW
+            margin = one.column, round(one.left / _MARGIN)
+            place = (*margin, seen[margin] // _WINDOW)
             self._at.append(place)
             if " " in one.text:  # a word by itself may be too long for its line
                 seen[margin] += 1
@@ -56,11 +60,11 @@ class Margins:
         right = max(self._most.get(at // _WINDOW + step, 0.0) for step in (-1, 0, 1))
         return right - one.right >= need and one.right - one.left <= _SHORT * (right - one.left)
 
-    def _room(self, place: tuple[int, int]) -> tuple[int, float, bool]:
+    def _room(self, place: _Place) -> tuple[int, float, bool]:
         """The lines at a margin about a place, how far the longest goes, and whether most go as far, being justified."""
         if place not in self._known:
-            margin, stretch = place
-            near = [(margin + by, stretch + step) for by in (-1, 0, 1) for step in (-1, 0, 1)]
+            column, margin, stretch = place
+            near = [(column, margin + by, stretch + step) for by in (-1, 0, 1) for step in (-1, 0, 1)]
             rights = [right for one in near for right in self._rights.get(one, ())]
             most = max(rights, default=0.0)
             flush = sum(right > most - _FLUSH for right in rights)

@@ -22,7 +22,7 @@ _SIGN: Final = re.compile(
     r"(?:[^\w\s]|o|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])(?=\s)|\d{1,3}(?=\s)", re.IGNORECASE
 )
 """What at the head of a line may be the sign of an item or the mark of a footnote."""
-_MARK: Final = re.compile(r"(?<!\d)\d{1,3}(?!\d)|[*†‡§]{1,3}")
+_MARKS: Final = frozenset("0123456789*†‡§")
 """What may refer to a footnote, where it is smaller than the word at which it stands."""
 SMALL: Final = 0.86
 """The size of a mark, as a part of the size of its word."""
@@ -260,12 +260,15 @@ class _Text:
         yield start, end
 
     def _cuts(self, first: int, last: int) -> Iterator[int]:
-        """Where within a word a mark in smaller print begins or ends."""
-        for mark in _MARK.finditer(self._text, first, last):
-            start, end = mark.span()
-            beside = start - 1 if start > first else end
-            if first <= beside < last and self._style(start).size <= SMALL * self._style(beside).size:
-                yield from (cut for cut in (start, end) if first < cut < last)
+        """Where within a word a number or a sign in smaller print begins or ends."""
+        handle, text = self._handle, self._text
+        for at in range(first + 1, last):
+            if text[at] not in _MARKS and text[at - 1] not in _MARKS:
+                continue
+            if _text_object(handle, at) != _text_object(handle, at - 1):
+                small, large = sorted((self._style(at - 1).size, self._style(at).size))
+                if small <= SMALL * large:
+                    yield at
 
     def _style(self, at: int) -> _Style:
         """How the character there is written."""

@@ -8,7 +8,7 @@ from typing import Final
 from kg.read.layout import Kind, Piece
 from kg.read.pdf.body import Body
 from kg.read.pdf.hyphens import Mending
-from kg.read.pdf.labels import MARK, is_number
+from kg.read.pdf.labels import GLUED_MARK, MARK, is_number
 from kg.read.pdf.lines import Line, line
 from kg.read.pdf.paragraphs import Group
 from kg.read.pdf.tables import Row
@@ -39,7 +39,8 @@ class Writer:
         for first, *rest in groups:
             phrases = first.phrases[1:] if _is_marked(first) else first.phrases
             lines = [line(phrases, first.page), *rest] if phrases else rest
-            yield Piece(Kind.PARAGRAPH, self._parts(lines))
+            (page, words), *parts = self._parts(lines)
+            yield Piece(Kind.PARAGRAPH, ((page, _unmarked(words)), *parts))
 
     def _row(self, row: Row) -> Piece:
         self._levels.clear()
@@ -83,6 +84,11 @@ class Writer:
         joined = [*(self._mending.join(one, other) for one, other in pairwise(texts)), *texts[-1:]]
         by_page = groupby(zip(lines, joined, strict=True), key=lambda part: part[0].page)
         return tuple((page, "".join(words for _, words in parts)) for page, parts in by_page)
+
+
+def _unmarked(words: str) -> str:
+    glued = GLUED_MARK.match(words)
+    return words[glued.end() :] if glued else words
 
 
 def _is_marked(one: Line) -> bool:

@@ -97,20 +97,26 @@ def _narrowed(gutters: Sequence[_Gap], strip: _Strip) -> list[_Gap]:
 
 
 def _split(strips: list[_Strip]) -> list[_Strip]:
-    """The same, with lines parted that are cells of the table in which the strip above or below stands, however near to each other."""
-    for step, order in ((1, range(len(strips) - 1)), (-1, range(len(strips) - 1, 0, -1))):
+    """The same, with lines parted that are cells of the table of which a row stands above or below, however near to each other."""
+    for order in (range(len(strips)), range(len(strips) - 1, -1, -1)):
+        edges: list[float] = []
+        model = last = None
         for at in order:
-            if edges := [right for _, right in _gutters(strips[at])]:
-                model = _first(strips[at])
-                other = strips[at + step]
-                strips[at + step] = [part for one in other for part in _parted(one, model, edges)]
+            near = last is not None and abs(_first(strips[at]).y - last.y) <= _NEAR * last.size
+            if model and near:
+                strips[at] = [part for one in strips[at] for part in _parted(one, model, edges)]
+            if found := [right for _, right in _gutters(strips[at])]:
+                edges, model = found, _first(strips[at])
+            elif not near or any(one.begin < edge < one.right for one in strips[at] for edge in edges):
+                model = None
+            last = _first(strips[at])
     return strips
 
 
 def _parted(one: Line, model: Line, edges: Sequence[float]) -> _Strip:
     """A line in parts where words begin at the edges of cells that it runs across; else the line."""
     crossed = [edge for edge in edges if one.begin < edge - _ALIGNED and one.right > edge]
-    if not crossed or abs(one.begin - model.begin) > _ALIGNED or abs(one.y - model.y) > _NEAR * one.size:
+    if not crossed or abs(one.begin - model.begin) > _ALIGNED:
         return [one]
     cuts = [at for edge in crossed if (at := _starts(one, edge))]
     if len(cuts) < len(crossed):

@@ -1,0 +1,286 @@
+"""PDF: what is read is what was written, from two producers and from pages that are made here, word by word."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from growth import grows_linearly
+
+from kg.read import pdf
+from kg.read.pdf import read
+from kg.read.pdf.hyphens import Mending
+
+COPIES = Path(__file__).parent / "read"
+NOTE = "\nIn 2015 it was outstanding, as were five of its neighbours.\n"
+LOREM = "The force works with its partners, and they with it, whatever the hour."
+
+
+@dataclass(frozen=True)
+class Word:
+    """Words to be written on a page, `y` points below its top."""
+
+    x: float
+    y: float
+    text: str
+    size: float = 10
+    bold: bool = False
+
+
+def made(pages: Sequence[Iterable[Word | str]], trailer: str = "", title: str = "") -> bytes:
+    """A PDF with these words in Helvetica on pages of 400 by 600 points; other strings are drawn as they are."""
+    streams = ["\n".join(_drawn(word) for word in page).encode("cp1252") for page in pages]
+    kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(streams)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(streams)} /MediaBox [0 0 400 600] >>".encode(),
+        *(
+            f"<< /Type /Font /Subtype /Type1 /BaseFont /{font} /Encoding /WinAnsiEncoding >>".encode()
+            for font in ("Helvetica", "Helvetica-Bold")
+        ),
+    ]
+    for number, stream in enumerate(streams):
+        fonts = "/Resources << /Font << /F 3 0 R /B 4 0 R >> >>"
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R {fonts} /Contents {6 + 2 * number} 0 R >>".encode(),
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        ]
+    objects.append(f"<< /Title ({title}) >>".encode())
+    data, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer << /Size {size} /Root 1 0 R /Info {size - 1} 0 R {trailer} >>"
+    return data + f"{end}\nstartxref\n{len(data)}\n%%EOF\n".encode()
+
+
+def _drawn(word: Word | str) -> str:
+    if isinstance(word, str):
+        return word
+    text = word.text.replace("(", "\\(").replace(")", "\\)")
+    return f"BT /{'B' if word.bold else 'F'} {word.size} Tf {word.x} {600 - word.y} Td ({text}) Tj ET"
+
+
+def down(*texts: str, x: float = 50, y: float = 100, step: float = 14) -> list[Word]:
+    """Lines below each other."""
+    return [Word(x, y + step * number, text) for number, text in enumerate(texts)]
+
+
+def text_of(*pages: Iterable[Word | str]) -> str:
+    return read(made(pages)).text
+
+
+@pytest.mark.parametrize(("producer", "note"), [("weasyprint", NOTE), ("chromium", "")])
+def test_both_producers_give_the_same_pieces(producer: str, note: str) -> None:
+    """Headings, lists in lists, rows, columns and words cut at line ends are read alike; the footnote is the last paragraph."""
+    copy = read((COPIES / f"report-{producer}.pdf").read_bytes())
+    assert copy.text == (COPIES / "report.txt").read_text("utf-8") + note
+    assert copy.title == "PEEL: Police effectiveness 2016 – Kent Police"
+    first, second = copy.pages
+    assert first == 0
+    item = copy.text.rindex("\n", 0, second), copy.text.index("\n", second)
+    assert copy.text[slice(*item)].startswith("\n• The force should work with the county council")
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"", "breaks off"),
+        (b"%PDF-1.4 nothing of a PDF %%EOF", "damaged"),
+        (made([down(LOREM)])[:-300], "breaks off"),
+        (made([]), "no pages|damaged"),
+        (made([[]]), "no text: it is a scan and needs OCR"),
+        (made([[]] * (pdf.PAGES + 1)), "more than 600 pages|has 601 pages"),
+        (
+            made(
+                [down(LOREM)],
+                f"/ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /O <{'11' * 32}> /U <{'22' * 32}> /P -4 >>",
+            ),
+            "locked with a password",
+        ),
+    ],
+    ids=["empty", "garbage", "truncated", "no pages", "scan", "too long", "encrypted"],
+)
+def test_what_cannot_be_read_is_refused(data: bytes, problem: str) -> None:
+    """One line says what is wrong."""
+    with pytest.raises(ValueError, match=problem):
+        read(data)
+
+
+def test_too_many_characters_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page may hold any number of them."""
+    monkeypatch.setattr(pdf, "CHARACTERS", 20)
+    with pytest.raises(ValueError, match="more than 20 characters"):
+        read(made([down(LOREM)]))
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [("PEEL: Kent", "PEEL: Kent"), ("Microsoft Word - x.doc", None), ("", None), ("report.docx", None)],
+)
+def test_title(title: str, kept: str | None) -> None:
+    """The title that a person gave is kept; that of a program or of a file is none."""
+    assert read(made([down(LOREM)], title=title)).title == kept
+
+
+def test_lines_are_joined_until_one_ends_of_itself() -> None:
+    """A line that had room for the next word ended a paragraph, and so did a gap."""
+    lines = down(LOREM, "it goes on.", "Some begin anew.", LOREM, LOREM)
+    assert text_of([*lines, *down("A gap.", y=200)]) == (
+        f"{LOREM} it goes on.\n\nSome begin anew.\n\n{LOREM} {LOREM}\n\nA gap.\n"
+    )
+
+
+def test_headings_are_larger_or_bold() -> None:
+    """Bold words in a sentence make none."""
+    page = [
+        Word(50, 60, "Larger", 14),
+        Word(50, 80, "Bold", bold=True),
+        *down(LOREM, LOREM),
+        Word(50, 128, "They"),
+        Word(75, 128, "work", bold=True),
+        Word(100, 128, "well."),
+    ]
+    assert text_of(page) == f"Larger\n\nBold\n\n{LOREM} {LOREM} They work well.\n"
+
+
+@pytest.mark.parametrize("sign", ["•", "-", "o", "–"])
+def test_items_have_signs_and_depth(sign: str) -> None:
+    """Text that hangs is one item; a sign further in is one of a list in the list."""
+    page = [
+        *down("They should:", y=60),
+        *down(sign, x=50), *down("write down what they see, and give it to whom it", "concerns;", x=62),
+        *down(sign, x=62, y=128), *down("today; and", x=74, y=128),
+        *down(sign, x=50, y=142), *down("tell the school.", x=62, y=142),
+    ]  # fmt: skip
+    assert text_of(page) == (
+        "They should:\n\n• write down what they see, and give it to whom it concerns;\n    • today; and\n• tell the school.\n"
+    )
+
+
+def test_numbers_are_signs_where_they_count() -> None:
+    """A number at the begin of a line within a sentence is none."""
+    page = down(
+        "They met the board four times in the year 2016, and in the year before it",
+        "12. Nobody knows why that was so; nobody whom they asked could tell them,",
+        "for they had gone.",
+    ) + down("1. Act.", "2. Act again.", y=160)
+    assert text_of(page).endswith(
+        "12. Nobody knows why that was so; nobody whom they asked could tell them, for they had gone.\n\n1. Act.\n2. Act again.\n"
+    )
+
+
+def test_bullets_may_be_drawn() -> None:
+    """As a browser does it: no sign is among the words."""
+    dot = "{x} {y} m {x} {top} l {right} {top} l {right} {y} l f".format
+    dots = [dot(x=54, y=600 - y, top=603 - y, right=57) for y in (99, 113)]
+    assert text_of([*dots, *down("The one.", "The other.", x=64)]) == "• The one.\n• The other.\n"
+
+
+def test_rows_are_told_by_wide_gaps_and_cells_may_wrap() -> None:
+    """A cell that is full goes on in the next line."""
+    page = [
+        *down("Question", "How well does the force protect those", "who are vulnerable?", "Crime"),
+        *down("Grade", "Good", x=300), Word(300, 142, "Outstanding"),
+    ]  # fmt: skip
+    assert text_of(page) == (
+        "Question | Grade\nHow well does the force protect those who are vulnerable? | Good\nCrime | Outstanding\n"
+    )
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    """A title runs across both."""
+    left = [
+        "The left column is read from its top",
+        "down to its foot, and only then goes",
+        "the reader to the other one, if there",
+        "is one, and goes on from line to line",
+    ]
+    right = [
+        "as if nothing had been between them,",
+        "which is a thing that is harder to do",
+        "for a machine than for him, who sees",
+        "at a glance what it must find out.",
+    ]
+    page = [
+        Word(50, 60, "A title that runs across the columns of the page", 16),
+        *down(*left),
+        *down(*right, x=235),
+    ]
+    assert text_of(page).split("\n\n")[1] == " ".join(left + right) + "\n"
+
+
+def test_running_heads_page_numbers_and_notes_cut_no_sentence() -> None:
+    """The note is a paragraph at the end, and the mark that refers to it is gone."""
+    pages = [
+        [
+            Word(50, 30, f"{number} The board"),
+            *down(*([LOREM] * 4), "It is good", y=80),
+            Word(99, 132.5, str(number), 6),
+            Word(107, 136, "so far as we know, and there is no reason why not, says"),
+            Word(50, 560, str(number), 6),
+            Word(56, 563, f"See letter {letter}.", 8),
+            Word(200, 585, f"Page {number}", 8),
+        ]
+        for number, letter in ((1, "A"), (2, "B"), (3, "C"))
+    ]
+    read_text = text_of(*pages)
+    assert "board" not in read_text and "Page" not in read_text
+    assert f"It is good so far as we know, and there is no reason why not, says {LOREM}" in read_text
+    assert read_text.endswith("\n\nSee letter A.\n\nSee letter B.\n\nSee letter C.\n")
+
+
+def test_blanks_are_where_words_end() -> None:
+    """Letters that are spaced are one word; words that are drawn apart are two."""
+    spaced = "BT /F 10 Tf 50 500 Td 0.4 Tc (Spaced) Tj 0 Tc ET"
+    apart = "BT /F 10 Tf 50 480 Td [(jus) -10 (tified) -900 (words)] TJ ET"
+    assert text_of([spaced, apart]).split() == ["Spaced", "justified", "words"]
+
+
+def test_turned_pages_are_read_upright() -> None:
+    """Words that stand askew among others are left out."""
+    data = made([[*down(LOREM, LOREM), "BT /F 10 Tf 0 1 -1 0 20 300 Tm (askew) Tj ET"]])
+    assert read(data).text == f"{LOREM} {LOREM}\n"
+    turned = data.replace(b"/Type /Page /Parent", b"/Rotate 90 /Type /Page /Parent")
+    assert read(turned).text == f"{LOREM} {LOREM}\n"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "joined"),
+    [
+        ("a multi-", "agency hub", "a multi-agency hub"),
+        ("they under-", "stand it", "they understand it"),
+        ("they under\u00ad", "go it", "they undergo it"),
+        ("child-", "and family-specific", "child- and family-specific"),
+        ("non-", "Police", "non-Police"),
+        ("2014–", "15", "2014–15"),
+        ("www.example.org/", "peel", "www.example.org/peel"),
+        ("and –", "so on", "and – so on"),
+        ("at the", "end", "at the end"),
+    ],
+)
+def test_hyphens_at_line_ends(one: str, other: str, joined: str) -> None:
+    """A cut word is mended where the document has it whole; a compound keeps its hyphen."""
+    mending = Mending(["we understand that the multi-agency hub", one, other])
+    assert mending.join(one, other) + other == joined
+
+
+def test_hyphens_of_a_document_that_cuts_words() -> None:
+    """Where some words are plainly cut others are, too, unless both parts are words."""
+    mending = Mending(
+        ["the information and the police led", "infor-", "mation and vul-", "nerable police-", "led"]
+    )
+    assert mending.join("vul-", "nerable") == "vul"
+    assert mending.join("police-", "led") == "police-"
+
+
+def test_time_grows_with_the_length() -> None:
+    """And so it does for a page of many lines, which no report has."""
+
+    def work(text: str) -> None:
+        lines = [Word(50, 20 + 0.1 * number, line) for number, line in enumerate(text.split("\n"))]
+        read(made([lines]))
+
+    assert grows_linearly(work, "The force works.\n", 60_000)
