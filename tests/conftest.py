@@ -5,12 +5,16 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kg.extract import extract
 from kg.resources import ontology
 from kg.store import Graph
 from kg.values import Document, Reading, Told
 from kg.vocabulary import Vocabulary, load
+
+settings.register_profile("calm", deadline=None)  # a busy machine is slow, and fails no test by that
+settings.load_profile("calm")
 
 ROOT = Path(__file__).parent.parent
 REPORTS = ROOT / "data" / "reports"

@@ -12,7 +12,7 @@ from kg.values import Action, Document, Finding, Judgement, Statement
 from kg.vocabulary import Vocabulary
 
 ROOT = Path(__file__).parent.parent
-PDFS = Path(__file__).parent / "pdf"
+PDFS = Path(__file__).parent / "read"
 REPORTS = [
     ROOT / "data" / "reports" / "leicestershire-2014-effectiveness.txt",
     ROOT / "data" / "reports" / "leicestershire-2015-effectiveness.txt",
@@ -22,7 +22,7 @@ REPORTS = [
 """The two real reports, and two with lists in lists, and with a table of grades."""
 
 PRINTED = [REPORTS[1], REPORTS[2]]
-"""Those of which there are PDFs, made by tests/pdf/make.py."""
+"""Those of which there are PDFs, made by tests/read/make_forms.py."""
 PRINTERS = ("chromium", "weasyprint")
 
 FORMS: dict[str, Callable[[list[Part]], str]] = {

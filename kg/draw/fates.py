@@ -7,7 +7,7 @@ from kg.coverage import Coverage, Fate, Part
 from kg.draw.markup import Element, as_html, asset, element
 from kg.draw.page import head
 from kg.network import ATTRIBUTION
-from kg.values import BlockKind, Action, Finding, Judgement, Statement
+from kg.values import Action, BlockKind, Finding, Judgement, Statement
 
 _CLASSES = {
     Fate.STATED: "stated",

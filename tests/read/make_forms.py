@@ -1,4 +1,4 @@
-"""Makes the PDFs of this folder from two reports, by Chromium and by WeasyPrint: `python tests/pdf/make.py`, by hand, where both are installed."""
+"""Makes the PDFs of this folder from two reports, by Chromium and by WeasyPrint: `python tests/read/make_forms.py`, by hand, where both are installed."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ from test_forms import PRINTED  # noqa: E402
 
 
 def main() -> None:
-    from weasyprint import HTML  # type: ignore[import-not-found,import-untyped,unused-ignore]
+    from weasyprint import HTML
 
     for path in PRINTED:
         page = as_html(parts(path.read_text("utf-8")), bare=True)
