@@ -42,9 +42,9 @@ def identify(
     or the file's name tell the force, year and pillar; the message names what is missing.
     """
     text = document.text
-    _require_report(document, blocks, rules)
     if found := _joint(text, blocks, rules):
         return _identity_of_letter(document, blocks, found, vocabulary, rules, options)
+    _require_report(document, blocks, rules)
     titles = list(_titles(document, blocks, rules))
     read = _read(text, blocks, titles, vocabulary, rules)
     known, witness = _told(document, read, options, vocabulary, rules)
@@ -74,12 +74,12 @@ def _identity_of_letter(
     rules: Rules,
     options: Told,
 ) -> Identity:
-    """The identity of a letter of a joint inspection: its force is that of the area, its year that of the inspectors' visit."""
+    """The identity of a letter of a joint inspection: its force is that of the area, its year that of its date."""
     text = document.text
     lines = (b.span.of(text) for b in blocks[:_HEAD])
     issued = next((_date(m["date"]) for line in lines if (m := rules["letter-date"].first(line))), None)
     visited = rules["letter-inspected"].first(text)
-    year = int(visited["year"]) if visited else issued.year if issued else None
+    year = issued.year if issued else int(visited["year"]) if visited else None
     area = " ".join(title["area"].split())
     read = Told(_policing(area, vocabulary), year, "overview", " ".join(title[0].split()))
     known, witness = _told(document, read, options, vocabulary, rules)

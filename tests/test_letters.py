@@ -37,12 +37,12 @@ def said(letter: Reading, kind: type[S], words: str) -> list[S]:
     return [s for s in letter.statements if isinstance(s, kind) and words in s.span.of(text)]
 
 
-def test_the_force_is_that_of_the_area_and_the_year_that_of_the_visit(letter: Reading) -> None:
-    """A letter names the council's area; it was sent in another year than the inspectors came."""
+def test_the_force_is_that_of_the_area_and_the_year_that_of_its_date(letter: Reading) -> None:
+    """A letter names the council's area, and belongs to the year of its own date."""
     identity = letter.identity
     assert (identity.force, identity.year, identity.kind, identity.area) == (
         "greater-manchester",
-        2018,
+        2019,
         "joint-inspection",
         "Rochdale",
     )
@@ -56,6 +56,7 @@ def test_the_force_is_that_of_the_area_and_the_year_that_of_the_visit(letter: Re
         ("know the children well", "strength"),
         ("shared understanding of risk", "strength"),
         ("A weekly surgery", "strength"),
+        ("Safer schools officers", "strength"),
         ("graded by the police as low risk", "weakness"),
         ("chances to protect", "weakness"),
         ("does not see data", "weakness"),
@@ -77,6 +78,7 @@ def test_sections_say_which_way(letter: Reading, words: str, polarity: str) -> N
         "named GPs",
         "Training for GPs",
         "Health visitors",
+        "Health practitioners",
         "statement of action",
         "good work",
         "outlines",
@@ -129,6 +131,6 @@ def test_every_sentence_of_a_letter_has_a_fate(page: Page, vocabulary: Vocabular
 def test_the_kind_of_report_is_in_the_graph(letter: Reading, vocabulary: Vocabulary) -> None:
     """So that a query can tell letters of joint inspections from PEEL reports."""
     spelled = {str(quad.triple) for quad in describe(letter, vocabulary)}
-    report = vocabulary.iris.report("greater-manchester", 2018, "joint-inspection-rochdale")
+    report = vocabulary.iris.report("greater-manchester", 2019, "joint-inspection-rochdale")
     kind = vocabulary.iris.of("report-kind", "joint-inspection")
     assert f"<{report}> <http://purl.org/dc/terms/type> <{kind}>" in spelled
