@@ -80,7 +80,7 @@ class _Page:
         )
 
     def _read(self, lines: list[Line]) -> Iterator[Line | Row]:
-        while columns := next(_columns(lines, self._rules, self._edges), None):
+        while self._edges and (columns := next(_columns(lines, self._rules, self._edges), None)):
             yield from self._read(columns.above)
             shift = _left(columns.left) - _left(columns.right)
             for side, by in ((columns.left, 0.0), (columns.right, shift)):

@@ -20,7 +20,7 @@ _PAGE_NUMBER: Final = re.compile(
 )
 _BAND: Final = 3.0
 """Points within which lines of different pages stand at the same height."""
-_DEPTH: Final = 8
+_DEPTH: Final = 6
 """Lines at the head and at the foot of a page that are compared with those of other pages."""
 _LONGEST: Final = 4
 """Lines of the longest running head."""

@@ -26,7 +26,8 @@ _LOWERED: Final = 0.35
 
 _RAISED_NUMBER: Final = re.compile(r"[¹²³⁰⁴-⁹]+")
 _TRAILING_MARK: Final = re.compile(rf"(?<=[a-z.,;:)’”]{{2}}){_RAISED_NUMBER.pattern}(?!\w)")
-_LEADER: Final = re.compile(r"[.…_·]{4,}")
+_LEADER: Final = re.compile(r"[.…_·](?:\s?[.…_·]){3,}")
+"""What leads from an entry of a table of contents to its page."""
 _CLOSING: Final = ".,;:!?)]’”"
 _LEFT, _RIGHT, _BOLD = attrgetter("left"), attrgetter("right"), attrgetter("bold")
 _DOT: Final = (0.12, 0.8)

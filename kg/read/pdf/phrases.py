@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import hypot
-from statistics import median
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import pypdfium2 as pdfium
@@ -22,7 +21,7 @@ _SIGN: Final = re.compile(
     r"(?:[^\w\s]|o|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])(?=\s)|\d{1,3}(?=\s)", re.IGNORECASE
 )
 """What at the head of a line may be the sign of an item or the mark of a footnote."""
-_MARKS: Final = frozenset("0123456789*†‡§")
+_MARK: Final = re.compile(r"[\d*†‡§]")
 """What may refer to a footnote, where it is smaller than the word at which it stands."""
 SMALL: Final = 0.86
 """The size of a mark, as a part of the size of its word."""
@@ -31,6 +30,7 @@ _LETTERS: Final = str.maketrans(
 )
 _HALF: Final = re.compile("[\ud800-\udfff]")
 _BOLD: Final = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
+_SIGNS: Final = re.compile(rb"wingdings|webdings|dingbats", re.IGNORECASE)
 _HEAVY: Final = 600
 _FORCED_BOLD: Final = 1 << 18
 _STROKED: Final = 2
@@ -87,9 +87,21 @@ class _Style(NamedTuple):
     size: float
     bold: bool
     level: bool
+    signs: bool
+    """Whether its letters are signs, as those of Wingdings."""
 
 
-_NO_STYLE: Final = _Style(0, bold=False, level=False)
+class _Font(NamedTuple):
+    """What the name and the descriptor of a font say."""
+
+    bold: bool
+    signs: bool
+
+
+_NO_STYLE: Final = _Style(0, bold=False, level=False, signs=False)
+_Span: TypeAlias = tuple[int, int]
+_Key: TypeAlias = tuple[int | None, float, float]
+"""A font, a size as it is given, and a baseline."""
 _Place: TypeAlias = tuple[float, float]
 _Turn: TypeAlias = Callable[[float, float], _Place]
 
@@ -168,9 +180,8 @@ class _Text:
 
     def __init__(self, text: pdfium.PdfTextPage, turn: _Turn, page: Box) -> None:
         self._handle, self._turn, self._page = _address(text.raw), turn, page
-        self._styles: dict[int, _Style] = {}
-        self._on_lines: dict[tuple[int | None, float, float], _Style] = {}
-        self._fonts: dict[int, bool] = {}
+        self._on_lines: dict[_Key, _Style] = {}
+        self._fonts: dict[int, _Font] = {}
         self._matrix = (ctypes.c_float * 6)()
         self._text = _characters(text)
         self.letters: dict[int, tuple[int, int]] = {}
@@ -178,36 +189,45 @@ class _Text:
 
     def phrases(self) -> Iterator[Phrase]:
         """What is written, in the order in which it is drawn, without what is off the page or does not run from left to right."""
-        handle, text, styles, (_, _, width, height) = self._handle, self._text, self._styles, self._page
+        handle, text, styles, (_, _, width, height) = self._handle, self._text, self._on_lines, self._page
         before, edge, stop = -_FAR, -_FAR, 0
-        for first, last, (left, y), (right, _) in self._placed():
+        for (first, last), (left, y), (right, _) in self._placed():
             drawn = _text_object(handle, first)
-            size, bold, level = styles.get(drawn) or self._style_on_line(drawn, first, y)
+            if not drawn:
+                continue
+            # On one baseline one font in one size is written in one way, even where each letter is drawn by itself.
+            key = (_font(drawn), _font_size(handle, first), y)
+            size, bold, level, signs = styles.get(key) or self._read_style(drawn, first, key)
             if not level or size < 1 or not (0 <= left <= width and 0 <= y <= height):
                 continue
             glued = first == stop
             if left - before < _GLUED * size and not glued:
                 near = left - before > -0.3 * size and abs(y - edge) < 0.6 * size
                 glued = near and bool(_generated(handle, first - 1))
-            shown = text[first:last]
+            shown = "•" if signs and last - first == 1 else text[first:last]
             yield Phrase(shown if shown.isascii() else _shown(shown), left, right, y, size, bold, glued)
             before, edge, stop = right, y, last
 
-    def _placed(self) -> Iterator[tuple[int, int, _Place, _Place]]:
+    def _placed(self) -> Iterator[tuple[_Span, _Place, _Place]]:
         """Where phrases begin and end in the text and on the page. One that is too wide for its letters is given word by word."""
         spans = self._spans()
-        found = [(*span, *ends) for span, ends in zip(spans, self._places(spans), strict=True)]
-        widths = [(right - left) / (last - first) for first, last, (left, _), (right, _) in found]
-        most = _STRETCHED * median(widths) if widths else 0.0
-        for (first, last, start, end), width in zip(found, widths, strict=True):
-            words = _WORD.finditer(self._text, first, last) if width > most and last - first > _SHORT else ()
-            parts = [word.span() for word in words]
-            if len(parts) > 1:
-                yield from ((*part, *ends) for part, ends in zip(parts, self._places(parts), strict=True))
+        starts, ends = self._places(spans)
+        lefts, rights = [left for left, _ in starts], [right for right, _ in ends]
+        lengths = [last - first for first, last in spans]
+        most = _STRETCHED * (sum(rights) - sum(lefts)) / max(sum(lengths), 1)
+        wide = {
+            at
+            for at, (left, right, length) in enumerate(zip(lefts, rights, lengths, strict=True))
+            if right - left > most * length and length > _SHORT
+        }
+        for at, placed in enumerate(zip(spans, starts, ends, strict=True)):
+            words = [word.span() for word in _WORD.finditer(self._text, *spans[at])] if at in wide else ()
+            if len(words) > 1:
+                yield from zip(words, *self._places(words), strict=True)
             else:
-                yield first, last, start, end
+                yield placed
 
-    def _places(self, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[_Place, _Place]]:
+    def _places(self, spans: Sequence[_Span]) -> tuple[list[_Place], list[_Place]]:
         """Where the first character of each phrase begins, on its baseline, and where the box of its last one ends."""
         starts, ends = (ctypes.c_double * (2 * len(spans)))(), (ctypes.c_float * (4 * len(spans)))()
         start, end, handle = ctypes.addressof(starts), ctypes.addressof(ends), self._handle
@@ -218,12 +238,12 @@ class _Text:
         # PDFium gives a box as left, top, right and bottom; on a page turned by half its right side is shown on the left.
         place = self._turn
         x, y = (2, 1) if place(1, 1) > place(0, 0) else (0, 3)
-        return zip(map(place, starts[::2], starts[1::2]), map(place, ends[x::4], ends[y::4]), strict=True)
+        return list(map(place, starts[::2], starts[1::2])), list(map(place, ends[x::4], ends[y::4]))
 
-    def _spans(self) -> list[tuple[int, int]]:
+    def _spans(self) -> list[_Span]:
         """Where phrases begin and end in the text: the first word of a line, whose width is wanted, and what is drawn in one go."""
         handle, text = self._handle, self._text
-        found = []
+        found: list[_Span] = []
         for line in _LINE.finditer(text):
             first, last = line.span()
             sign = _SIGN.match(text, first, last)
@@ -240,14 +260,14 @@ class _Text:
                 found += self._parts(first, last)
         return found
 
-    def _parts(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+    def _parts(self, first: int, last: int) -> Iterator[_Span]:
         """A line by what is drawn in one go. A mark in smaller print is a part of its own."""
         handle, text = self._handle, self._text
         start = end = first
         drawn = _text_object(handle, first)
         for word in _WORD.finditer(text, first, last):
             begin, stop = word.span()
-            cuts = () if word[0].isalpha() else tuple(self._cuts(begin, stop))
+            cuts = tuple(self._cuts(begin, stop)) if _MARK.search(text, begin, stop) else ()
             other = _text_object(handle, begin)
             if begin > start and (cuts or other != drawn or start == first):
                 yield start, end
@@ -261,45 +281,35 @@ class _Text:
 
     def _cuts(self, first: int, last: int) -> Iterator[int]:
         """Where within a word a number or a sign in smaller print begins or ends."""
-        handle, text = self._handle, self._text
-        for at in range(first + 1, last):
-            if text[at] not in _MARKS and text[at - 1] not in _MARKS:
-                continue
-            if _text_object(handle, at) != _text_object(handle, at - 1):
+        beside = {mark.start() + by for mark in _MARK.finditer(self._text, first, last) for by in (0, 1)}
+        for at in sorted(beside - {first, last}):
+            if _text_object(self._handle, at) != _text_object(self._handle, at - 1):
                 small, large = sorted((self._style(at - 1).size, self._style(at).size))
                 if small <= SMALL * large:
                     yield at
 
     def _style(self, at: int) -> _Style:
         """How the character there is written."""
-        drawn = _text_object(self._handle, at)
-        return self._styles.get(drawn) or self._read_style(drawn, at)
+        return self._read_style(_text_object(self._handle, at), at)
 
-    def _style_on_line(self, drawn: int | None, at: int, y: float) -> _Style:
-        """The same; on one baseline one font in one size is written in one way, even where each letter is drawn by itself."""
-        if not drawn:
-            return _NO_STYLE
-        key = (_font(drawn), _font_size(self._handle, at), y)
-        style = self._on_lines.get(key)
-        if style is None:
-            style = self._on_lines[key] = self._read_style(drawn, at)
-        return style
-
-    def _read_style(self, drawn: int | None, at: int) -> _Style:
+    def _read_style(self, drawn: int | None, at: int, key: _Key | None = None) -> _Style:
+        """The same, of what is drawn there; kept for what else has that key."""
         if not drawn or not _matrix(self._handle, at, ctypes.addressof(self._matrix)):
             return _NO_STYLE
         a, b, x, y, _, _ = self._matrix
         (left, top), (right, bottom) = self._turn(0, 0), self._turn(a, b)
         along, down = right - left, bottom - top
         size = abs(_font_size(self._handle, at)) * hypot(x, y)
-        bold = self._is_bold(_font(drawn) or 0) or _render_mode(drawn) == _STROKED
-        level = along > 0 and abs(down) < _ASKEW * along
-        style = self._styles[drawn] = _Style(round(size, 1), bold, level)
+        font = self._font(_font(drawn) or 0)
+        bold = font.bold or _render_mode(drawn) == _STROKED
+        style = _Style(round(size, 1), bold, along > 0 and abs(down) < _ASKEW * along, font.signs)
+        if key:
+            self._on_lines[key] = style
         return style
 
-    def _is_bold(self, font: int) -> bool:
+    def _font(self, font: int) -> _Font:
         if font not in self._fonts:
-            self._fonts[font] = _is_bold(font)
+            self._fonts[font] = _described(font)
         return self._fonts[font]
 
 
@@ -320,12 +330,13 @@ def _shown(words: str) -> str:
     return _HALF.sub("\ufffd", words)
 
 
-def _is_bold(font: int) -> bool:
+def _described(font: int) -> _Font:
     if not font:
-        return False
+        return _Font(bold=False, signs=False)
     name = ctypes.create_string_buffer(128)
     _font_name(font, ctypes.addressof(name), len(name))
-    return bool(_BOLD.search(name.value) or _font_weight(font) >= _HEAVY or _font_flags(font) & _FORCED_BOLD)
+    heavy = _font_weight(font) >= _HEAVY or bool(_font_flags(font) & _FORCED_BOLD)
+    return _Font(heavy or bool(_BOLD.search(name.value)), bool(_SIGNS.search(name.value)))
 
 
 def _boxes(page: pdfium.PdfPage, turn: _Turn, letters: dict[int, tuple[int, int]]) -> Iterator[Box]:
