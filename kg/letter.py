@@ -27,6 +27,7 @@ _SECTIONS = {
     "letter-study-heading": _Section(),
     "letter-findings-heading": _Section(),
     "letter-form-heading": _Section(Part.ASIDE),
+    "footnotes-heading": _Section(Part.ASIDE),
 }
 """The rules that know the headings of sections. A heading that none of them knows divides a section."""
 _STUDIES = frozenset(("letter-practice-heading", "letter-study-heading"))

@@ -100,6 +100,9 @@ def _bullet(block: Block, at: _Cursor) -> Placed:
 
 def _heading(words: str, block: Block, at: _Cursor, framework: Framework, rules: Rules) -> Placed:
     """A question, the line that states an action, the title of a practice, or another heading."""
+    if rules["footnotes-heading"].whole(words):
+        at.part, at.lead, at.concern = Part.ASIDE, None, None
+        return Placed(block, Part.ASIDE)
     question = _question(words, at, framework)
     if question is None and at.part in _ACTIONS and (not at.stated or _another(words, at, rules)):
         return _states(block, at)

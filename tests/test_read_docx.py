@@ -286,6 +286,7 @@ def test_notes_stand_at_the_end() -> None:
     assert lines(body + par("a"), {**other, "footnotes": notes, "endnotes": ends}) == [
         "It works.",
         "a",
+        "Footnotes",
         "Its note.",
         "An end.",
     ]

@@ -12,7 +12,7 @@ from kg.read.pdf import read
 from kg.read.pdf.hyphens import Mending
 
 COPIES = Path(__file__).parent / "read"
-NOTE = "\nIn 2015 it was outstanding, as were five of its neighbours.\n"
+NOTE = "\nFootnotes\n\nIn 2015 it was outstanding, as were five of its neighbours.\n"
 LOREM = "The force works with its partners, and they with it, whatever the hour."
 
 

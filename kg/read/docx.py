@@ -13,7 +13,7 @@ from docx.oxml import parse_xml
 from lxml import etree
 
 from kg.read.flow import BREAK, BULLET, DEEPEST, lines, names, row
-from kg.read.layout import Copy, Kind, Piece, compose, piece
+from kg.read.layout import FOOTNOTES, Copy, Kind, Piece, compose, piece
 from kg.read.numbering import Lists
 from kg.read.package import opened
 from kg.read.styles import BODY, Style, Styles, W, is_on, path, told, whole
@@ -65,11 +65,15 @@ def pieces(document: Document) -> list[Piece]:
     walk = _Walk(styles, Lists(numbering, styles))
     walk.blocks(document.element.body)
     walk.end()
+    begun = False
     for tag, relation in _NOTES.values():
         root = _related(document, relation)
         notes = {} if root is None else {note.get(W + "id"): note for note in root.findall(tag)}
         for name in walk.notes.get(tag, ()):
             if name in notes:
+                if not begun:
+                    walk.pieces.append(piece(Kind.HEADING, FOOTNOTES))
+                    begun = True
                 walk.blocks(notes[name])
     return walk.pieces
 

@@ -1,7 +1,7 @@
 """The one form that every reader gives a report: its pieces, written as plain text that the structure of `kg.structure` is read from.
 
 A heading, paragraph or item stands on a line of its own, an item behind its sign and indented by its depth, a row of a table with "|" between
-its cells; a blank line parts what does not belong to one list or table. No line is wrapped.
+its cells; a blank line parts what does not belong to one list or table. No line is wrapped. Footnotes stand last, under a heading.
 """
 
 import re
@@ -14,6 +14,8 @@ from kg.plain import plain
 
 LONGEST: Final = 4_000_000
 """Characters of the longest text that is taken for one report; a whole PEEL report of 150 pages has about 0.5 million."""
+FOOTNOTES: Final = "Footnotes"
+"""The heading that readers put over the footnotes, which they give after all else."""
 _INDENT = "    "
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 

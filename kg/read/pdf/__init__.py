@@ -17,7 +17,7 @@ from typing import Final
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from kg.read.layout import Copy, Piece, compose
+from kg.read.layout import FOOTNOTES, Copy, Kind, Piece, compose, piece
 from kg.read.pdf.body import body_of
 from kg.read.pdf.flow import flow
 from kg.read.pdf.furniture import parted
@@ -89,7 +89,9 @@ def _pieces(pages: list[Page]) -> list[Piece]:
     noted = {one.page for note in found.notes for one in note}
     mending = Mending(one.text for one in chain(_lines(order), *found.notes))
     writer = Writer(mending, body)
-    return [*writer.pieces(grouped(order, body, noted)), *writer.notes(found.notes)]
+    notes = list(writer.notes(found.notes))
+    heading = [piece(Kind.HEADING, FOOTNOTES)] if notes else []
+    return [*writer.pieces(grouped(order, body, noted)), *heading, *notes]
 
 
 def _lines(order: Iterable[Line | Row]) -> Iterator[Line]:
