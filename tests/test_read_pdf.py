@@ -1,5 +1,6 @@
 """PDF: what is read is what was written, from two producers and from pages that are made here, word by word."""
 
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,6 +108,22 @@ def test_what_cannot_be_read_is_refused(data: bytes, problem: str) -> None:
     """One line says what is wrong."""
     with pytest.raises(ValueError, match=problem):
         read(data)
+
+
+def test_a_stream_that_unpacks_to_too_much_is_refused() -> None:
+    """It is told without unpacking all of it, and an ordinary one is not refused for being packed."""
+
+    def packed(content: bytes) -> bytes:
+        stream = zlib.compress(content, 1)
+        plain = made([["%"]])
+        length = b"<< /Length 1 >>\nstream\n%\nendstream"
+        return plain.replace(
+            length, b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream)
+        )
+
+    with pytest.raises(ValueError, match="unpacks to more than 64 MiB"):
+        read(packed(b" " * (65 << 20)))
+    assert read(packed(b"BT /F 10 Tf 50 500 Td (Words) Tj ET")).text == "Words\n"
 
 
 def test_too_many_characters_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

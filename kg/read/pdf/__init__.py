@@ -1,5 +1,6 @@
 """Reads PDF: the pieces of a report from where its words stand, in which print, and what is drawn about them.
 
+packed     what would unpack to too much
 phrases    what is written and drawn on a page, and where: all that is asked of PDFium
 lines      phrases on one baseline, with the signs of lists
 furniture  running heads and page numbers taken out, footnotes kept apart
@@ -23,6 +24,7 @@ from kg.read.pdf.flow import flow
 from kg.read.pdf.furniture import parted
 from kg.read.pdf.hyphens import Mending
 from kg.read.pdf.lines import Line, lines_of
+from kg.read.pdf.packed import LARGEST, is_bomb
 from kg.read.pdf.paragraphs import grouped
 from kg.read.pdf.phrases import Page, page_of
 from kg.read.pdf.pieces import Writer
@@ -47,6 +49,10 @@ def read(data: bytes) -> Copy:
     """The report in a PDF file. Raises ValueError where there is none that can be read."""
     if b"%%EOF" not in data.rstrip(b"\0\r\n\t ")[-_END:]:
         raise ValueError("the file breaks off before its end; give a whole copy")
+    if is_bomb(data):
+        raise ValueError(
+            f"a part of it unpacks to more than {LARGEST // 2**20} MiB; give a copy of the report alone"
+        )
     with closing(_opened(data)) as document:
         title = " ".join(document.get_metadata_value("Title").split())
         pages = list(_pages(document))
