@@ -152,7 +152,7 @@ def _part(span: Span, placed: Placed, page: Page, reading: Reading, vocabulary: 
     resting = tuple(
         number
         for number, statement in enumerate(statements)
-        if any(one.start < place.end and place.start < one.end for one in statement.evidence)
+        if any(place.meets(one) for one in statement.evidence)
     )
     if resting:
         kinds = dict.fromkeys(type(statements[number]).__name__.lower() for number in resting)
@@ -160,8 +160,8 @@ def _part(span: Span, placed: Placed, page: Page, reading: Reading, vocabulary: 
     if placed.block.kind not in _TEXT:
         return Part(place, Fate.FURNITURE, (), placed.block.kind.value)
     if placed.part is Passage.ASIDE:
-        return Part(place, Fate.FURNITURE, (), "address or form of a letter")
-    if page.passes_over(span):
+        return Part(place, Fate.FURNITURE, (), "beside the findings: address, form of a letter, footnote")
+    if span in page.passed_over:
         return Part(place, Fate.NEUTRAL, (), "concerns another agency alone, or the inspection itself")
     sentence = recognised(page.document.text, span, placed, 0, vocabulary, page.names)
     seen = list(_seen(sentence, page, reading.candidates, vocabulary))

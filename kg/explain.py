@@ -182,14 +182,10 @@ def why_not(graph: "Graph", words: str) -> list[WhyNot]:
             page, vocabulary = page_of(graph, entry.iri)
             coverage = covered(entry.iri, page, vocabulary)
             for span in spans:
-                found += [_looked(part, page, coverage) for part in coverage.parts if _meets(part.span, span)]
+                found += [_looked(part, page, coverage) for part in coverage.parts if part.span.meets(span)]
     if not found:
         raise UsageError(f"no report of the graph has the words {words!r}")
     return list(dict.fromkeys(found))
-
-
-def _meets(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _looked(part: "Part", page: "Page", coverage: "Coverage") -> WhyNot:
@@ -200,7 +196,7 @@ def _looked(part: "Part", page: "Page", coverage: "Coverage") -> WhyNot:
     vocabulary, text = coverage.vocabulary, page.document.text
     seen: list[Looked] = []
     for sentence in page.prose:
-        if _meets(page.plain.original(sentence.span), part.span):
+        if page.plain.original(sentence.span).meets(part.span):
             for clauses in clauses_in([sentence], page.gradings):
                 for clause, side in zip(clauses, decide(clauses, vocabulary.directions), strict=True):
                     inside = sentence.within(clause.span)
@@ -222,9 +218,7 @@ def _looked(part: "Part", page: "Page", coverage: "Coverage") -> WhyNot:
                             ),
                         )
                     )
-    placed = next(
-        placed for placed in page.places if _meets(page.plain.original(placed.block.span), part.span)
-    )
+    placed = next(placed for placed in page.places if page.plain.original(placed.block.span).meets(part.span))
     place = f"{placed.block.kind.value}, {placed.part.value}, question {placed.question or 'none'}"
     return WhyNot(
         coverage.report,

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from kg.errors import UnreadableInput
-from kg.namespaces import PEEL, SCHEMA
+from kg.namespaces import PEEL, SCHEMA, SKOS
 from kg.questions import ALIKE, Framework
 from kg.rules import Rules
 from kg.tokens import tokens
@@ -29,6 +29,8 @@ _MONTHS = [
     "november",
     "december",
 ]
+_NAMES = (SKOS + "prefLabel", SKOS + "altLabel", PEEL + "shortName")
+"""Properties under which a force has its names."""
 _HEAD = 40
 """Blocks of a page among which its title stands."""
 
@@ -81,7 +83,7 @@ def _identity_of_letter(
     visited = rules["letter-inspected"].first(text)
     year = issued.year if issued else int(visited["year"]) if visited else None
     area = " ".join(title["area"].split())
-    read = Told(_policing(area, vocabulary), year, "overview", " ".join(title[0].split()))
+    read = Told(_force(area, vocabulary, SCHEMA + "areaServed"), year, "overview", " ".join(title[0].split()))
     known, witness = _told(document, read, options, vocabulary, rules)
     rest = options.or_else(document.told)
     return Identity(
@@ -95,14 +97,6 @@ def _identity_of_letter(
         area=area,
         issued=issued,
     )
-
-
-def _policing(area: str, vocabulary: Vocabulary) -> str | None:
-    """The force whose area a council's area lies in."""
-    for slug, entry in vocabulary["force"].items():
-        if area.casefold() in {name.casefold() for name in entry.all(SCHEMA + "areaServed")}:
-            return slug
-    return None
 
 
 def _require_report(document: Document, blocks: list[Block], rules: Rules) -> None:
@@ -200,11 +194,11 @@ def _read(
     return Told(force, year, pillar, " ".join(titles[0][0].split()) if titles else None)
 
 
-def _force(place: str | None, vocabulary: Vocabulary) -> str | None:
-    if not place:
-        return None
-    for slug, entry in vocabulary["force"].items():
-        if place.casefold() in {name.casefold() for name in (*entry.labels, *entry.all(PEEL + "shortName"))}:
+def _force(place: str | None, vocabulary: Vocabulary, *properties: str) -> str | None:
+    """The force that has a place as one of its names; or as a value of other properties."""
+    for slug, entry in vocabulary["force"].items() if place else ():
+        names = (name for one in properties or _NAMES for name in entry.all(one))
+        if place and place.casefold() in {name.casefold() for name in names}:
             return slug
     return None
 

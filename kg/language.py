@@ -13,6 +13,8 @@ from kg.tokens import tokens
 from kg.values import BlockKind, Mention, Placed, Sort, Span, Token
 from kg.vocabulary import Vocabulary
 
+_OPENING = 12
+"""Characters at its start in which a pointer ("This", "In this area") speaks of what stands before it."""
 _START, _SPAN_START = attrgetter("start"), attrgetter("span.start")
 
 
@@ -70,6 +72,14 @@ class Sentence:
         if self._given.isdisjoint(signals):
             return []
         return [cue for cue in self.cues if self.signals[cue.slug] in signals]
+
+    def opens(self, *signals: str) -> bool:
+        """Whether it opens with a cue that gives one of these signals."""
+        return any(cue.span.start - self.span.start <= _OPENING for cue in self.signalling(*signals))
+
+    def led_by(self, span: Span, within: int, *signals: str) -> bool:
+        """Whether a cue that gives one of these signals stands at most that many characters before a place in it."""
+        return any(0 <= span.start - cue.span.end <= within for cue in self.signalling(*signals))
 
     @cached_property
     def _given(self) -> frozenset[str]:

@@ -104,6 +104,9 @@ def _heading(words: str, block: Block, at: _Cursor, framework: Framework, rules:
         at.part, at.lead, at.concern = Part.ASIDE, None, None
         return Placed(block, Part.ASIDE)
     question = _question(words, at, framework)
+    section = question is None and rules["section-heading"].whole(words) is not None
+    if at.part is Part.ASIDE and question is None and not section:
+        return Placed(block, Part.ASIDE)  # a footnote without a full stop
     if question is None and at.part in _ACTIONS and (not at.stated or _another(words, at, rules)):
         return _states(block, at)
     if question is None and at.part is Part.PRACTICE and not at.stated:
@@ -114,7 +117,7 @@ def _heading(words: str, block: Block, at: _Cursor, framework: Framework, rules:
     at.asked, at.listing = question is not None, False
     if question:
         at.question, at.pillar = question, question.partition("/")[0]
-    elif rules["section-heading"].whole(words):
+    elif section:
         at.question = None if at.pillar == "overview" else at.pillar
     at.part, at.listed, at.lead = Part.PROSE, False, None
     at.concern = at.concern if question is None else None

@@ -153,12 +153,7 @@ def assemble(readings: Mapping[str, Reading], vocabulary: Vocabulary, additions:
 def _entry(iri: str, reading: Reading) -> Entry:
     identity, document = reading.identity, reading.document
     told = Told(
-        identity.force,
-        identity.year,
-        identity.pillar,
-        identity.title,
-        identity.source,
-        identity.licence,
+        identity.force, identity.year, identity.pillar, identity.title, identity.source, identity.licence
     )
     kinds = Counter(s.kind.value if isinstance(s, Action) else type(s).__name__ for s in reading.statements)
     return Entry(

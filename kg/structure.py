@@ -6,17 +6,15 @@ from functools import lru_cache
 
 from kg.rules import Rules
 from kg.values import Block, BlockKind, Span
+from kg.wrapping import FINISHED, WRAPPED
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
-_ENDS = re.compile(r"[.:;!?…][\"'’”)\]]*$|[;,] (?:and|or)$")
 _STOPS = re.compile(r"[.:;!…][\"'’”)\]]*$|\?[\"'’”)\]]+$|[;,] (?:and|or)$")
 _SENTENCE = re.compile(r"[a-z]{3,}[.!?][\"'’”)]*$")
 _TRAIL = re.compile(r"[;,]?(?:\s{1,40}(?:and|or))?[;,]?\s{0,40}$")
 _INNER = re.compile(r"(?<=[a-z]{3})[.!?][\"'’”)\]]* +[A-Z]")
 _LONG = 150
 """Characters from which on a line with a full stop in it is prose, whatever it ends in, such as a reference."""
-_WRAPPED = 60
-"""Characters from which on a line without an end may be one that was wrapped."""
 _RAGGED = 30
 """Characters by which a wrapped line may be shorter than the next: a longer one was not wrapped at that width."""
 _TAB = 4
@@ -75,10 +73,10 @@ def _goes_on(text: str, last: Block, block: Block) -> bool:
     ):
         return False
     begin = max(last.span.start, text.rfind("\n", last.span.start, last.span.end))
-    if _ENDS.search(text, begin, last.span.end):
+    if FINISHED.search(text, begin, last.span.end):
         return False
     line = last.span.end - begin
-    wrapped = line >= _WRAPPED and block.span.end - block.span.start <= line + _RAGGED
+    wrapped = line >= WRAPPED and block.span.end - block.span.start <= line + _RAGGED
     return text[block.span.start].islower() or wrapped
 
 

@@ -25,6 +25,10 @@ class Span(NamedTuple):
         """Whether `other` lies within this span."""
         return self.start <= other.start and other.end <= self.end
 
+    def meets(self, other: "Span") -> bool:
+        """Whether `other` shares words with this span."""
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -109,7 +113,7 @@ class Part(StrEnum):
     RECOMMENDATION = "recommendation"
     PRACTICE = "practice"
     ASIDE = "aside"
-    """What a letter says besides its findings: its address, what was inspected, what happens next."""
+    """What stands beside the findings: the address of a letter, what was inspected, what happens next; footnotes."""
 
 
 @dataclass(frozen=True, slots=True)

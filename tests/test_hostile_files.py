@@ -144,6 +144,7 @@ FIRE = (
         ("fire.txt", FIRE, "this is a report on a fire and rescue service"),
         ("recipe.txt", "Take two eggs.\n", "this is no inspection report"),
         ("report.rtf", "{\\rtf1\\ansi HMIC Kent PEEL 2016 effectiveness}", "is an RTF file"),
+        ("rich.docx", "{\\rtf1\\ansi HMIC Kent PEEL 2016 effectiveness}", "is an RTF file"),
         ("rich.txt", "{\\rtf1\\ansi HMIC Kent PEEL 2016 effectiveness}", "is an RTF file"),
         ("report.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(999), "is a Word file of before 2007, or one that is locked"),
         ("page.mht", "From: <Saved by Blink>\nMIME-Version: 1.0\n\nHMIC", "is a web archive"),

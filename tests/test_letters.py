@@ -6,9 +6,11 @@ from typing import TypeVar
 
 import pytest
 
+import kg
 from kg.coverage import Fate, covered
 from kg.describe import describe
 from kg.extract import Page, parse, read_page
+from kg.namespaces import PEEL
 from kg.read import Source, read
 from kg.values import Action, Finding, Partnership, Polarity, Practice, Reading, Statement
 from kg.vocabulary import Vocabulary
@@ -134,3 +136,22 @@ def test_the_kind_of_report_is_in_the_graph(letter: Reading, vocabulary: Vocabul
     report = vocabulary.iris.report("greater-manchester", 2019, "joint-inspection-rochdale")
     kind = vocabulary.iris.of("report-kind", "joint-inspection")
     assert f"<{report}> <http://purl.org/dc/terms/type> <{kind}>" in spelled
+
+
+def test_a_letter_builds_and_conforms(vocabulary: Vocabulary) -> None:
+    """Nothing in it breaks a shape, and it stands beside a PEEL report of the same force and year."""
+    graph = kg.build([LETTER])
+    (entry,) = graph.manifest.reports
+    assert entry.iri == vocabulary.iris.report("greater-manchester", 2019, "joint-inspection-rochdale")
+    assert entry.file == "greater-manchester-2019-joint-inspection-rochdale.txt"
+
+
+def test_every_class_that_a_kind_of_report_names_is_one_of_partners(vocabulary: Vocabulary) -> None:
+    """A misspelt class would let sentences on another agency pass for the force's."""
+    kinds = [*vocabulary["partner-kind"].values(), *vocabulary["body"].values()]
+    known = {name for entry in kinds for name in entry.all(PEEL + "partnerClass")}
+    for entry in vocabulary["report-kind"].values():
+        together, apart = (set(entry.all(PEEL + name)) for name in ("togetherWith", "apartFrom"))
+        assert together | apart <= known
+        assert not together & apart
+    assert vocabulary["report-kind"]["joint-inspection"].all(PEEL + "apartFrom")

@@ -229,6 +229,38 @@ def test_columns_are_read_one_after_the_other() -> None:
     assert text_of(page).split("\n\n")[1] == " ".join(left + right) + "\n"
 
 
+def test_stretched_lines_in_columns_are_prose() -> None:
+    """Justified columns leave wide blanks in lines of few words, which are no cells of a table."""
+    lines = [
+        ["good", "and", "open", "hands", "had"],
+        ["beaded", "banded", "one"],
+        ["and", "had", "opened", "doubled"],
+        ["pounded", "abounding"],
+        ["no", "good", "done", "and", "a", "hand"],
+        ["a", "deep", "pond", "and", "a", "hound"],
+        ["abounded", "deepened"],
+        ["and", "on", "a", "dead", "end", "he"],
+    ]
+
+    def stretched(words: Sequence[str], x: float, y: float) -> Iterable[Word]:
+        widths = [
+            sum(5 if letter == "s" else 2.22 if letter in "il" else 5.56 for letter in word) for word in words
+        ]
+        blank = (150 - sum(widths)) / (len(words) - 1)
+        for word, width in zip(words, widths, strict=True):
+            yield Word(round(x, 2), y, word)
+            x += width + blank
+
+    page = [
+        word
+        for x, column in ((40, lines), (210, lines[::-1]))
+        for number, words in enumerate(column)
+        for word in stretched(words, x, 100 + 14 * number)
+    ]
+    expected = [word for words in (*lines, *lines[::-1]) for word in words]
+    assert text_of(page).split() == expected
+
+
 def test_running_heads_page_numbers_and_notes_cut_no_sentence() -> None:
     """The note is a paragraph at the end, and the mark that refers to it is gone."""
     pages = [

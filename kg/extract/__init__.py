@@ -20,7 +20,7 @@ from kg.plain import Plain, plain
 from kg.rules import rules_of
 from kg.structure import blocks
 from kg.values import Action, Document, Identity, Judgement, Part, Placed, Reading, Span, Statement, Told
-from kg.vocabulary import Vocabulary
+from kg.vocabulary import Entry, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -39,23 +39,33 @@ class Page:
     """The sentences of all its paragraphs and lists."""
     names: Names
     """The short forms that it defines."""
+    kind: Entry
+    """What kind of report it is."""
     gradings: tuple[Judgement, ...]
     """Every grade given in so many words, also where it is given twice."""
 
     @cached_property
-    def prose(self) -> tuple[Sentence, ...]:
-        """The sentences that tell what inspectors found of the force."""
-        found = [sentence for sentence in self.sentences if _is_prose(sentence.placed)]
-        return tuple(found if self.identity.area is None else concerning(found))
-
-    def passes_over(self, span: Span) -> bool:
-        """Whether a sentence of prose says nothing of the force: one of a joint inspection, on another agency."""
-        return span in self._passed_over
+    def ours(self) -> tuple[Sentence, ...]:
+        """The sentences that say something of the force: of a letter of a joint inspection not those on other agencies."""
+        if self.identity.area is None:
+            return self.sentences
+        return tuple(concerning(self.sentences, self.kind))
 
     @cached_property
-    def _passed_over(self) -> frozenset[Span]:
-        told = {sentence.span for sentence in self.prose}
-        return frozenset(s.span for s in self.sentences if _is_prose(s.placed) and s.span not in told)
+    def prose(self) -> tuple[Sentence, ...]:
+        """Those of them that tell what inspectors found."""
+        return tuple(sentence for sentence in self.ours if _is_prose(sentence.placed))
+
+    @cached_property
+    def passed_over(self) -> frozenset[Span]:
+        """The sentences of a joint inspection that say nothing of the force."""
+        return frozenset(s.span for s in self.sentences) - {s.span for s in self.ours}
+
+    @cached_property
+    def demanded(self) -> tuple[Placed, ...]:
+        """The places, without the actions that other agencies should take."""
+        theirs = {s.placed.block.span for s in self.sentences} - {s.placed.block.span for s in self.ours}
+        return tuple(p for p in self.places if not is_action(p) or p.block.span not in theirs)
 
 
 def parse(document: Document, vocabulary: Vocabulary, options: Told | None = None) -> Page:
@@ -76,9 +86,10 @@ def parse(document: Document, vocabulary: Vocabulary, options: Told | None = Non
     said = [sentence.calling(names) for sentence in said]
     grader = Grader(identity, lambda year: framework(vocabulary, year), rules, vocabulary)
     prose_ = [sentence for sentence in said if _is_prose(sentence.placed)]
+    kind = vocabulary["report-kind"][identity.kind]
     # The grades that a letter of a joint inspection recalls are those of other agencies.
     graded = [] if joint else gradings(places, prose_, document.text, grader)
-    return Page(document, origin, letters, identity, tuple(places), tuple(said), names, tuple(graded))
+    return Page(document, origin, letters, identity, tuple(places), tuple(said), names, kind, tuple(graded))
 
 
 def extract(document: Document, vocabulary: Vocabulary, options: Told | None = None) -> Reading:
@@ -93,7 +104,7 @@ def read_page(page: Page, vocabulary: Vocabulary) -> Reading:
     statements: list[Statement] = [
         *judgements(page.gradings),
         *found,
-        *actions(_demanded(page), page.document.text, rules_of(vocabulary), vocabulary),
+        *actions(page.demanded, page.document.text, rules_of(vocabulary), vocabulary),
         *practices(said, page.identity, vocabulary),
         *partnerships(said, found, page.identity, vocabulary),
     ]
@@ -115,14 +126,6 @@ def _placed_back(reading: Reading, letters: Plain) -> Reading:
         replace(one, passages=tuple(map(letters.original, one.passages))) for one in reading.candidates
     ]
     return replace(reading, statements=tuple(statements), candidates=tuple(unknown))
-
-
-def _demanded(page: Page) -> tuple[Placed, ...]:
-    """The places of a page; of a letter of a joint inspection those that concern the force."""
-    if page.identity.area is None:
-        return page.places
-    ours = {sentence.placed.block.span for sentence in concerning(page.sentences)}
-    return tuple(placed for placed in page.places if not is_action(placed) or placed.block.span in ours)
 
 
 def _is_prose(placed: Placed) -> bool:

@@ -7,11 +7,7 @@ from kg.language import Sentence
 from kg.namespaces import PEEL
 from kg.rules import rules_of
 from kg.values import Sort
-
-_OURS = frozenset(("law-enforcement", "partnership-structure", "rocu-capability"))
-"""Classes of partners with which the police sit at one table."""
-_NOBODYS = frozenset(("generic", "internal", "community", "oversight-and-standards", "central-government"))
-"""Classes of partners of which these letters report nothing."""
+from kg.vocabulary import Entry
 
 
 class Concern(Enum):
@@ -23,20 +19,23 @@ class Concern(Enum):
     OPEN = "whom the sentence before it concerns"
 
 
-def concerning(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
-    """Those sentences, in order, that concern the police or the partnership. One that names nobody goes with the one before it in its block."""
+def concerning(sentences: Iterable[Sentence], report: Entry) -> Iterator[Sentence]:
+    """Those sentences, in order, that concern the police or the partnership. One that names nobody goes with the one before it in its block.
+
+    `report` is the kind of report, which says with whom the police are one.
+    """
     block, ours = None, True
     for sentence in sentences:
         if sentence.paragraph != block:
             block, ours = sentence.paragraph, True
-        concern = concerned(sentence)
+        concern = concerned(sentence, report)
         if concern in (Concern.OURS, Concern.THEIRS):
             ours = concern is Concern.OURS
         if ours and concern is not Concern.NOBODY:
             yield sentence
 
 
-def concerned(sentence: Sentence) -> Concern:
+def concerned(sentence: Sentence, report: Entry) -> Concern:
     """Whom a sentence concerns, by its own words."""
     rules = rules_of(sentence.vocabulary)
     classes = set(_classes(sentence))
@@ -44,17 +43,14 @@ def concerned(sentence: Sentence) -> Concern:
     if rules["letter-method"].first(*said):
         return Concern.NOBODY
     if (
-        classes & _OURS
+        not classes.isdisjoint(report.all(PEEL + "togetherWith"))
         or sentence.of(Sort.FORCE)
         or rules["letter-police"].first(*said)
         or rules["letter-partnership"].first(*said)
     ):
         return Concern.OURS
-    return (
-        Concern.THEIRS
-        if classes - _OURS - _NOBODYS or rules["letter-other-agency"].first(*said)
-        else Concern.OPEN
-    )
+    theirs = not classes.isdisjoint(report.all(PEEL + "apartFrom"))
+    return Concern.THEIRS if theirs or rules["letter-other-agency"].first(*said) else Concern.OPEN
 
 
 def _classes(sentence: Sentence) -> Iterator[str]:

@@ -17,8 +17,6 @@ from kg.vocabulary import Vocabulary
 
 ECHO, FRESH = "echo", "fresh"
 """What a clause may be to a body: about it again, or about something else."""
-_OPENING = 12
-"""Characters at the start of a clause in which a pointer ("This", "In this area") speaks of what came before."""
 _FIRST = 4
 """Words at the head of a clause or sentence that tell most of what it is about."""
 _FAR = 3
@@ -72,8 +70,7 @@ def traits(
     yield from (f"first={fold}" for fold in folds[:_FIRST])
     yield from (f"word={stem}" for stem in stems)
     yield from {f"signal={clause.signals[cue.slug]}" for cue in clause.cues}
-    opens = [cue for cue in clause.signalling("anaphor") if cue.span.start < clause.span.start + _OPENING]
-    yield f"pointing={bool(opens)}/{many}"
+    yield f"pointing={clause.opens('anaphor')}/{many}"
     before = [word for word in one.sentence.words if word.start < one.mention.span.start]
     after = [word for word in one.sentence.words if word.start >= one.mention.span.end]
     place = "first" if len(before) <= _FIRST else "last" if len(after) <= 1 else "within"

@@ -27,9 +27,6 @@ from kg.values import (
 )
 from kg.vocabulary import Vocabulary
 
-_OPENING = 12
-"""Characters at the start of a clause in which a pointer speaks of the sentence before it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -148,13 +145,13 @@ def _found(
         for partner, mention in bodies(clause, identity.force, vocabulary)
         if not compared(clause, mention)
     )
-    pointed = back.partners if back and _opens(clause, "anaphor") else ()
+    pointed = back.partners if back and clause.opens("anaphor") else ()
     with_whom = named or echoed(clause, heard.number, heard.named, vocabulary) or pointed
     setting = Setting(
         named=topics(clause, about, with_whom, vocabulary),
         own=own,
         threats=about,
-        pointing=_opens(clause, "anaphor"),
+        pointing=clause.opens("anaphor"),
         partners=with_whom,
         question=_path(clause),
         asked=_of_question(_path(clause), identity.year, vocabulary),
@@ -184,12 +181,7 @@ def _leans(clause: Sentence, before: Finding) -> bool:
 
 
 def _points_back(clause: Sentence) -> bool:
-    return bool(clause.signalling("anaphor")) or _opens(clause, "pronoun")
-
-
-def _opens(clause: Sentence, *signals: str) -> bool:
-    """Whether a clause opens with a cue that takes up what was named before: "this" may be a body, "it" is the force."""
-    return any(cue.span.start - clause.span.start <= _OPENING for cue in clause.signalling(*signals))
+    return bool(clause.signalling("anaphor")) or clause.opens("pronoun")
 
 
 @lru_cache(maxsize=1024)

@@ -170,7 +170,7 @@ def _matches(sentence: Sentence, grader: Grader) -> list[_Match]:
             if rule == "also-graded" and not any(start < grade.start for start in found):
                 continue
             if any(span.holds(grade) for span in none) or any(
-                known.grade.start < grade.end and grade.start < known.grade.end for known in found.values()
+                known.grade.meets(grade) for known in found.values()
             ):
                 continue
             tail = Span(*m.span("tail")) if groups.get("tail") else None

@@ -12,10 +12,8 @@ from kg.vocabulary import Entry, Vocabulary
 MOST_TOPICS = 3
 _ABOVE = (PEEL + "partnerKind", ORG + "classification", SKOS + "broader")
 """Properties that lead from a body, force or kind to the kind above it."""
-_BESIDE = 24
-"""Characters within which a word of comparison bears on the body that follows it."""
 _NEAR = 24
-"""Characters within which a word of countering gives a weak label of a threat its context."""
+"""Characters within which a word of countering gives a weak label of a threat its context, and a word of comparison bears on a body."""
 
 
 def threats(clause: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -36,7 +34,7 @@ def _countered(clause: Sentence, mention: Mention, vocabulary: Vocabulary) -> bo
     """Whether crime itself is prevented or fought close before a weak label; the top concepts never count."""
     if not vocabulary["threat"][mention.slug].all(SKOS + "broader"):
         return False
-    return any(0 <= mention.span.start - cue.span.end <= _NEAR for cue in clause.signalling("countering"))
+    return clause.led_by(mention.span, _NEAR, "countering")
 
 
 def specific(slugs: Iterable[str], kind: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -100,7 +98,7 @@ def bodies(clause: Sentence, own: str, vocabulary: Vocabulary) -> list[tuple[Par
 
 def compared(clause: Sentence, mention: Mention) -> bool:
     """Whether a body is named only to compare the force with it: "unlike Essex Police"."""
-    return any(0 <= mention.span.start - cue.span.end <= _BESIDE for cue in clause.signalling("comparison"))
+    return clause.led_by(mention.span, _NEAR, "comparison")
 
 
 def _held(mention: Mention, others: Sequence[Mention]) -> bool:

@@ -32,14 +32,9 @@ def works_with(sentence: Sentence, partner: Partner, mention: Mention, vocabular
     said = dict(
         zip(weights.labels, weights.scores(traits(sentence, partner, mention, vocabulary)), strict=True)
     )
-    plainly = ties == _FIRM_TIES and _at_once(sentence, mention)
+    # "works with a charity"
+    plainly = ties == _FIRM_TIES and sentence.led_by(mention.span, _BESIDE, "cooperation")
     return said.get(TIED, 0) + plainly * _PLAIN * UNIT > said.get(LOOSE, 0)
-
-
-def _at_once(sentence: Sentence, mention: Mention) -> bool:
-    """Whether words of working together stand right before a body: "works with a charity"."""
-    cues = sentence.signalling("cooperation")
-    return any(0 <= mention.span.start - cue.span.end <= _BESIDE for cue in cues)
 
 
 def traits(sentence: Sentence, partner: Partner, mention: Mention, vocabulary: Vocabulary) -> Iterator[str]:
@@ -69,8 +64,7 @@ def _signals(sentence: Sentence, mention: Mention, classed: str) -> Iterator[str
     yield f"ties={ties}"
     yield f"ties={ties}/{classed}"
     yield from {f"signal={sentence.signals[cue.slug]}" for cue in sentence.cues}
-    apart = sentence.signalling("absence", "comparison")
-    if any(0 <= mention.span.start - cue.span.end <= _LACKING for cue in apart):
+    if sentence.led_by(mention.span, _LACKING, "absence", "comparison"):
         yield "apart"
     yield from {f"class={word.slug}" for word in sentence.classes}
     if mention.sort is Sort.KIND and mention.common:
@@ -80,6 +74,5 @@ def _signals(sentence: Sentence, mention: Mention, classed: str) -> Iterator[str
 def _ties(sentence: Sentence) -> str:
     """Whether words of working together stand in a sentence, and are not all denied, planned or wanting."""
     ties = sentence.signalling("cooperation", "arrangement")
-    denials = sentence.signalling("negation", "plan", "need")
-    firm = [tie for tie in ties if not any(0 <= tie.span.start - no.span.end <= _DENIED for no in denials)]
+    firm = [tie for tie in ties if not sentence.led_by(tie.span, _DENIED, "negation", "plan", "need")]
     return _FIRM_TIES if firm else _DENIED_TIES if ties else "none"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kg.read.layout import Kind, Piece, piece
+from kg.wrapping import FINISHED, WRAPPED
 
 BREAK: Final = "\v"
 """Stands for a line break within a paragraph, until it is known whether it parts two lines or only wraps one."""
@@ -14,9 +15,6 @@ DEEPEST: Final = 8
 """The deepest level of a list, from 0: Word has nine, and what is nested deeper was not made to be read."""
 CELL: Final = 150
 """Characters up to which the words of a cell are one of the row, and no prose of their own."""
-_WRAPPED: Final = 60
-"""Characters from which on an unfinished line may be one that was wrapped."""
-_END = re.compile(r"[.:;!?…][\"'’”)\]]*$|[;,] (?:and|or)$")
 _PROSE = re.compile(r"(?:\S+\s+){3}.*[a-z]{3}[.!?][\"'’”)]*$", re.DOTALL)
 _SIGN = re.compile(r"[^\w\s\"'‘“(]\s|\(?\w{1,2}[.)]\s")
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
@@ -44,9 +42,9 @@ def lines(words: str) -> Iterator[str]:
 
 def _goes_on(before: str, line: str) -> bool:
     """Whether a line goes on with the one before it: that is unfinished, and the line begins in lower case or was wrapped."""
-    if not before or not line or _END.search(before) or _SIGN.match(line):
+    if not before or not line or FINISHED.search(before) or _SIGN.match(line):
         return False
-    return line[0].islower() or len(before) >= _WRAPPED
+    return line[0].islower() or len(before) >= WRAPPED
 
 
 def row(cells: Iterable[Sequence[Piece]]) -> Iterator[Piece]:

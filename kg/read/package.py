@@ -9,6 +9,8 @@ import docx
 from docx.document import Document
 from lxml import etree
 
+from kg.read.forms import foreign
+
 UNPACKED: Final = 100 * 1024 * 1024
 """Bytes that a Word file may unpack to, pictures and all."""
 TEXT: Final = 20 * 1024 * 1024
@@ -41,6 +43,8 @@ def opened(data: bytes) -> Document:
             if _LOCKED in data
             else "an old Word file; save it as .docx"
         )
+    if what := foreign(data):
+        raise ValueError(f"is {what}; {_AGAIN}")
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _check(archive)

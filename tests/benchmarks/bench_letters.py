@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from kg.extract import Page, parse, read_page
-from kg.extract.concerns import concerning
 from kg.read import read, sources
 from kg.resources import ontology
 from kg.values import Action, BlockKind, Finding, Placed, Reading
@@ -25,7 +24,7 @@ STRAY = re.compile(
 
 def items(page: Page) -> list[Placed]:
     """The items under headings that say which way, as far as they concern the force."""
-    ours = {sentence.placed.block.span for sentence in concerning(page.sentences)}
+    ours = {sentence.placed.block.span for sentence in page.ours}
     return [p for p in page.places if p.side and p.block.kind is BlockKind.BULLET and p.block.span in ours]
 
 

@@ -102,7 +102,7 @@ def mentions(page: Page, marks: Sequence[Mark], vocabulary: Vocabulary) -> Itera
     for sentence in page.prose:
         for partner, mention in bodies(sentence, page.identity.force, vocabulary):
             first = shown.get(partner.slug)
-            here = first is not None and first.start < sentence.span.end and sentence.span.start < first.end
+            here = first is not None and first.meets(sentence.span)
             if here or first is None or sentence.span.end <= first.start:
                 traits = ties.traits(sentence, partner, mention, vocabulary)
                 yield _example(traits, [ties.TIED if here else ties.LOOSE])

@@ -1,5 +1,6 @@
 """Lines down a page, with the rows of the tables among them: what stands side by side, apart, and aligned with what is above or below."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -24,6 +25,11 @@ _CELLS: Final = 40
 _ROWS: Final = 3
 _BLANK: Final = 0.45
 """Lines that tell of a column of cells where no wide gap does, and parts of the size that are wider than most blanks."""
+_LINES: Final = 4
+_OFTEN: Final = 0.3
+"""Lines that end at one margin where prose is justified, and as a part of all."""
+_EVEN: Final = 1.25
+"""Times the narrowest blank of a stretched line that its widest one is at most."""
 _ALIKE: Final = 1.7
 """Times the usual blank of a justified line that its widest one is at most."""
 
@@ -44,7 +50,7 @@ _Strip: TypeAlias = list[Line]
 
 def down(lines: Iterable[Line], rules: Sequence[Box], upright: Sequence[Box]) -> Iterator[Line | Row]:
     """Lines from top to bottom, and the rows of tables. `rules` and `upright` are the lines that are drawn among them."""
-    strips = _split(list(_strips(lines)))
+    strips = _split(_justified(list(_strips(lines))))
     for start, end, gutters in _tables(strips, upright):
         if not gutters:
             yield from sorted(strips[start], key=lambda one: (one.y, one.left))
@@ -66,6 +72,40 @@ def _strips(lines: Iterable[Line]) -> Iterator[_Strip]:
         strip.append(one)
     if strip:
         yield strip
+
+
+def _justified(strips: list[_Strip]) -> list[_Strip]:
+    """The same, with lines in one piece whose blanks were stretched to the margin at which many others end."""
+    ends = Counter(round(max(one.right for one in strip)) for strip in strips)
+    margin, count = ends.most_common(1)[0] if ends else (0, 0)
+    if count < max(_LINES, _OFTEN * len(strips)):
+        return strips
+    for order in (range(len(strips)), reversed(range(len(strips)))):
+        for at in order:
+            if _is_stretched(strips, at, margin):
+                strips[at] = [_joined(strips[at])]
+    return strips
+
+
+def _is_stretched(strips: Sequence[_Strip], at: int, margin: float) -> bool:
+    """Whether what stands side by side is a line of prose: it ends at the margin, and its blanks are all as wide, or a line beside it runs on."""
+    strip = strips[at]
+    gutters = _gutters(strip)
+    if not gutters or abs(max(one.right for one in strip) - margin) > _ALIGNED or not _is_level(strip):
+        return False
+    blanks = _blanks(strip)
+    even = len(blanks) > 1 and blanks[-1] <= _EVEN * blanks[0]
+    return even or _runs_beside(strips, at, gutters)
+
+
+def _is_level(strip: _Strip) -> bool:
+    return all(abs(other.y - strip[0].y) <= 1 for other in strip)
+
+
+def _blanks(strip: _Strip) -> list[float]:
+    """How far the words of a strip are apart, from the narrowest to the widest blank."""
+    phrases = sorted((phrase for part in strip for phrase in part.phrases), key=lambda part: part.left)
+    return sorted(other.left - phrase.right for phrase, other in pairwise(phrases))
 
 
 def _first(strip: _Strip) -> Line:
@@ -189,13 +229,17 @@ def _follows(strip: _Strip, one: Line, pitch: float) -> bool:
 
 def _is_prose(strips: Sequence[_Strip], at: int, gutters: Sequence[_Gap]) -> bool:
     """Whether a strip by itself is a line of prose with wide blanks: all blanks are alike, or a line above or below it runs across."""
-    one = _first(strips[at])
-    if any(abs(other.y - one.y) > 1 for other in strips[at]):
+    if not _is_level(strips[at]):
         return False
-    phrases = sorted((phrase for part in strips[at] for phrase in part.phrases), key=lambda part: part.left)
-    blanks = sorted(other.left - phrase.right for phrase, other in pairwise(phrases))
+    blanks = _blanks(strips[at])
     if len(blanks) >= _ROWS and blanks[-1] <= _ALIKE * blanks[len(blanks) // 2]:
         return True
+    return _runs_beside(strips, at, gutters)
+
+
+def _runs_beside(strips: Sequence[_Strip], at: int, gutters: Sequence[_Gap]) -> bool:
+    """Whether the line above or below a strip begins where it does, and runs across its gutters."""
+    one = _first(strips[at])
     beside = (strips[other] for other in (at - 1, at + 1) if 0 <= other < len(strips))
     return any(
         abs(other.y - one.y) <= _LEADING * one.size
