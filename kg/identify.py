@@ -9,7 +9,7 @@ from typing import Any
 from kg.errors import UnreadableInput
 from kg.namespaces import PEEL, SCHEMA, SKOS
 from kg.questions import ALIKE, Framework
-from kg.rules import Rules
+from kg.rules import Rules, spelled
 from kg.tokens import tokens
 from kg.values import Block, BlockKind, Document, Identity, Sort, Told
 from kg.vocabulary import Vocabulary
@@ -33,6 +33,11 @@ _NAMES = (SKOS + "prefLabel", SKOS + "altLabel", PEEL + "shortName")
 """Properties under which a force has its names."""
 _HEAD = 40
 """Blocks of a page among which its title stands."""
+_OTHERS = {
+    "other-service": "this is a report on a fire and rescue service, not on a police force",
+    "other-inspection": "this is a report of another inspection, neither PEEL nor a joint targeted area inspection",
+}
+"""Rules that know the titles of what this reads nothing from, and what they are."""
 
 
 def identify(
@@ -44,7 +49,7 @@ def identify(
     or the file's name tell the force, year and pillar; the message names what is missing.
     """
     text = document.text
-    if found := _joint(text, blocks, rules):
+    if found := _joint(text, blocks[:_HEAD], rules):
         return _identity_of_letter(document, blocks, found, vocabulary, rules, options)
     _require_report(document, blocks, rules)
     titles = list(_titles(document, blocks, rules))
@@ -63,9 +68,9 @@ def identify(
     )
 
 
-def _joint(text: str, blocks: list[Block], rules: Rules) -> re.Match[str] | None:
-    """The title of a joint inspection at the head of a letter."""
-    return next((m for b in blocks[:_HEAD] if (m := rules["letter-title"].first(text, *b.span))), None)
+def _joint(text: str, head: list[Block], rules: Rules) -> re.Match[str] | None:
+    """The title of a joint inspection, a block of its own at the head of a letter: prose may speak of one, too."""
+    return next((m for b in head if (m := rules["letter-title"].whole(b.span.of(text)))), None)
 
 
 def _identity_of_letter(
@@ -78,12 +83,12 @@ def _identity_of_letter(
 ) -> Identity:
     """The identity of a letter of a joint inspection: its force is that of the area, its year that of its date."""
     text = document.text
-    lines = (b.span.of(text) for b in blocks[:_HEAD])
-    issued = next((_date(m["date"]) for line in lines if (m := rules["letter-date"].first(line))), None)
-    visited = rules["letter-inspected"].first(text)
-    year = issued.year if issued else int(visited["year"]) if visited else None
+    issued, year = _issued([b.span.of(text) for b in blocks[:_HEAD]], rules)
+    if year is None and (visited := rules["letter-inspected"].first(text)):
+        year = int(visited["year"])
     area = " ".join(title["area"].split())
-    read = Told(_force(area, vocabulary, SCHEMA + "areaServed"), year, "overview", " ".join(title[0].split()))
+    force = _force(area, vocabulary, SCHEMA + "areaServed") or _force(area, vocabulary)
+    read = Told(force, year, "overview", " ".join(title[0].split()))
     known, witness = _told(document, read, options, vocabulary, rules)
     rest = options.or_else(document.told)
     return Identity(
@@ -99,6 +104,17 @@ def _identity_of_letter(
     )
 
 
+def _issued(lines: list[str], rules: Rules) -> tuple[date | None, int | None]:
+    """The day and the year that a line at the head of a letter tells; "July 2019" tells no day."""
+    for line in lines:
+        if dated := rules["letter-date"].first(line):
+            if (issued := _date(dated["date"])) is not None:
+                return issued, issued.year
+        elif month := rules["letter-month"].whole(line):
+            return None, int(month["year"])
+    return None, None
+
+
 def _require_report(document: Document, blocks: list[Block], rules: Rules) -> None:
     """Raises UnreadableInput for a text that is no inspection report on a police force."""
     if not rules["inspectorate"].first(document.text):
@@ -108,12 +124,10 @@ def _require_report(document: Document, blocks: list[Block], rules: Rules) -> No
             "give the text of a PEEL report",
         )
     headings = (b.span.of(document.text) for b in blocks[:_HEAD] if b.kind is BlockKind.HEADING)
-    if any(rules["other-service"].whole(words) for words in headings):
-        raise UnreadableInput(
-            document.place,
-            "this is a report on a fire and rescue service, not on a police force",
-            "leave it out",
-        )
+    for words in headings:
+        for rule, what in _OTHERS.items():
+            if rules[rule].whole(words):
+                raise UnreadableInput(document.place, what, "leave it out")
 
 
 def _told(
@@ -188,17 +202,23 @@ def _read(
     ]
     years = [int(found["year"]) for _, found in titles if found.groupdict().get("year")]
     sent = _latest(rules["sent"].all(text))
-    force = places[0] if places else None
+    force = places[0] if places else _named_alone(text, blocks, vocabulary, rules)
     year = years[0] if years else sent.year if sent else None
     pillar = _pillar(text, blocks, year, vocabulary, rules)
     return Told(force, year, pillar, " ".join(titles[0][0].split()) if titles else None)
+
+
+def _named_alone(text: str, blocks: list[Block], vocabulary: Vocabulary, rules: Rules) -> str | None:
+    """The force whose name is a heading at the head of a page, as in the reports of 2023 to 2025."""
+    lines = (b.span.of(text) for b in blocks[:_HEAD] if b.kind is BlockKind.HEADING)
+    return next((_force(m["place"], vocabulary) for w in lines if (m := rules["force-line"].whole(w))), None)
 
 
 def _force(place: str | None, vocabulary: Vocabulary, *properties: str) -> str | None:
     """The force that has a place as one of its names; or as a value of other properties."""
     for slug, entry in vocabulary["force"].items() if place else ():
         names = (name for one in properties or _NAMES for name in entry.all(one))
-        if place and place.casefold() in {name.casefold() for name in names}:
+        if place and spelled(place) in map(spelled, names):
             return slug
     return None
 

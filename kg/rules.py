@@ -81,11 +81,11 @@ class Rules:
                 for phrase in entries["cue"][slug].phrases
             ]
         elif kind == "place":
-            phrases = [label for force in entries["force"].values() for label in _names(force)]
+            phrases = _spellings(label for force in entries["force"].values() for label in _names(force))
         elif kind == "area":
-            phrases = [
+            phrases = _spellings(
                 name for force in entries["force"].values() for name in force.all(SCHEMA + "areaServed")
-            ]
+            )
         else:
             phrases = [label for entry in entries[kind].values() for label in entry.labels]
         return _alternatives(phrases)
@@ -106,6 +106,19 @@ def rules_of(vocabulary: Vocabulary) -> Rules:
 
 def _names(force: Entry) -> tuple[str, ...]:
     return (*force.labels, *force.all(PEEL + "shortName"))
+
+
+def spelled(place: str) -> str:
+    """A place's name in the one spelling by which names are compared: "Stoke on Trent", "Brighton and Hove"."""
+    return " ".join(place.casefold().replace("&", " and ").replace("-", " ").split())
+
+
+def _spellings(places: Iterable[str]) -> list[str]:
+    """Names of places in all the ways in which they are written: with and or &, with hyphens or spaces."""
+    joined = [one for place in places for one in (place, place.replace(" and ", " & "))]
+    return [
+        one for place in joined for one in (place, place.replace("-", " "), place.replace(" upon ", "-upon-"))
+    ]
 
 
 def _alternatives(phrases: Iterable[str]) -> str:

@@ -238,3 +238,12 @@ def test_a_title_that_names_two_years_tells_none(vocabulary: Vocabulary) -> None
     )
     with pytest.raises(UnreadableInput, match="year"):
         extract(document, vocabulary)
+
+
+def test_a_force_named_in_a_line_of_its_own(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Reports of 2023 to 2025 have no title that names it, and their prose names its neighbours too."""
+    text = (
+        "PEEL 2023–2025\n\nPolice effectiveness, efficiency and legitimacy\n\nDurham Constabulary\n\n"
+        "Durham Constabulary works well with Northumbria Police. HMICFRS\n"
+    )
+    assert identified(tmp_path, "page.txt", text, vocabulary).force == "durham"

@@ -25,6 +25,10 @@ WHOLE_LINE = {
     "report-title",
     "overview-page",
     "body-noun",
+    "letter-title",
+    "letter-month",
+    "other-inspection",
+    "force-line",
 }
 
 

@@ -9,10 +9,21 @@ import pytest
 import kg
 from kg.coverage import Fate, covered
 from kg.describe import describe
-from kg.extract import Page, parse, read_page
+from kg.errors import UnreadableInput
+from kg.extract import Page, extract, parse, read_page
 from kg.namespaces import PEEL
 from kg.read import Source, read
-from kg.values import Action, Finding, Partnership, Polarity, Practice, Reading, Statement
+from kg.values import (
+    Action,
+    Finding,
+    Identity,
+    Partnership,
+    Polarity,
+    Practice,
+    Reading,
+    Statement,
+    Told,
+)
 from kg.vocabulary import Vocabulary
 
 LETTER = Path(__file__).parent / "letters" / "rochdale.txt"
@@ -155,3 +166,88 @@ def test_every_class_that_a_kind_of_report_names_is_one_of_partners(vocabulary: 
         assert together | apart <= known
         assert not together & apart
     assert vocabulary["report-kind"]["joint-inspection"].all(PEEL + "apartFrom")
+
+
+TITLE = "Joint targeted area inspection of the multi-agency response to neglect in {}"
+BODY = "Key strengths\n\n• The police know the children well.\n\nYours sincerely\n"
+
+
+def identified(
+    folder: Path, vocabulary: Vocabulary, head: str, title: str, options: Told | None = None, body: str = BODY
+) -> Identity:
+    """The identity of a short letter."""
+    path = folder / "letter.txt"
+    path.write_text(f"{head}\n\nDear partners\n\n{title}\n\n{body}", encoding="utf-8")
+    return extract(read(path, vocabulary), vocabulary, options).identity
+
+
+@pytest.mark.parametrize(
+    ("area", "force"),
+    [
+        ("Brighton & Hove", "sussex"),
+        ("the London Borough of Hammersmith & Fulham", "metropolitan"),
+        ("Stoke on Trent", "staffordshire"),
+        ("Newcastle-upon-Tyne", "northumbria"),
+        ("the City of York", "north-yorkshire"),
+        ("Thames Valley", "thames-valley"),
+        ("children who are slow at reading in Hull", "humberside"),
+    ],
+)
+def test_an_area_is_known_however_it_is_spelled(
+    tmp_path: Path, vocabulary: Vocabulary, area: str, force: str
+) -> None:
+    """With and or &, with hyphens or without, with the council's style before it."""
+    assert identified(tmp_path, vocabulary, "4 May 2018", TITLE.format(area)).force == force
+
+
+def test_of_an_unknown_area_only_the_force_is_asked_for(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Once it is told, the letter stays one of a joint inspection."""
+    with pytest.raises(UnreadableInput, match=r"tells its force; add --force FORCE, a manifest"):
+        identified(tmp_path, vocabulary, "4 May 2018", TITLE.format("Barchester"))
+    found = identified(tmp_path, vocabulary, "4 May 2018", TITLE.format("Barchester"), Told("wiltshire"))
+    assert (found.kind, found.area, found.force) == ("joint-inspection", "Barchester", "wiltshire")
+
+
+@pytest.mark.parametrize(
+    ("head", "issued"),
+    [
+        ("Date: 5th January 2019", date(2019, 1, 5)),
+        ("Monday 7 January 2019", date(2019, 1, 7)),
+        ("07/01/2019", date(2019, 1, 7)),
+        ("Published: 7 January 2019", date(2019, 1, 7)),
+        ("January 2019", None),
+    ],
+)
+def test_a_letter_is_of_the_year_of_its_date_not_of_the_visit(
+    tmp_path: Path, vocabulary: Vocabulary, head: str, issued: date | None
+) -> None:
+    """A letter of January tells of a visit of the year before; a month has a year, and no day."""
+    body = f"This inspection took place from 5 to 9 November 2018.\n\n{BODY}"
+    found = identified(tmp_path, vocabulary, head, TITLE.format("Devon"), body=body)
+    assert (found.year, found.issued) == (2019, issued)
+
+
+def test_prose_that_speaks_of_a_joint_inspection_makes_no_letter(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    """A title stands alone."""
+    path = tmp_path / "kent.txt"
+    path.write_text(
+        "Kent PEEL 2018\n\nEffectiveness\n\nHMICFRS took part in a joint targeted area inspection in Medway.\n"
+    )
+    assert extract(read(path, vocabulary), vocabulary).identity.kind == "peel"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Joint local area SEND inspection in Kent",
+        "Report on an announced joint inspection of police custody suites in Kent by HMIP and HMICFRS",
+    ],
+)
+def test_other_joint_inspections_are_refused(tmp_path: Path, vocabulary: Vocabulary, title: str) -> None:
+    """Neither their facts nor their findings are those that a letter gives."""
+    with pytest.raises(UnreadableInput, match="another inspection"):
+        identified(
+            tmp_path, vocabulary, "4 May 2018", title, Told("kent", 2018, "overview"), f"HMICFRS\n\n{BODY}"
+        )
