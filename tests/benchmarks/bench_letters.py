@@ -1,19 +1,27 @@
 """How well letters of joint inspections are read: `python tests/benchmarks/bench_letters.py FOLDER`, by hand, over letters as published.
 
-Two figures, from the headings of the letters themselves: of the items under "Key strengths", "Areas for improvement" or "What needs to
-improve?" that concern the police or the partnership, how many yield a finding or an action; and how many of the findings in these sections
-go the way that the heading says. With --losses what is missing and what goes the other way, too. It also looks for what should be in no
-quote: running heads, numbers of pages and marks of footnotes.
+Of the items under "Key strengths", "Areas for improvement" or "What needs to improve?":
+
+- attribution: which of them are taken for the police's or the partnership's, against `concerns.tsv`, in which a person who read the letters,
+  and did not run the engine, marked each by its first words: `ours` (the police or the partnership), `another` (another agency alone),
+  `both` (some of its sentences this, some that);
+- how many of those that are ours by these marks yield a finding or an action (in a letter without marks: those that the engine takes for ours);
+- how many of the findings in them go the way that the heading says.
+
+With --losses what is missing, wrongly taken, or goes the other way, too. It also looks for what should be in no quote: running heads,
+numbers of pages and marks of footnotes.
 """
 
+import csv
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from kg.extract import Page, parse, read_page
 from kg.read import read, sources
 from kg.resources import ontology
-from kg.values import Action, BlockKind, Finding, Placed, Reading
+from kg.values import Action, BlockKind, Finding, Placed, Reading, Span
 from kg.vocabulary import load
 
 STRAY = re.compile(
@@ -22,10 +30,41 @@ STRAY = re.compile(
 """What page furniture leaves in a quote that it was not taken out of."""
 
 
-def items(page: Page) -> list[Placed]:
-    """The items under headings that say which way, as far as they concern the force."""
-    ours = {sentence.placed.block.span for sentence in page.ours}
-    return [p for p in page.places if p.side and p.block.kind is BlockKind.BULLET and p.block.span in ours]
+def marked(letter: str) -> dict[str, str]:
+    """The items of a letter as a person marked them, by their first words: whom each concerns."""
+    with (Path(__file__).parent / "concerns.tsv").open(encoding="utf-8") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {row["item"]: row["concerns"] for row in rows if row["letter"] == letter}
+
+
+def sided(page: Page) -> list[Placed]:
+    """The items under headings that say which way."""
+    return [p for p in page.places if p.side and p.block.kind is BlockKind.BULLET]
+
+
+def taken(page: Page) -> set[Span]:
+    """The blocks of which the engine takes some sentence for the police's or the partnership's."""
+    return {sentence.placed.block.span for sentence in page.ours}
+
+
+def attributed(page: Page, marks: dict[str, str]) -> tuple[list[Placed], list[str], int]:
+    """The items that are ours by the marks; what is wrongly taken or left, in words; and how many are rightly taken."""
+    ours, wrong, right = [], [], 0
+    text, found = page.document.text, taken(page)
+    first_words = {p: " ".join(p.block.span.of(text).split()) for p in sided(page)}
+    for opening, concerns in marks.items():
+        item = next((p for p, words in first_words.items() if words.startswith(opening)), None)
+        if item is None:
+            wrong.append(f"not among the items: {opening}")
+            continue
+        if concerns != "another":
+            ours.append(item)
+        if (item.block.span in found) is (concerns != "another"):
+            right += concerns != "another"
+        else:
+            verb = "left to another agency" if concerns != "another" else "taken from another agency"
+            wrong.append(f"{verb}: {first_words[item][:150]}")
+    return ours, wrong, right
 
 
 def losses(page: Page, reading: Reading, found: Sequence[Placed]) -> Iterator[str]:
@@ -50,11 +89,28 @@ def within(reading: Reading, found: Sequence[Placed]) -> list[tuple[Finding, Pla
 def main(given: Sequence[str]) -> int:
     vocabulary = load(ontology())
     files, problems = sources([one for one in given if not one.startswith("--")])
-    counts = {"items": 0, "with a statement": 0, "findings": 0, "as the heading says": 0, "strays": 0}
+    names = (
+        "marked",
+        "ours",
+        "rightly taken",
+        "wrongly taken",
+        "items",
+        "with a statement",
+        "findings",
+        "as the heading says",
+        "strays",
+    )
+    counts = dict.fromkeys(names, 0)
     for source in files:
         page = parse(read(source, vocabulary), vocabulary)
         reading = read_page(page, vocabulary)
-        found = items(page)
+        marks = marked(Path(source.file).stem)
+        ours, wrong, right = attributed(page, marks)
+        counts["marked"] += len(marks)
+        counts["ours"] += sum(concerns != "another" for concerns in marks.values())
+        counts["rightly taken"] += right
+        counts["wrongly taken"] += sum(one.startswith("taken") for one in wrong)
+        found = ours if marks else [p for p in sided(page) if p.block.span in taken(page)]
         lost = list(losses(page, reading, found))
         counts["items"] += len(found)
         counts["with a statement"] += len(found) - sum(one.startswith("no statement") for one in lost)
@@ -68,9 +124,14 @@ def main(given: Sequence[str]) -> int:
         )
         if "--losses" in given:
             print(
-                *(f"    {one}" for one in [*lost, *(f"stray: {quote[:150]}" for quote in strays)]), sep="\n"
+                *(f"    {one}" for one in [*wrong, *lost, *(f"stray: {quote[:150]}" for quote in strays)]),
+                sep="\n",
             )
     print(*(f"{name}: {count}" for name, count in counts.items()), sep="\n")
+    if counts["marked"]:
+        said = counts["rightly taken"] + counts["wrongly taken"]
+        print(f"attribution: precision {counts['rightly taken'] / max(said, 1):.3f}, ", end="")
+        print(f"recall {counts['rightly taken'] / counts['ours']:.3f}")
     print(*problems, sep="\n", file=sys.stderr)
     whole = counts["items"] == counts["with a statement"]
     return 0 if whole and counts["as the heading says"] >= 0.95 * counts["findings"] else 1
