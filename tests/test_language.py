@@ -29,6 +29,9 @@ WHOLE_LINE = {
     "letter-month",
     "other-inspection",
     "force-line",
+    "letter-staff-after",
+    "letter-staff-before",
+    "letter-beside",
 }
 
 

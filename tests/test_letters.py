@@ -251,3 +251,173 @@ def test_other_joint_inspections_are_refused(tmp_path: Path, vocabulary: Vocabul
         identified(
             tmp_path, vocabulary, "4 May 2018", title, Told("kent", 2018, "overview"), f"HMICFRS\n\n{BODY}"
         )
+
+
+def parts_of(page: Page) -> dict[str, bool]:
+    """Each sentence of a letter, and whether it is the force's."""
+    ours = {sentence.span for sentence in page.ours}
+    return {sentence.quote: sentence.span in ours for sentence in page.sentences}
+
+
+def letter_of(body: str, folder: Path, vocabulary: Vocabulary) -> Page:
+    """A letter on Devon in its places."""
+    path = folder / "letter.txt"
+    path.write_text(f"4 May 2018\n\nDear partners\n\n{TITLE.format('Devon')}\n\n{body}\n", encoding="utf-8")
+    return parse(read(path, vocabulary), vocabulary)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Officers speak to each child alone.",
+        "Detectives and social workers visit families together.",
+        "Practitioners do not always consult GPs.",
+        "Professionals in all agencies understand trauma.",
+        "GPs, schools and other partners attend strategy meetings.",
+        "Health visitors are seldom invited to multi-agency meetings.",
+        "Midwives work closely with the police.",
+        "Social workers in the MASH make quick decisions.",
+        "In the hospital, partners review each child every week.",
+        "Operation Encompass tells schools of incidents before lessons.",
+        "Children are detained overnight in custody because the council has no beds.",
+        "Not all custody records show that a nurse saw the child.",
+        "Sharing of assessments between MOSOVO and probation services is timely.",
+        "Oversight of early help by the safeguarding partnership is weak.",
+    ],
+)
+def test_what_concerns_the_police_or_the_partnership(
+    tmp_path: Path, vocabulary: Vocabulary, sentence: str
+) -> None:
+    """Whoever else is named: who acts, or with whom another agency deals, decides."""
+    assert parts_of(letter_of(f"Main findings\n\n• {sentence}", tmp_path, vocabulary)) == {sentence: True}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Council officers visit too seldom.",
+        "The council’s chief officers have agreed on funding.",
+        "Practitioners in the youth offending service know their children.",
+        "Senior leaders and managers in children’s social care audit cases.",
+        "Early help professionals write clear plans.",
+        "Midwives and health visitors work together well.",
+        "Joint working between school nurses and GPs is strong.",
+        "In mental health services, practitioners think of the whole family.",
+        "Social workers do not always speak to other professionals.",
+        "Nurses lack access to multi-agency chronologies.",
+        "Probation staff lack training in partnership working.",
+        "General practitioners do not code domestic abuse.",
+        "The paediatric service sees children quickly.",
+    ],
+)
+def test_what_concerns_another_agency_alone(tmp_path: Path, vocabulary: Vocabulary, sentence: str) -> None:
+    """Words that any agency may have (officers, practitioners, together) make nothing the force's."""
+    assert parts_of(letter_of(f"Main findings\n\n• {sentence}", tmp_path, vocabulary)) == {sentence: False}
+
+
+@pytest.mark.parametrize(
+    ("body", "ours"),
+    [
+        ("Health services\n\n• Records are poor.\n\nPolice\n\n• Checks are slow.", ["Checks are slow."]),
+        (
+            "The council should:\n\n• improve its plans\n\nThe police should:\n\n• tell social workers at once",
+            ["The police should:", "tell social workers at once"],
+        ),
+        ("Health visitors are stretched.\n\nAs a result, contacts are missed.", []),
+        (
+            "Health visitors are stretched.\n\nPlans for children are clear.",
+            ["Plans for children are clear."],
+        ),
+        ("• Nurses are few. They are tired.\n\n• Visits are rare.", ["Visits are rare."]),
+        (
+            "• The partnership is to act. This includes:\n\n   – better data\n\n   – plans for schools",
+            ["The partnership is to act.", "This includes:", "better data", "plans for schools"],
+        ),
+        ("Case study: highly effective practice\n\nThe council runs a group.\n\nGirls are now safer.", []),
+        (
+            "Case study: highly effective practice\n\nThe police run a group.\n\nGirls are now safer.",
+            ["The police run a group.", "Girls are now safer."],
+        ),
+    ],
+)
+def test_a_sentence_that_names_nobody_goes_with_its_passage(
+    tmp_path: Path, vocabulary: Vocabulary, body: str, ours: list[str]
+) -> None:
+    """Heading, lead-in, the sentence or paragraph before it, and the case study in which it stands."""
+    said = parts_of(letter_of(f"Areas for improvement\n\n{body}", tmp_path, vocabulary))
+    assert [quote for quote, is_ours in said.items() if is_ours] == ours
+
+
+def test_what_the_police_should_do_is_an_action(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Under a heading that tells, too; the items of the council's list are nobody's here."""
+    page = letter_of(
+        "Areas for improvement\n\nThe council should:\n\n• review its plans\n\n"
+        "The police should:\n\n• use body-worn video\n\n• visit children sooner",
+        tmp_path,
+        vocabulary,
+    )
+    reading = read_page(page, vocabulary)
+    assert [(type(s), s.span.of(page.document.text)) for s in reading.statements] == [
+        (Action, "use body-worn video"),
+        (Action, "visit children sooner"),
+    ]
+
+
+def test_items_under_an_item_that_demands_are_demands(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """They hang on it; the next item stands by itself."""
+    page = letter_of(
+        "Areas for priority action\n\n• Partners need to take action. This includes:\n\n"
+        "   – ensuring that agencies attend\n\n   – ensuring that data are shared\n\n• Police responses are late.",
+        tmp_path,
+        vocabulary,
+    )
+    reading = read_page(page, vocabulary)
+    actions = [s for s in reading.statements if isinstance(s, Action)]
+    assert [action.parent and action.parent.start for action in actions] == [
+        None,
+        actions[0].span.start,
+        actions[0].span.start,
+    ]
+    assert [s.polarity for s in reading.statements if isinstance(s, Finding)] == [Polarity.WEAKNESS]
+
+
+NOUNS = "• The timeliness of police referrals.\n\n• Attendance of officers at meetings."
+
+
+@pytest.mark.parametrize(
+    ("before", "heading", "read_as"),
+    [
+        ("Areas for improvement", "What works well", "strength"),
+        ("Areas for improvement", "Good practice", "strength"),
+        ("Areas for improvement", "Strengths of the partnership", "strength"),
+        ("Key strengths", "Areas for further development", "weakness"),
+        ("Key strengths", "Areas for improvement for the police", "weakness"),
+        ("Key strengths", "What needs to be better?", "action"),
+        ("Key strengths", "Recommendations", "action"),
+        ("Key strengths", "What agencies must do next", "action"),
+        ("Key strengths", "Leadership and management", "strength"),
+        ("Key strengths", "How far things have progressed well enough", None),
+    ],
+)
+def test_a_heading_says_which_way_or_ends_the_section(
+    tmp_path: Path, vocabulary: Vocabulary, before: str, heading: str, read_as: str | None
+) -> None:
+    """One that tells of how well in unknown words takes nothing from the heading before it; a mere matter divides."""
+    page = letter_of(f"{before}\n\n• Partners meet.\n\n{heading}\n\n{NOUNS}", tmp_path, vocabulary)
+    sides = [p.side for p in page.places if p.block.span.of(page.document.text).startswith(("The t", "Att"))]
+    assert [side and side.value for side in sides] == [{"action": "weakness"}.get(read_as or "", read_as)] * 2
+    actions = [s for s in read_page(page, vocabulary).statements if isinstance(s, Action)]
+    assert len(actions) == (2 if read_as == "action" else 0)
+
+
+def test_a_starred_footnote_is_no_item(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """It says nothing of the force, and does not end the box in which it stands."""
+    page = letter_of(
+        "Areas for improvement\n\n• Police visits are late.\n\nCase study: area for improvement\n\n"
+        "Ali* was reported missing.\n\n* Ali is not his name.\n\nOfficers did not visit.",
+        tmp_path,
+        vocabulary,
+    )
+    assert "Ali is not his name." not in [sentence.quote for sentence in page.prose]
+    (visit,) = [p for p in page.places if p.block.span.of(page.document.text) == "Officers did not visit."]
+    assert visit.side is None

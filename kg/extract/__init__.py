@@ -49,7 +49,7 @@ class Page:
         """The sentences that say something of the force: of a letter of a joint inspection not those on other agencies."""
         if self.identity.area is None:
             return self.sentences
-        return tuple(concerning(self.sentences, self.kind))
+        return tuple(concerning(self.places, self.sentences, self.kind))
 
     @cached_property
     def prose(self) -> tuple[Sentence, ...]:

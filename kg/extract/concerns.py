@@ -1,12 +1,18 @@
-"""Whom a sentence of a joint inspection concerns: the police, the partnership to which they belong, or another agency alone."""
+"""Whom a sentence of a joint inspection concerns: the police, the partnership to which they belong, or another agency alone.
 
-from collections.abc import Iterable, Iterator
+The party that a sentence names first is mostly the one that acts in it; what it does with the partnership concerns the partnership.
+A sentence that names nobody goes with its passage: the sentence before it, the lead-in of its list, the heading that it stands under.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
-from kg.language import Sentence
+from kg.language import Sentence, recognised
 from kg.namespaces import PEEL
-from kg.rules import rules_of
-from kg.values import Sort
+from kg.rules import Rules, rules_of
+from kg.values import BlockKind, Part, Placed, Sort, Span
 from kg.vocabulary import Entry
 
 
@@ -16,47 +22,179 @@ class Concern(Enum):
     OURS = "the police or the partnership"
     THEIRS = "another agency alone"
     NOBODY = "the inspection itself"
-    OPEN = "whom the sentence before it concerns"
+    OPEN = "whom the passage around it concerns"
 
 
-def concerning(sentences: Iterable[Sentence], report: Entry) -> Iterator[Sentence]:
-    """Those sentences, in order, that concern the police or the partnership. One that names nobody goes with the one before it in its block.
+@dataclass(frozen=True, slots=True)
+class _Party:
+    """Words for a party; an open one is staff ("practitioners") of whatever agency the passage is about."""
+
+    span: Span
+    whose: Concern
+
+
+def concerning(places: Sequence[Placed], sentences: Sequence[Sentence], report: Entry) -> Iterator[Sentence]:
+    """Those sentences of a letter, in order, that concern the police or the partnership.
 
     `report` is the kind of report, which says with whom the police are one.
     """
-    block, ours = None, True
+    said: dict[int, list[Sentence]] = {}
     for sentence in sentences:
-        if sentence.paragraph != block:
-            block, ours = sentence.paragraph, True
-        concern = concerned(sentence, report)
-        if concern in (Concern.OURS, Concern.THEIRS):
-            ours = concern is Concern.OURS
-        if ours and concern is not Concern.NOBODY:
-            yield sentence
+        said.setdefault(sentence.paragraph, []).append(sentence)
+    reader = _Reader(report)
+    for number, placed in enumerate(places):
+        if placed.block.kind is BlockKind.HEADING and sentences:
+            line, vocabulary = placed.block.span, sentences[0].vocabulary
+            box = [s for n, some in said.items() if n > number for s in some if s.placed.lead == placed]
+            reader.opens(recognised(sentences[0].text, line, placed, number, vocabulary), box)
+        yield from reader.read(said.get(number, []))
+
+
+class _Reader:
+    """Goes through a letter, block by block, and remembers whom the passage concerns."""
+
+    def __init__(self, report: Entry) -> None:
+        self._report = report
+        self._under = True
+        """Whether what stands under the last heading is ours, as long as no sentence says otherwise."""
+        self._ours = True
+        """Whether the last sentence was ours."""
+        self._story = False
+        """Whether this is a case study, which is told through several paragraphs."""
+        self._shut = False
+        """Whether this box tells of a practice of another agency."""
+        self._leads: dict[Span, tuple[Concern, bool]] = {}
+        """What each lead-in concerns by its own words, and whether its list is ours as long as no item says otherwise."""
+
+    def opens(self, heading: Sentence, box: Sequence[Sentence]) -> None:
+        """A heading, and the sentences of the box that it opens: a practice is that of the party named first in it."""
+        rules = rules_of(heading.vocabulary)
+        self._under = self._ours = concerned(heading, self._report) is not Concern.THEIRS
+        self._story = rules["letter-study-heading"].whole(heading.quote) is not None
+        concerns = (concerned(sentence, self._report) for sentence in box)
+        named = next((one for one in concerns if one in (Concern.OURS, Concern.THEIRS)), None)
+        self._shut = heading.placed.part is Part.PRACTICE and named is Concern.THEIRS
+
+    def read(self, block: Sequence[Sentence]) -> Iterator[Sentence]:
+        """Those sentences of a block that are ours."""
+        if not block:
+            return
+        concerns = [concerned(sentence, self._report) for sentence in block]
+        led, self._ours = self._start(block[0], concerns[0])
+        said = Concern.OPEN
+        for sentence, concern in zip(block, concerns, strict=True):
+            if concern in (Concern.OURS, Concern.THEIRS):
+                said = concern
+                self._ours = led is Concern.OURS or concern is Concern.OURS
+            if self._ours and concern is not Concern.NOBODY and not self._shut:
+                yield sentence
+        self._leads[block[0].placed.block.span] = said, self._ours
+
+    def _start(self, first: Sentence, concern: Concern) -> tuple[Concern, bool]:
+        """What the lead-in of a block concerns, and whether the block is ours until a sentence of it says otherwise."""
+        lead = first.placed.lead
+        if lead and lead.block.span in self._leads:
+            return self._leads[lead.block.span]
+        bullet = first.placed.block.kind is BlockKind.BULLET
+        goes_on = self._story or (concern is Concern.OPEN and _points_back(first))
+        return Concern.OPEN, self._ours if goes_on and not bullet else self._under
+
+
+def _points_back(sentence: Sentence) -> bool:
+    """Whether a sentence goes on with what the paragraph before it said."""
+    rules = rules_of(sentence.vocabulary)
+    return sentence.opens("anaphor", "pronoun") or bool(rules["letter-going-on"].first(sentence.quote))
 
 
 def concerned(sentence: Sentence, report: Entry) -> Concern:
     """Whom a sentence concerns, by its own words."""
     rules = rules_of(sentence.vocabulary)
-    classes = set(_classes(sentence))
     said = sentence.text, *sentence.span
     if rules["letter-method"].first(*said):
         return Concern.NOBODY
-    if (
-        not classes.isdisjoint(report.all(PEEL + "togetherWith"))
-        or sentence.of(Sort.FORCE)
-        or rules["letter-police"].first(*said)
-        or rules["letter-partnership"].first(*said)
-    ):
+    if sentence.of(Sort.FORCE) or rules["letter-police"].first(*said):
         return Concern.OURS
-    theirs = not classes.isdisjoint(report.all(PEEL + "apartFrom"))
-    return Concern.THEIRS if theirs or rules["letter-other-agency"].first(*said) else Concern.OPEN
+    parties = _parties(sentence, report, rules)
+    fronted = rules["letter-fronted"].first(sentence.quote)
+    main = sentence.span.start + (fronted.end() if fronted else 0)
+    # "In children's social care, practitioners …": staff are those of the agency in front.
+    if (theirs := [party for party in parties if party.whose is Concern.THEIRS]) and theirs[
+        0
+    ].span.start < main:
+        parties = [party for party in parties if party.whose is not Concern.OPEN]
+    acting = [party for party in parties if party.span.start >= main] or parties
+    if not acting:
+        return Concern.OPEN
+    if rules["letter-dealing"].first(*said) and any(p.whose is Concern.OURS for p in parties):
+        return Concern.OURS
+    before = sentence.text[sentence.span.start : acting[0].span.start]
+    if acting[0].whose is Concern.OURS and rules["letter-oblique"].first(before):
+        return Concern.OPEN
+    actors = [party.whose for party in _joined(acting, sentence, rules)]
+    return max(actors, key=[Concern.THEIRS, Concern.OPEN, Concern.OURS].index)
 
 
-def _classes(sentence: Sentence) -> Iterator[str]:
-    """The classes of the bodies and kinds of body that a sentence names."""
+def _joined(parties: Sequence[_Party], sentence: Sentence, rules: Rules) -> Iterator[_Party]:
+    """The first party, and those that stand beside it: "GPs, schools and other partners"."""
+    yield parties[0]
+    for one, next_ in pairwise(parties):
+        if not rules["letter-beside"].whole(sentence.text[one.span.end : next_.span.start]):
+            return
+        yield next_
+
+
+def _parties(sentence: Sentence, report: Entry, rules: Rules) -> list[_Party]:
+    """The parties that a sentence names, in order, the longest where several overlap."""
+    said = sentence.text, *sentence.span
+    found = list(_bodies(sentence, report))
+    for rule, whose in _WORDS.items():
+        found += [_Party(Span(*match.span()), whose) for match in rules[rule].all(*said)]
+    found = [p for p in dict.fromkeys(found) if not any(_outdoes(o, p) for o in found)]
+    staff = [Span(*match.span()) for rule in _STAFF for match in rules[rule].all(*said)]
+    theirs = [party.span for party in found if party.whose is Concern.THEIRS]
+    return sorted(
+        (p for p in found if p.span not in staff or not _of_another(p.span, theirs, sentence.text, rules)),
+        key=lambda party: party.span,
+    )
+
+
+def _outdoes(one: _Party, other: _Party) -> bool:
+    """Whether a party stands for another: its words are longer, or they are the same and ours by one reading."""
+    if one.span == other.span:
+        return one.whose is Concern.OURS and other.whose is not Concern.OURS
+    return one.span.holds(other.span)
+
+
+_WORDS = {
+    "letter-partnership": Concern.OURS,
+    "letter-policing": Concern.OURS,
+    "letter-officers": Concern.OURS,
+    "letter-staff": Concern.OPEN,
+    "letter-other-agency": Concern.THEIRS,
+}
+"""The rules that know words for a party, and whose they are."""
+_STAFF = ("letter-officers", "letter-staff")
+"""Those of words that any agency may have before or after them: "council officers", "professionals in schools"."""
+
+
+def _of_another(staff: Span, theirs: Iterable[Span], text: str, rules: Rules) -> bool:
+    """Whether staff are those of another agency, which stands just before or after them."""
+    return any(
+        staff.holds(agency)
+        or agency.holds(staff)
+        or rules["letter-staff-after"].whole(text[agency.end : staff.start])
+        or rules["letter-staff-before"].whole(text[staff.end : agency.start])
+        for agency in theirs
+    )
+
+
+def _bodies(sentence: Sentence, report: Entry) -> Iterator[_Party]:
+    """The bodies and kinds of body that a sentence names and with which the police are one, or from which they are apart."""
     vocabulary = sentence.vocabulary
+    together, apart = (set(report.all(PEEL + name)) for name in ("togetherWith", "apartFrom"))
     for mention in sentence.of(Sort.BODY, Sort.KIND):
         entry = vocabulary[mention.sort.value][mention.slug]
         kind = vocabulary["partner-kind"].get(vocabulary.iris.slug(entry.one(PEEL + "partnerKind")), entry)
-        yield entry.one(PEEL + "partnerClass") or kind.one(PEEL + "partnerClass")
+        of_class = entry.one(PEEL + "partnerClass") or kind.one(PEEL + "partnerClass")
+        if of_class in together | apart:
+            yield _Party(mention.span, Concern.OURS if of_class in together else Concern.THEIRS)
