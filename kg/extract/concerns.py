@@ -4,10 +4,11 @@ The party that a sentence names first is mostly the one that acts in it; what it
 A sentence that names nobody goes with its passage: the sentence before it, the lead-in of its list, the heading that it stands under.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from kg.language import Sentence, recognised
 from kg.namespaces import PEEL
@@ -38,16 +39,16 @@ def concerning(places: Sequence[Placed], sentences: Sequence[Sentence], report: 
 
     `report` is the kind of report, which says with whom the police are one.
     """
-    said: dict[int, list[Sentence]] = {}
-    for sentence in sentences:
-        said.setdefault(sentence.paragraph, []).append(sentence)
+    blocks = {number: list(block) for number, block in groupby(sentences, key=lambda s: s.paragraph)}
+    numbers = list(blocks)
     reader = _Reader(report)
     for number, placed in enumerate(places):
         if placed.block.kind is BlockKind.HEADING and sentences:
             line, vocabulary = placed.block.span, sentences[0].vocabulary
-            box = [s for n, some in said.items() if n > number for s in some if s.placed.lead == placed]
-            reader.opens(recognised(sentences[0].text, line, placed, number, vocabulary), box)
-        yield from reader.read(said.get(number, []))
+            next_ = bisect_right(numbers, number)
+            below = blocks[numbers[next_]] if next_ < len(numbers) else []
+            reader.opens(recognised(sentences[0].text, line, placed, number, vocabulary), below)
+        yield from reader.read(blocks.get(number, []))
 
 
 class _Reader:
@@ -66,14 +67,13 @@ class _Reader:
         self._leads: dict[Span, tuple[Concern, bool]] = {}
         """What each lead-in concerns by its own words, and whether its list is ours as long as no item says otherwise."""
 
-    def opens(self, heading: Sentence, box: Sequence[Sentence]) -> None:
-        """A heading, and the sentences of the box that it opens: a practice is that of the party named first in it."""
+    def opens(self, heading: Sentence, below: Sequence[Sentence]) -> None:
+        """A heading, and the block below it: the box of a practice that opens with another agency tells of that agency."""
         rules = rules_of(heading.vocabulary)
         self._under = self._ours = concerned(heading, self._report) is not Concern.THEIRS
         self._story = rules["letter-study-heading"].whole(heading.quote) is not None
-        concerns = (concerned(sentence, self._report) for sentence in box)
-        named = next((one for one in concerns if one in (Concern.OURS, Concern.THEIRS)), None)
-        self._shut = heading.placed.part is Part.PRACTICE and named is Concern.THEIRS
+        boxed = heading.placed.part is Part.PRACTICE and below
+        self._shut = bool(boxed) and concerned(below[0], self._report) is Concern.THEIRS
 
     def read(self, block: Sequence[Sentence]) -> Iterator[Sentence]:
         """Those sentences of a block that are ours."""
@@ -196,5 +196,5 @@ def _bodies(sentence: Sentence, report: Entry) -> Iterator[_Party]:
         entry = vocabulary[mention.sort.value][mention.slug]
         kind = vocabulary["partner-kind"].get(vocabulary.iris.slug(entry.one(PEEL + "partnerKind")), entry)
         of_class = entry.one(PEEL + "partnerClass") or kind.one(PEEL + "partnerClass")
-        if of_class in together | apart:
+        if of_class in together | apart and not mention.weak:
             yield _Party(mention.span, Concern.OURS if of_class in together else Concern.THEIRS)
