@@ -1,9 +1,12 @@
 """What a force must do: kinds, nesting, deadlines, and the prose around it that is none."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+import kg
+from kg.pipeline import check
 from kg.values import Action, ActionKind, Finding, Reading
 
 Read = Callable[..., Reading]
@@ -205,3 +208,15 @@ def test_a_paragraph_after_bullets_explains(reading: Read) -> None:
         "The force should move.",
         "By June, the force should report.",
     ]
+
+
+def test_a_cause_of_concern_without_a_recommendation_is_built_and_told(tmp_path: Path) -> None:
+    """A text may make none: that is a warning, and stops nothing."""
+    report = tmp_path / "kent-2018-effectiveness.txt"
+    report.write_text(
+        "Kent PEEL 2018\n\nEffectiveness\n\nHMICFRS inspected the force.\n\nCause of concern\n\n"
+        "The force's response to calls from vulnerable people is a cause of concern.\n"
+    )
+    found = check(kg.build([report]))
+    assert found.conforms
+    assert [result.severity for result in found.results] == ["Warning"]

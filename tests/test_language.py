@@ -32,6 +32,7 @@ WHOLE_LINE = {
     "letter-staff-after",
     "letter-staff-before",
     "letter-beside",
+    "clause-aside",
 }
 
 

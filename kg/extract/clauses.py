@@ -1,11 +1,12 @@
 """Where a sentence may change direction, and which way its cues alone point."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.language import Sentence
-from kg.rules import rules_of
+from kg.rules import Rules, rules_of
 from kg.values import Mention, Polarity, Sort, Span
 
 _REACH = 8
@@ -30,6 +31,8 @@ _HEAD = 2
 """Words at the head of a clause in which "we looked at" says what the whole clause is about."""
 _SHORT = 2
 """Words below which a piece is no clause of its own."""
+_AROUND = 2
+"""Dashes that enclose an aside."""
 _LEAST = 12
 """Characters below which a piece is not parted from its clause at a mere seam."""
 
@@ -64,12 +67,22 @@ def _clauses(sentence: Sentence) -> Iterator[Span]:
         if comma > 0:
             yield Span(start + opening.end() + 1, comma)
             start = comma + 2
-    for join in rules["clause-join"].all(text, start, end):
+    for join in _joins(text, Span(start, end), rules):
         if join.start() > start:
             yield Span(start, join.start())
             start = join.end()
     if start < end:
         yield Span(start, end)
+
+
+def _joins(text: str, clause: Span, rules: Rules) -> Iterator[re.Match[str]]:
+    """Where clauses join; not at the two dashes around an aside, nor at the but that answers a "not only"."""
+    found = list(rules["clause-join"].all(text, *clause))
+    dashes = [join for join in found if rules["clause-aside"].whole(join[0])]
+    for join in found:
+        aside = len(dashes) == _AROUND and join in dashes
+        if not aside and not rules["clause-pair"].first(text, clause.start, join.start()):
+            yield join
 
 
 def weigh(clause: Sentence) -> Verdict:
