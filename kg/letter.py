@@ -52,6 +52,8 @@ class _Letter:
         self._rules = rules
         greeted = any(rules["letter-salutation"].whole(block.span.of(text)) for block in blocks)
         self._section = _Section(Part.ASIDE if greeted else Part.PROSE)
+        self._marked = rules["letter-footnote-mark"].first(text)
+        """The first word that bears the mark of a footnote."""
         self._around: _Section | None = None
         """The section around a box."""
         self._lead: Placed | None = None
@@ -138,4 +140,4 @@ class _Letter:
         """Whether a line explains a word before it that bears the mark with which it opens: "* Name changed"."""
         if block.sign != _MARK and not (block.kind is BlockKind.PARAGRAPH and words.startswith(_MARK)):
             return False
-        return self._rules["letter-footnote-mark"].first(self._text, 0, block.span.start) is not None
+        return self._marked is not None and self._marked.end() <= block.span.start

@@ -5,7 +5,7 @@ A sentence that names nobody goes with its passage: the sentence before it, the 
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby, pairwise
@@ -32,6 +32,8 @@ class _Party:
 
     span: Span
     whose: Concern
+    staff: bool = False
+    """Whether they are words for staff, who may be those of the agency beside them."""
 
 
 def concerning(places: Sequence[Placed], sentences: Sequence[Sentence], report: Entry) -> Iterator[Sentence]:
@@ -144,25 +146,34 @@ def _joined(parties: Sequence[_Party], sentence: Sentence, rules: Rules) -> Iter
 
 
 def _parties(sentence: Sentence, report: Entry, rules: Rules) -> list[_Party]:
-    """The parties that a sentence names, in order, the longest where several overlap."""
-    said = sentence.text, *sentence.span
+    """The parties that a sentence names, in order, the longest where several overlap; of several readings of the same words ours."""
     found = list(_bodies(sentence, report))
     for rule, whose in _WORDS.items():
-        found += [_Party(Span(*match.span()), whose) for match in rules[rule].all(*said)]
-    found = [p for p in dict.fromkeys(found) if not any(_outdoes(o, p) for o in found)]
-    staff = [Span(*match.span()) for rule in _STAFF for match in rules[rule].all(*said)]
-    theirs = [party.span for party in found if party.whose is Concern.THEIRS]
-    return sorted(
-        (p for p in found if p.span not in staff or not _of_another(p.span, theirs, sentence.text, rules)),
-        key=lambda party: party.span,
-    )
+        matches = rules[rule].all(sentence.text, *sentence.span)
+        found += [_Party(Span(*match.span()), whose, rule in _STAFF) for match in matches]
+    found.sort(key=lambda p: (p.span.start, -p.span.end, p.whose is not Concern.OURS))
+    longest: list[_Party] = []
+    for party in found:
+        if not longest or party.span.end > longest[-1].span.end:
+            longest.append(party)
+    return list(_apart(longest, sentence.text, rules))
 
 
-def _outdoes(one: _Party, other: _Party) -> bool:
-    """Whether a party stands for another: its words are longer, or they are the same and ours by one reading."""
-    if one.span == other.span:
-        return one.whose is Concern.OURS and other.whose is not Concern.OURS
-    return one.span.holds(other.span)
+def _apart(parties: Sequence[_Party], text: str, rules: Rules) -> Iterator[_Party]:
+    """Those parties without the staff of another agency, which stands just before or after them."""
+    after: list[Span | None] = []
+    theirs: Span | None = None
+    for party in reversed(parties):
+        after.append(theirs)
+        theirs = party.span if party.whose is Concern.THEIRS else theirs
+    before = None
+    for party, next_ in zip(parties, reversed(after), strict=True):
+        if party.whose is Concern.THEIRS:
+            before = party.span
+        follows = before and rules["letter-staff-after"].whole(text[before.end : party.span.start])
+        precedes = next_ and rules["letter-staff-before"].whole(text[party.span.end : next_.start])
+        if not (party.staff and (follows or precedes)):
+            yield party
 
 
 _WORDS = {
@@ -173,19 +184,8 @@ _WORDS = {
     "letter-other-agency": Concern.THEIRS,
 }
 """The rules that know words for a party, and whose they are."""
-_STAFF = ("letter-officers", "letter-staff")
+_STAFF = frozenset(("letter-officers", "letter-staff"))
 """Those of words that any agency may have before or after them: "council officers", "professionals in schools"."""
-
-
-def _of_another(staff: Span, theirs: Iterable[Span], text: str, rules: Rules) -> bool:
-    """Whether staff are those of another agency, which stands just before or after them."""
-    return any(
-        staff.holds(agency)
-        or agency.holds(staff)
-        or rules["letter-staff-after"].whole(text[agency.end : staff.start])
-        or rules["letter-staff-before"].whole(text[staff.end : agency.start])
-        for agency in theirs
-    )
 
 
 def _bodies(sentence: Sentence, report: Entry) -> Iterator[_Party]:
