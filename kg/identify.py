@@ -69,8 +69,14 @@ def identify(
 
 
 def _joint(text: str, head: list[Block], rules: Rules) -> re.Match[str] | None:
-    """The title of a joint inspection, a block of its own at the head of a letter: prose may speak of one, too."""
-    return next((m for b in head if (m := rules["letter-title"].whole(b.span.of(text)))), None)
+    """The title of a joint inspection, a block of its own at the head of a letter: prose may speak of one, and a PEEL report have a section on one."""
+    for block in head:
+        words = block.span.of(text)
+        if block.kind is BlockKind.HEADING and rules["report-title"].whole(words):
+            return None
+        if title := rules["letter-title"].whole(words):
+            return title
+    return None
 
 
 def _identity_of_letter(

@@ -227,14 +227,19 @@ def test_a_letter_is_of_the_year_of_its_date_not_of_the_visit(
     assert (found.year, found.issued) == (2019, issued)
 
 
-def test_prose_that_speaks_of_a_joint_inspection_makes_no_letter(
-    tmp_path: Path, vocabulary: Vocabulary
+@pytest.mark.parametrize(
+    "mention",
+    [
+        "HMICFRS took part in a joint targeted area inspection in Medway.",
+        "Joint targeted area inspection of Medway\n\nHMICFRS took part in it.",
+    ],
+)
+def test_a_report_that_speaks_of_a_joint_inspection_is_no_letter(
+    tmp_path: Path, vocabulary: Vocabulary, mention: str
 ) -> None:
-    """A title stands alone."""
+    """The title of a letter stands alone, and the first of the page."""
     path = tmp_path / "kent.txt"
-    path.write_text(
-        "Kent PEEL 2018\n\nEffectiveness\n\nHMICFRS took part in a joint targeted area inspection in Medway.\n"
-    )
+    path.write_text(f"Kent PEEL 2018\n\nEffectiveness\n\n{mention}\n")
     assert extract(read(path, vocabulary), vocabulary).identity.kind == "peel"
 
 

@@ -79,10 +79,12 @@ def _joins(text: str, clause: Span, rules: Rules) -> Iterator[re.Match[str]]:
     """Where clauses join; not at the two dashes around an aside, nor at the but that answers a "not only"."""
     found = list(rules["clause-join"].all(text, *clause))
     dashes = [join for join in found if rules["clause-aside"].whole(join[0])]
+    start = clause.start
     for join in found:
         aside = len(dashes) == _AROUND and join in dashes
-        if not aside and not rules["clause-pair"].first(text, clause.start, join.start()):
+        if not aside and not rules["clause-pair"].first(text, start, join.start()):
             yield join
+        start = join.end()
 
 
 def weigh(clause: Sentence) -> Verdict:
