@@ -71,7 +71,31 @@ def parser() -> argparse.ArgumentParser:
     vocabulary.add_argument(
         "--no-vocabulary", action="store_true", help="forget what earlier builds added to the vocabularies"
     )
+    _spread(build)
     build.add_argument("-q", "--quiet", action="store_true", help="no summary")
+
+    remove = command(
+        "remove",
+        "take reports out of the graph, with their earlier texts",
+        "  kg remove kent/2016/legitimacy",
+    )
+    remove.add_argument("reports", nargs="+", metavar="REPORT", help="FORCE/YEAR/PILLAR, or the report's IRI")
+    _spread(remove)
+    remove.add_argument("-q", "--quiet", action="store_true", help="no summary")
+
+    rebuild = command(
+        "rebuild",
+        "make all of the graph again from the texts that it keeps",
+        "  kg rebuild\n  kg rebuild --workers 4",
+    )
+    _spread(rebuild)
+    rebuild.add_argument("-q", "--quiet", action="store_true", help="no summary")
+
+    command(
+        "doctor",
+        "check that store, texts, quotes and manifest are whole, and say what to run",
+        "  kg doctor\n  kg doctor -g other/graph",
+    )
 
     validate = command(
         "validate",
@@ -168,6 +192,28 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--losses", action="store_true", help="list what was missed and what is wrong")
     evaluate.add_argument("--format", choices=["human", "json"], default="human")
     return top
+
+
+def _spread(command: argparse.ArgumentParser) -> None:
+    """Options of commands that may read many reports."""
+    command.add_argument(
+        "--workers",
+        type=_number,
+        metavar="N",
+        help="processes that read side by side (default: one for each core, where there is enough to read)",
+    )
+    command.add_argument(
+        "--shacl-engine",
+        choices=["pyshacl", "shacl"],
+        default="pyshacl",
+        help="what holds reports against the shapes; shacl is quicker (pip install 'peel-kg[fast]')",
+    )
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number such as 2")
+    return int(text)
 
 
 def _year(text: str) -> int:

@@ -8,18 +8,33 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import UnreadableInput, UsageError
 from kg.show import plain
 
-__all__ = ["build", "coverage", "draw", "evaluate", "explain", "export", "plain", "query", "validate"]
+if TYPE_CHECKING:
+    from kg.pipeline import Progress, Spread
+
+__all__ = [
+    "build",
+    "coverage",
+    "doctor",
+    "draw",
+    "evaluate",
+    "explain",
+    "export",
+    "plain",
+    "query",
+    "rebuild",
+    "remove",
+    "validate",
+]
 
 
 def build(options: Namespace) -> int:
     """`kg build`: 0, or 3 where some of the inputs could not be read."""
     from kg.pipeline import run
-    from kg.progress import progress
     from kg.show import summary
     from kg.values import Told
 
@@ -30,13 +45,70 @@ def build(options: Namespace) -> int:
         options=told,
         base=_base(options.base),
         additions=[] if options.no_vocabulary else options.vocabulary,
-        progress=iter if options.quiet else progress,
+        engine=options.shacl_engine,
+        spread=_spread(options),
+        progress=_progress(options),
     )
     for problem in built.problems:
         print(f"kg: left out: {plain(str(problem))}", file=sys.stderr)
     if not options.quiet:
         summary(built, options.graph)
     return 3 if built.problems else 0
+
+
+def remove(options: Namespace) -> int:
+    """`kg remove`."""
+    from kg.pipeline import remove
+
+    gone = remove(
+        options.graph,
+        options.reports,
+        engine=options.shacl_engine,
+        spread=_spread(options),
+        progress=_progress(options),
+    )
+    if not options.quiet:
+        for iri in gone:
+            print(f"removed: {plain(iri)}", file=sys.stderr)
+    return 0
+
+
+def rebuild(options: Namespace) -> int:
+    """`kg rebuild`."""
+    from kg.pipeline import rebuild
+    from kg.show import summary
+
+    built = rebuild(
+        options.graph, engine=options.shacl_engine, spread=_spread(options), progress=_progress(options)
+    )
+    if not options.quiet:
+        summary(built, options.graph)
+    return 0
+
+
+def doctor(options: Namespace) -> int:
+    """`kg doctor`: 0, or 3 where the graph is not whole."""
+    from kg.doctor import examine
+
+    found = examine(options.graph)
+    for one in found.problems:
+        print(plain(f"{one.place}: {one.problem}; {one.remedy}"))
+    print(plain(found.verdict))
+    return 3 if found.problems else 0
+
+
+def _spread(options: Namespace) -> "Spread":
+    """How reports are made: in this process, or in several."""
+    from kg.workers import Workers, enough, here
+
+    number = options.workers
+    return here if number == 1 else Workers(number) if number else enough
+
+
+def _progress(options: Namespace) -> "Progress":
+    from kg.progress import progress, silent
+
+    return silent if options.quiet else progress
 
 
 def validate(options: Namespace) -> int:

@@ -35,6 +35,10 @@ class UnreadableInput(KgError):
         self.place, self.problem, self.remedy = place, problem, remedy
         super().__init__(_line(f"{place}: {problem}" + (f"; {remedy}" if remedy else "")))
 
+    def __reduce__(self) -> tuple[type, tuple[str, str, str]]:
+        """How it goes from one process to another."""
+        return type(self), (self.place, self.problem, self.remedy)
+
 
 def _line(words: str) -> str:
     """One line, whatever the name of a file makes of it."""

@@ -78,6 +78,11 @@ class Source:
             return file.read(LARGEST + 1)
 
 
+def is_stdin(source: Source) -> bool:
+    """Whether it is standard input, which only this process can read, and only once."""
+    return str(source.path) == _STDIN
+
+
 def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[UnreadableInput]]:
     """The files behind `paths`, in order and each once.
 

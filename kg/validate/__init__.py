@@ -9,9 +9,21 @@ with what stands in its report. The `Validation` is written for people by `human
 and as a SHACL validation report by `turtle`.
 """
 
+from kg.validate.checker import Checker, checker, shapes_for
 from kg.validate.engine import validate
 from kg.validate.quotes import quotes
 from kg.validate.render import human, json, turtle
 from kg.validate.result import Result, Validation
 
-__all__ = ["Result", "Validation", "human", "json", "quotes", "turtle", "validate"]
+__all__ = [
+    "Checker",
+    "Result",
+    "Validation",
+    "checker",
+    "human",
+    "json",
+    "quotes",
+    "shapes_for",
+    "turtle",
+    "validate",
+]

@@ -1,0 +1,156 @@
+"""An Oxigraph store on disk that is never written again once it is finished: named, listed, held by its readers.
+
+Oxigraph opens a store that has lost a part as an empty one, so each store has an inventory of its files beside it. A store that
+differs a little from another one shares its files: RocksDB only ever adds files of its data (`*.sst`), and deletes them.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from traceback import clear_frames
+from typing import Final
+from weakref import finalize
+
+try:
+    import fcntl
+except ImportError:  # Windows lets nobody delete a file that another has open: the file itself is the lock
+    fcntl = None  # type: ignore[assignment]
+
+import pyoxigraph as ox
+
+_DATA: Final = ".sst"
+_TALK: Final = ("LOG", "LOCK")
+"""Beginnings of the names of files that say nothing of what the store holds."""
+
+
+class Hold:
+    """Keeps a store from being cleared away while somebody reads it; goes with its holder. Raises FileNotFoundError where it has gone."""
+
+    def __init__(self, store: Path) -> None:
+        path = _inventory(store)
+        handle = os.open(path, os.O_RDONLY)
+        self.release: Final = finalize(self, os.close, handle)
+        """Lets it go."""
+        try:
+            if fcntl:
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            path.stat()  # it may have gone between the two
+        except OSError as error:
+            self.release()
+            raise FileNotFoundError(str(store)) from error
+
+
+def damage(store: Path, holds: str) -> str | None:
+    """What is missing of a store, or is not as it was when it was finished with what it `holds`. The quads are not read."""
+    try:
+        listed = json.loads(_inventory(store).read_bytes())
+        if listed["holds"] != holds:
+            return "it holds something else than the manifest says"
+        known = {name: (int(size), digest) for name, (size, digest) in listed["files"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return "its inventory is missing or changed"
+    found = {path.name: path for path in store.iterdir()} if store.is_dir() else {}
+    for name, (size, digest) in known.items():
+        if name not in found:
+            return f"{name} is missing"
+        if found[name].stat().st_size != size or _digest(found[name]) != digest:
+            return f"{name} is changed"
+    return None
+
+
+def _finish(store: Path, holds: str) -> None:
+    """Writes the inventory of a store that is closed, when all of it is safe on the disk."""
+    files = {}
+    for path in sorted(store.iterdir()):
+        if not path.name.startswith(_TALK):
+            files[path.name] = (path.stat().st_size, _digest(path))
+            if path.stat().st_nlink == 1:
+                _synced(path)
+    _synced(store)
+    durable(_inventory(store), json.dumps({"holds": holds, "files": files}, indent=1).encode() + b"\n")
+
+
+def make(place: Path, holds: str, fill: Callable[[ox.Store], None], after: Path | None = None) -> None:
+    """Makes a store that `holds` what it says, filled by `fill`, which may not keep it; begun as a copy of the one at `after`, where that is given.
+
+    Where anything fails there is none, and the error is raised.
+    """
+    clear(place)
+    try:
+        place.mkdir(parents=True)
+        for path in after.iterdir() if after else ():
+            if path.name.endswith(_DATA):
+                _linked(path, place / path.name)
+            elif not path.name.startswith(_TALK):
+                shutil.copyfile(path, place / path.name)
+        _filled(place, fill)
+        _finish(place, holds)
+    except BaseException as error:
+        clear_frames(error.__traceback__)  # which keep the store open
+        clear(place)
+        raise
+
+
+def _filled(place: Path, fill: Callable[[ox.Store], None]) -> None:
+    store = ox.Store(str(place))
+    fill(store)
+    store.flush()
+
+
+def clear(store: Path) -> None:
+    """Removes a store, unless somebody reads it."""
+    with suppress(OSError):
+        with _inventory(store).open("rb") as file:
+            if fcntl:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(store)
+            _inventory(store).unlink()
+        return
+    if not _inventory(store).exists():
+        shutil.rmtree(store, ignore_errors=True)
+
+
+def durable(path: Path, data: bytes) -> None:
+    """Writes a file whole: what stood there before stands there until the new one is safe on the disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.new")
+    try:
+        with new.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+    _synced(path.parent)
+
+
+def _inventory(store: Path) -> Path:
+    return store.with_name(f"{store.name}.json")
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a file that tells which others are in force; of data, which have checksums of their own, none."""
+    return "" if path.name.endswith(_DATA) else sha256(path.read_bytes()).hexdigest()
+
+
+def _linked(path: Path, new: Path) -> None:
+    try:
+        new.hardlink_to(path)
+    except OSError:  # a disk without links
+        shutil.copyfile(path, new)
+
+
+def _synced(path: Path) -> None:
+    if os.name == "nt" and path.is_dir():  # which Windows does not open
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
