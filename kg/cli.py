@@ -72,6 +72,15 @@ def parser() -> argparse.ArgumentParser:
         "--no-vocabulary", action="store_true", help="forget what earlier builds added to the vocabularies"
     )
     _spread(build)
+    build.add_argument(
+        "--engine",
+        choices=["local", "dask"],
+        default="local",
+        help="where reports are read: on this machine, or on a Dask cluster",
+    )
+    build.add_argument(
+        "--scheduler", metavar="ADDRESS", help="the cluster's scheduler, such as tcp://host:8786"
+    )
     build.add_argument("-q", "--quiet", action="store_true", help="no summary")
 
     remove = command(

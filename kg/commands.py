@@ -14,7 +14,7 @@ from kg.errors import UnreadableInput, UsageError
 from kg.show import plain
 
 if TYPE_CHECKING:
-    from kg.pipeline import Progress, Spread
+    from kg.pipeline import Behind, Progress, Spread
 
 __all__ = [
     "build",
@@ -46,6 +46,7 @@ def build(options: Namespace) -> int:
         base=_base(options.base),
         additions=[] if options.no_vocabulary else options.vocabulary,
         engine=options.shacl_engine,
+        behind=_behind(options),
         spread=_spread(options),
         progress=_progress(options),
     )
@@ -101,8 +102,29 @@ def _spread(options: Namespace) -> "Spread":
     """How reports are made: in this process, or in several."""
     from kg.workers import Workers, enough, here
 
+    if getattr(options, "engine", "local") == "dask":
+        from kg.cluster import Cluster
+
+        if options.scheduler is None or options.workers:
+            raise UsageError(
+                "--engine dask: say where its scheduler is with --scheduler, and leave out --workers"
+            )
+        return Cluster(options.scheduler)
+    if getattr(options, "scheduler", None):
+        raise UsageError("--scheduler: add --engine dask")
     number = options.workers
     return here if number == 1 else Workers(number) if number else enough
+
+
+def _behind(options: Namespace) -> "Behind":
+    """What finds the files behind paths: those of this machine, or what any machine may reach."""
+    if options.engine == "dask":
+        from kg.read.remote import addressed
+
+        return addressed
+    from kg.read import sources
+
+    return sources
 
 
 def _progress(options: Namespace) -> "Progress":

@@ -5,7 +5,7 @@ What comes out rests on the report and on a `Setting` alone, so that it may be m
 
 import json
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kg.describe import describe
-from kg.errors import UnreadableInput
+from kg.errors import Misread, UnreadableInput
 from kg.extract import extract, identified
-from kg.read import Source, read
+from kg.read import File, read
 from kg.resources import ontology
 from kg.store.manifest import Entry, entry_of, said_of
 from kg.values import Action, Document, Identity, Reading, Told
@@ -46,7 +46,7 @@ class Setting:
 class Task:
     """A report to be made: a file of the user's; or, with its entry, a text that the graph keeps."""
 
-    source: Source
+    source: File
     entry: Entry | None = None
 
 
@@ -99,22 +99,14 @@ class Made:
         return cls(entry_of(said["entry"]), said["place"], said["text"], said["quads"].encode())
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A report whose quads break the shapes or the quote contract."""
-
-    place: str
-    results: "tuple[Result, ...]"
-
-
-Outcome = Made | Known | Broken | UnreadableInput
+Outcome = Made | Known | UnreadableInput
 """What comes of a task."""
 
 
 class Maker:
     """Makes reports in one setting; what they share is loaded once."""
 
-    def __init__(self, setting: Setting, have: Container[str] = ()) -> None:
+    def __init__(self, setting: Setting, have: frozenset[str] = frozenset()) -> None:
         self.setting: Final = setting
         self.have = have
         """Digests of what is there already, and need not be made again."""
@@ -151,8 +143,8 @@ class Maker:
             problem = "nothing in it could be read as a statement"
             raise UnreadableInput(document.place, problem, "is it the English text of a report?")
         quads = describe(reading, self.vocabulary)
-        if wrong := tuple(one for one in self._checked(quads, reading) if one.severity == "Violation"):
-            return Broken(document.place, wrong)
+        if wrong := violations(self._checked(quads, reading)):
+            raise Misread(document.place, wrong)
         lines = written(quads)
         entry = _entry(reading, made, lines, self.vocabulary)
         if task.entry:
@@ -173,6 +165,11 @@ class Maker:
         store.bulk_extend(quads)
         yield from self.checker.report(quads)
         yield from quotes(store, {self.vocabulary.iris.report(reading.identity): reading.document.text})
+
+
+def violations(results: "Iterable[Result]") -> list[str]:
+    """A line for each violation among some results."""
+    return [f"{one.focus}: {one.message}" for one in sorted(results) if one.severity == "Violation"]
 
 
 def written(quads: Iterable[ox.Quad]) -> bytes:

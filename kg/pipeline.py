@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.additions import read_additions
-from kg.errors import UnreadableInput, UnreadableInputs, UsageError
-from kg.making import Broken, Known, Made, Maker, Outcome, Setting, Task
+from kg.errors import DoesNotConform, KgError, Misread, UnreadableInput, UnreadableInputs, UsageError
+from kg.making import Known, Made, Maker, Outcome, Setting, Task
 from kg.namespaces import ID
 from kg.progress import Watch, silent
-from kg.read import Source, checked, sources
+from kg.read import File, checked, sources
 from kg.resources import ontology
-from kg.settlement import Settlement, require_conforming, told_together
+from kg.settlement import NOT_WRITTEN, Settlement, told_together
 from kg.site import Site, site
 from kg.store import Graph, in_memory
 from kg.values import Told
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 Spread = Callable[[Maker, Sequence[Task], Watch], Iterator[Outcome]]
 """How tasks are carried out: here, in many processes, or on many machines. The outcomes come in any order."""
+Behind = Callable[[Iterable[str | Path]], tuple[Sequence[File], list[UnreadableInput]]]
+"""What finds the files behind paths, and says which paths lead nowhere."""
 Progress = Callable[[int], AbstractContextManager[Watch]]
 """What watches a number of tasks."""
 
@@ -68,6 +70,7 @@ def run(
     base: str | None = None,
     additions: Sequence[str | Path] | None = None,
     engine: str = "pyshacl",
+    behind: Behind = sources,
     spread: Spread = here,
     progress: Progress = silent,
 ) -> Build:
@@ -78,7 +81,7 @@ def run(
     SHACL engine. Raises UnreadableInputs where nothing could be read, DoesNotConform where the graph breaks its shapes or quotes;
     nothing is written then. Raises BusyGraph where another build is writing there.
     """
-    files, problems = sources(paths)
+    files, problems = behind(paths)
     with site(folder) as at:
         added = at.additions if additions is None else read_additions(additions, load(ontology()))
         maker = _maker(at, base, added, options or Told(), engine)
@@ -86,7 +89,7 @@ def run(
         chosen, claims = _chosen(given)
         left_out = _in_order([*problems, *unread, *claims], files)
         if not chosen:
-            raise UnreadableInputs(left_out) if len(left_out) != 1 else left_out[0]
+            raise _nothing(left_out)
         again = _again(at, maker, spread, progress, besides=chosen)
         settlement = Settlement(at, maker, {**chosen, **again})
         graph = settlement.written()
@@ -180,20 +183,16 @@ def _maker(at: Site, base: str | None, added: str, options: Told, engine: str) -
         raise UsageError(f"{at.place}: built under the base {known.base}; name another folder with -g")
     maker = Maker(setting)
     checked(options, maker.vocabulary)
-    maker.have = {entry.made for entry in at.standing(maker).values()} | at.journal.keys()
+    maker.have = at.journal.keys() | {entry.made for entry in at.standing(maker).values()}
     return maker
 
 
 def _carried_out(
     tasks: Sequence[Task], maker: Maker, at: Site, spread: Spread, progress: Progress
 ) -> tuple[list[Known], list[UnreadableInput]]:
-    """What came of tasks, and what of them could not be read; what was made is in the journal.
-
-    Raises DoesNotConform where a report breaks the shapes or its quotes.
-    """
+    """What came of tasks, and what of them could not be read; what was made is in the journal."""
     found: list[Known] = []
     problems: list[UnreadableInput] = []
-    broken: list[Broken] = []
     with progress(len(tasks)) as watch:
         for outcome in spread(maker, tasks, watch):
             match outcome:
@@ -202,12 +201,9 @@ def _carried_out(
                     found.append(outcome.known)
                 case Known():
                     found.append(outcome)
-                case Broken():
-                    broken.append(outcome)
                 case UnreadableInput():
                     problems.append(outcome)
             watch.ended()
-    require_conforming(one for report in sorted(broken, key=lambda b: b.place) for one in report.results)
     return found, problems
 
 
@@ -228,7 +224,15 @@ def _chosen(found: Iterable[Known]) -> tuple[dict[str, Known], list[UnreadableIn
     return chosen, problems
 
 
-def _in_order(problems: Iterable[UnreadableInput], files: Sequence[Source]) -> list[UnreadableInput]:
+def _nothing(problems: Sequence[UnreadableInput]) -> KgError:
+    """Why nothing came of a build."""
+    broken = [line for problem in problems if isinstance(problem, Misread) for line in problem.violations]
+    if broken:
+        return DoesNotConform(NOT_WRITTEN, broken)
+    return problems[0] if len(problems) == 1 else UnreadableInputs(problems)
+
+
+def _in_order(problems: Iterable[UnreadableInput], files: Sequence[File]) -> list[UnreadableInput]:
     """Problems in the order in which the files were given."""
     order = {source.place: number for number, source in enumerate(files)}
     return sorted(problems, key=lambda problem: order.get(problem.place, -1))

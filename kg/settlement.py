@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from kg.describe import revisions, vocabularies
 from kg.errors import DoesNotConform
-from kg.making import Known, Made, Maker, Task, written
+from kg.making import Known, Made, Maker, Task, violations, written
 from kg.read import Source, digest
 from kg.site import Site
 from kg.store import Changes, Entry, Graph, Manifest, Revision
@@ -19,6 +19,9 @@ from kg.version import VERSION
 
 if TYPE_CHECKING:
     from kg.validate import Result
+
+
+NOT_WRITTEN: Final = "the graph does not conform; nothing was written"
 
 
 class Settlement:
@@ -178,6 +181,5 @@ def told_together(names: Iterable[str], store: ox.Store) -> tuple[list[ox.Quad],
 
 def require_conforming(results: "Iterable[Result]") -> None:
     """Raises DoesNotConform where there is a violation."""
-    lines = [f"{one.focus}: {one.message}" for one in results if one.severity == "Violation"]
-    if lines:
-        raise DoesNotConform("the graph does not conform; nothing was written", lines)
+    if lines := violations(results):
+        raise DoesNotConform(NOT_WRITTEN, lines)

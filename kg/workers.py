@@ -3,7 +3,7 @@
 import os
 import signal
 from collections import Counter, deque
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -114,7 +114,7 @@ def _started(maker: Maker) -> _Worker:
     return _Worker(process, here)
 
 
-def _work(pipe: "Connection[Outcome | _Failure, Task]", setting: Setting, have: Container[str]) -> None:
+def _work(pipe: "Connection[Outcome | _Failure, Task]", setting: Setting, have: frozenset[str]) -> None:
     """What a worker does, until nobody has a task for it any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started it ends it
     maker = Maker(setting, have)
@@ -142,8 +142,9 @@ def _answer(worker: _Worker) -> Outcome | None:
         answer = worker.pipe.recv()
     except (EOFError, OSError):
         return None
-    if isinstance(answer, _Failure):
-        raise RuntimeError(answer.told)
+    match answer:
+        case _Failure(told):
+            raise RuntimeError(told)
     return answer
 
 

@@ -112,6 +112,8 @@ def clear(store: Path) -> None:
         return
     if not _inventory(store).exists():
         shutil.rmtree(store, ignore_errors=True)
+        with suppress(OSError):
+            store.parent.rmdir()  # where it was the only one
 
 
 def durable(path: Path, data: bytes) -> None:

@@ -166,7 +166,7 @@ class Texts(Mapping[str, str]):
 
     def __getitem__(self, iri: str) -> str:
         """The text of a report. Raises KeyError for another's, DamagedGraph where it is missing or changed."""
-        return self._read(self._entries[iri])
+        return self._read(iri)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
@@ -174,7 +174,8 @@ class Texts(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._entries)
 
-    def _text(self, entry: Entry) -> str:
+    def _text(self, iri: str) -> str:
+        entry = self._entries[iri]
         text = _whole(self._folder / entry.file, entry.sha256)
         if text is None:
             raise DamagedGraph(
