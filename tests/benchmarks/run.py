@@ -16,6 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from measure import offers
+
 from kg.version import VERSION
 
 HERE: Final = Path(__file__).parent
@@ -43,13 +45,17 @@ def benches() -> Iterator[Bench]:
     yield Bench("bench_read_html", "Reading web pages", needs=("trafilatura",))
     yield Bench("bench_extract", "Extraction", needs=("ahocorasick",))
     yield Bench(
-        "bench_pipeline", "From reports to a checked graph", full="--reports 1000 --sample 50 --rounds 3"
+        "bench_pipeline",
+        "From reports to a checked graph",
+        "--reports 60 --sample 10",
+        "--reports 1000 --sample 50",
     )
-    engine = " --shacl-engine shacl" if find_spec("shacl") else ""
+    quick = find_spec("shacl") and offers("build", "--shacl-engine")
+    engine = " --shacl-engine shacl" if quick else ""
     yield Bench(
         "bench_growth",
         "A graph that grows",
-        "--sizes 10 60 --graph 60 --rounds 1" + engine,
+        "--sizes 10 40 --graph 40 --rounds 1" + engine,
         "--sizes 100 1000 10000 --graph 5000" + engine,
     )
 
