@@ -35,7 +35,7 @@ def test_are_as_long_as_real_ones() -> None:
 
 
 def test_are_read_as_what_their_names_say(tmp_path: Path, vocabulary: Vocabulary) -> None:
-    for name, text in reports(40):
+    for name, text in reports(25):
         path = tmp_path / f"unnamed-{name}"
         path.write_text(text, "utf-8")
         found = extract(read(path, vocabulary), vocabulary).identity
@@ -52,7 +52,7 @@ def test_build_and_conform_also_those_of_invented_forces(tmp_path: Path) -> None
 
 
 def test_say_as_much_as_marked_reports(tmp_path: Path, vocabulary: Vocabulary) -> None:
-    for name, text in reports(40):
+    for name, text in reports(25):
         (tmp_path / name).write_text(text, "utf-8")
     ours, theirs = (_density(folder, vocabulary) for folder in (tmp_path, GOLD))
     assert 0.7 * theirs < ours < 1.3 * theirs

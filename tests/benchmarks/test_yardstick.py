@@ -13,7 +13,7 @@ from kg.vocabulary import Vocabulary
 
 
 def test_plain_way_makes_the_same_graph(tmp_path: Path, vocabulary: Vocabulary) -> None:
-    write(8, tmp_path)
+    write(4, tmp_path)
     plainly = described(readings(tmp_path, vocabulary), vocabulary, vocabularies())
     assert isomorphic(plainly, kg.build([tmp_path]).to_rdflib())
 
