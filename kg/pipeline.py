@@ -170,12 +170,12 @@ def _entry(iri: str, reading: Reading) -> Entry:
     )
 
 
-def check(graph: Graph) -> "Validation":
-    """Checks a graph against its shapes, and every quote against the text on which it rests."""
+def check(graph: Graph, *, engine: str = "pyshacl") -> "Validation":
+    """Checks a graph against its shapes, by one of `kg.validate.ENGINES`, and every quote against the text on which it rests."""
     from kg.validate import quotes, validate
 
     shapes = to_rdflib(rebased(read_turtle(ontology() / "shapes.ttl"), graph.iris.base))
-    return validate(graph.to_rdflib(), shapes).joined(quotes(graph.store, graph.texts))
+    return validate(graph.store, shapes, engine=engine).joined(quotes(graph.store, graph.texts))
 
 
 def _conforming(graph: Graph) -> "Validation":
