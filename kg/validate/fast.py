@@ -1,6 +1,8 @@
 """`shacl`, a SHACL engine in Rust: quick, young, and so never the last word (the extra `fast`).
 
 It says that nothing is wrong, or where something seems to be; what is wrong there pyshacl is asked (`kg.validate.engine`).
+On 1,200 damaged graphs it missed nothing that pyshacl found. It is the stricter of the two where values of different datatypes are
+put in order (sh:lessThan), and where a whole number is not written as XSD has it (tests/test_engines.py).
 """
 
 from collections.abc import Iterable
