@@ -4,13 +4,14 @@ A few mutants are compared by default. All of them: KG_MUTANTS=1200 pytest tests
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from functools import cache
 
 import pyoxigraph as ox
 import pytest
-from mutants import mutant, sample
+from mutants import END, START, Triples, mutant, sample
 from rdflib import Graph
 
 from kg.errors import UsageError
@@ -23,6 +24,8 @@ from kg.vocabulary import read_turtle
 
 MUTANTS = int(os.environ.get("KG_MUTANTS", "16"))
 BATCHES = 4
+INTEGER = re.compile(rf'"[+-]?[0-9]+"\^\^<{re.escape(XSD)}integer>')
+"""A whole number, as XSD has it and N-Triples write it."""
 quick = pytest.mark.skipif(
     not fast.installed(), reason="the engine shacl is not installed: pip install 'peel-kg[fast]'"
 )
@@ -53,6 +56,26 @@ def keys(results: set[Result]) -> set[tuple[str | None, ...]]:
     return {tuple("_:" if part and part.startswith("_:") else part for part in found) for found in parts}
 
 
+def known(key: tuple[str | None, ...], damaged: Triples) -> bool:
+    """Whether it is known that of the two only shacl finds this. The standard asks for it; pyshacl is laxer in two ways.
+
+    It passes over an order of two values that cannot be compared (sh:lessThan), as they are of other datatypes or of none. And rdflib
+    takes a whole number that has blanks around it, or digits of another script, or (in a range) nothing in it.
+    """
+    focus, _, component, _, value, _ = key
+    name = str(component).partition("#")[2]
+    if name == "LessThanConstraintComponent":
+        offsets = [
+            t.object for t in damaged if str(t.subject) == f"<{focus}>" and t.predicate in (START, END)
+        ]
+        return not all(INTEGER.fullmatch(str(offset)) for offset in offsets)
+    return (
+        name in ("DatatypeConstraintComponent", "MinInclusiveConstraintComponent")
+        and str(value).endswith("nteger>")
+        and not INTEGER.fullmatch(str(value))
+    )
+
+
 @quick
 class TestMutants:
     def test_what_is_damaged_was_whole(self) -> None:
@@ -63,13 +86,22 @@ class TestMutants:
 
     @pytest.mark.parametrize("batch", range(BATCHES))
     def test_both_engines_find_the_same(self, batch: int) -> None:
-        differing = []
+        """The quick engine misses nothing, which is what is relied on; where it finds more, that is known and has its reason."""
+        missed, strange = [], []
         for seed in range(batch, MUTANTS, BATCHES):
             damaged = mutant(seed, sample())
             ours, theirs = reference.whole(to_rdflib(damaged), shapes()), engine().results(damaged)
-            if keys(ours) != keys(theirs):
-                differing.append((seed, keys(ours) ^ keys(theirs)))
-        assert differing == []
+            missed += [(seed, key) for key in keys(ours) - keys(theirs)]
+            strange += [(seed, key) for key in keys(theirs) - keys(ours) if not known(key, damaged)]
+        assert missed == [] and strange == []
+
+    @pytest.mark.parametrize("seed", [34, 49, 219, 606, 644])
+    def test_where_it_finds_more_pyshacl_is_the_laxer(self, seed: int) -> None:
+        """If this fails, the engines have come to agree: strike it from what is known."""
+        damaged = mutant(seed, sample())
+        ours, theirs = reference.whole(to_rdflib(damaged), shapes()), engine().results(damaged)
+        assert keys(ours) < keys(theirs)
+        assert all(known(key, damaged) for key in keys(theirs) - keys(ours))
 
     def test_the_damage_is_seen_and_is_of_many_kinds(self) -> None:
         """Else that both find the same would say little."""
