@@ -112,6 +112,12 @@ def parser() -> argparse.ArgumentParser:
         "  kg validate\n  kg validate --format json",
     )
     validate.add_argument("--format", choices=["human", "json", "turtle"], default="human")
+    validate.add_argument(
+        "--shacl-engine",
+        choices=["pyshacl", "shacl"],
+        default="pyshacl",
+        help="shacl is quicker, needs pip install 'peel-kg[fast]', and has what it finds confirmed by pyshacl",
+    )
 
     query = command(
         "query",

@@ -139,7 +139,9 @@ def validate(options: Namespace) -> int:
     from kg.store import Graph
     from kg.validate import human, json, turtle
 
-    validation = check(Graph.open(options.graph))
+    validation = check(Graph.open(options.graph), engine=options.shacl_engine)
+    for note in validation.notes:
+        print(f"kg: {plain(note)}", file=sys.stderr)
     print({"human": human, "json": json, "turtle": turtle}[options.format](validation).rstrip("\n"))
     return 0 if validation.conforms else 1
 

@@ -19,11 +19,14 @@ from kg.extract import extract, identified
 from kg.read import File, read
 from kg.resources import ontology
 from kg.store.manifest import Entry, entry_of, said_of
+from kg.terms import to_rdflib
 from kg.values import Action, Document, Identity, Reading, Told
 from kg.version import VERSION
-from kg.vocabulary import Vocabulary, load
+from kg.vocabulary import Vocabulary, load, read_turtle, rebased
 
 if TYPE_CHECKING:
+    from rdflib import Graph
+
     from kg.validate import Checker, Result
 
 _LINES: Final = ox.RdfFormat.N_QUADS
@@ -121,9 +124,14 @@ class Maker:
     @cached_property
     def checker(self) -> "Checker":
         """What holds reports against the shapes."""
-        from kg.validate import checker
+        from kg.validate import Checker
 
-        return checker(self.vocabulary, self.setting.engine)
+        return Checker(self.shapes, self.vocabulary.triples, self.setting.engine)
+
+    @cached_property
+    def shapes(self) -> "Graph":
+        """The shapes, under its base."""
+        return shapes_under(self.setting.base)
 
     def outcome(self, task: Task) -> Outcome:
         """What comes of a task; an input that cannot be read is an outcome, too."""
@@ -165,6 +173,11 @@ class Maker:
         store.bulk_extend(quads)
         yield from self.checker.report(quads)
         yield from quotes(store, {self.vocabulary.iris.report(reading.identity): reading.document.text})
+
+
+def shapes_under(base: str) -> "Graph":
+    """The shapes, as an rdflib graph, for individuals under a base."""
+    return to_rdflib(rebased(read_turtle(ontology() / "shapes.ttl"), base))
 
 
 def violations(results: "Iterable[Result]") -> list[str]:

@@ -15,12 +15,12 @@ import pyoxigraph as ox
 
 from kg.additions import read_additions
 from kg.errors import DoesNotConform, KgError, Misread, UnreadableInput, UnreadableInputs, UsageError
-from kg.making import Known, Made, Maker, Outcome, Setting, Task
+from kg.making import Known, Made, Maker, Outcome, Setting, Task, shapes_under
 from kg.namespaces import ID
 from kg.progress import Watch, silent
 from kg.read import File, checked, sources
 from kg.resources import ontology
-from kg.settlement import NOT_WRITTEN, Settlement, told_together
+from kg.settlement import NOT_WRITTEN, Settlement, said_of
 from kg.site import Site, site
 from kg.store import Graph, in_memory
 from kg.values import Told
@@ -153,27 +153,29 @@ def _again(
     return {one.iri: one for one in again}
 
 
-def check(graph: Graph, engine: str = "pyshacl") -> "Validation":
-    """Checks a graph against its shapes, report by report, and every quote against the text on which it rests."""
-    from kg.validate import Checker, Validation, quotes, shapes_for
+def check(graph: Graph, *, engine: str = "pyshacl") -> "Validation":
+    """Checks a graph against its shapes, by one of `kg.validate.ENGINES`, and every quote against the text on which it rests.
+
+    Each report is checked by itself, and then what several of them say of one thing, so that memory does not grow with the graph.
+    """
+    from kg.validate import Checker, Validation, idle, quotes
 
     def quads(name: str) -> list[ox.Quad]:
         return list(graph.store.quads_for_pattern(None, None, None, ox.NamedNode(name)))
 
-    checker = Checker(shapes_for(graph.iris.base), quads(graph.iris.vocabularies), engine)
-    found = set(checker.vocabulary())
+    shapes = shapes_under(graph.iris.base)
+    checker = Checker(shapes, quads(graph.iris.vocabularies), engine)
+    found = set(checker.vocabulary(within=graph.store))
     shared: set[str] = set()
     for name in sorted(node.value for node in graph.store.named_graphs()):
         if name != graph.iris.vocabularies:
             said = quads(name)
             found.update(checker.report(said))
             found.update(quotes(in_memory(said), graph.texts))
-            shared.update(
-                str(quad.subject)[1:-1] for quad in said if not str(quad.subject).startswith(f"<{name}")
-            )
-    found.update(checker.report(*told_together(shared, graph.store)))
-    failures, idle = checker.idle(graph.store)
-    return Validation(tuple(sorted({*found, *failures})), idle, checker.shapes)
+            shared.update(str(q.subject)[1:-1] for q in said if not str(q.subject).startswith(f"<{name}"))
+    found.update(checker.report(said_of(shared, graph.store), within=graph.store))
+    failures, names = idle(graph.store, shapes)
+    return Validation(tuple(sorted({*found, *failures})), names, shapes, checker.notes)
 
 
 def _maker(at: Site, base: str | None, added: str, options: Told, engine: str) -> Maker:

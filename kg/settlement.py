@@ -160,23 +160,19 @@ class Settlement:
 
     def _verify(self, store: ox.Store) -> None:
         """Raises DoesNotConform where the vocabularies break a shape, or what several reports say of one thing does, or nothing was checked."""
+        from kg.validate import idle
+
         checker = self._maker.checker
         wrong = [*checker.vocabulary()] if self._speaks_anew else []
-        wrong += checker.report(*told_together(self._shared, store))
-        failures, self.idle = checker.idle(store)
+        wrong += checker.report(said_of(self._shared, store), within=store)
+        failures, self.idle = idle(store, self._maker.shapes)
         require_conforming([*wrong, *failures])
 
 
-def told_together(names: Iterable[str], store: ox.Store) -> tuple[list[ox.Quad], list[ox.Quad]]:
-    """What all graphs of a store say of some things, and what they say of those that are named with them."""
-
-    def said(nodes: set[ox.NamedNode]) -> list[ox.Quad]:
-        ordered = sorted(nodes, key=str)
-        return [quad for node in ordered for quad in store.quads_for_pattern(node, None, None, None)]
-
-    nodes = set(map(ox.NamedNode, names))
-    quads = said(nodes)
-    return quads, said({quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)} - nodes)
+def said_of(names: Iterable[str], store: ox.Store) -> Iterator[ox.Quad]:
+    """What all graphs of a store say of some things."""
+    for node in map(ox.NamedNode, sorted(names)):
+        yield from store.quads_for_pattern(node, None, None, None)
 
 
 def require_conforming(results: "Iterable[Result]") -> None:

@@ -39,7 +39,7 @@ def killed(folder: Path, times: int) -> dict[str, int]:
     revised = folder / OLD.name
     revised.write_text(OLD.read_text("utf-8") + "\n\nThe force is good at answering calls.\n", "utf-8")
     paths = [NEW, revised]
-    old = _apart(lambda: run([OLD], folder / "old").graph.turtle())
+    old = _apart(lambda: _built([OLD], folder / "old"))
     shutil.copytree(folder / "old", folder / "new")
     new, steps = _apart(lambda: _counted(paths, folder / "new")).rsplit(b"\n", 1)
     found = {"steps": int(steps), "kills": 0, "old": 0, "new": 0}
@@ -52,7 +52,7 @@ def killed(folder: Path, times: int) -> dict[str, int]:
             sys.exit(f"kill {number}: neither the old graph nor the new one")
         found["kills"] += 1
         found["old" if left == old else "new"] += 1
-        if _apart(lambda: run(paths, place).graph.turtle()) != new:  # noqa: B023
+        if _apart(lambda: _built(paths, place)) != new:  # noqa: B023
             sys.exit(f"kill {number}: the build that came after it is another one")
         if problems := _apart(lambda: "\n".join(map(str, examine(place).problems)).encode()):  # noqa: B023
             sys.exit(f"kill {number}: {problems.decode()}")
@@ -80,6 +80,11 @@ def _apart(work: Callable[[], bytes], *, dies: bool = False) -> bytes:
     return given
 
 
+def _built(paths: list[Path], place: Path) -> bytes:
+    """The graph that a build makes."""
+    return run(paths, place).graph.turtle()
+
+
 def _counted(paths: list[Path], place: Path) -> bytes:
     """The graph that a build makes, and in how many steps."""
     steps = 0
@@ -89,7 +94,7 @@ def _counted(paths: list[Path], place: Path) -> bytes:
         steps += 1
 
     _at_each_step(place, step)
-    return run(paths, place).graph.turtle() + f"\n{steps}".encode()
+    return _built(paths, place) + f"\n{steps}".encode()
 
 
 def _dying(paths: list[Path], place: Path, number: int) -> bytes:
@@ -103,7 +108,7 @@ def _dying(paths: list[Path], place: Path, number: int) -> bytes:
             os.kill(os.getpid(), signal.SIGKILL)
 
     _at_each_step(place, step)
-    return run(paths, place).graph.turtle()
+    return _built(paths, place)
 
 
 def _at_each_step(place: Path, step: Callable[[], None]) -> None:

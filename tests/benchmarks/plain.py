@@ -45,9 +45,7 @@ class Description:
         self.graph, self.reading, self.vocabulary = graph, reading, vocabulary
         self.identity, self.text = reading.identity, reading.document.text
         self.base = Namespace(vocabulary.iris.base)
-        self.report = URIRef(
-            vocabulary.iris.report(self.identity.force, self.identity.year, self.identity.name)
-        )
+        self.report = URIRef(vocabulary.iris.report(reading.identity))
         self.force = self.base[f"force/{self.identity.force}"]
         self.names = [URIRef(name) for name in names(reading, vocabulary)]
 
