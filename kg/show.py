@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.evaluate import Evaluation
     from kg.explain import Explanation, WhyNot
     from kg.pipeline import Build
+    from kg.publish import Published
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _WIDE: Final = 10_000
@@ -99,6 +100,18 @@ def summary(built: "Build", folder: str) -> None:
         f"kg query --list{given}",
     ):
         console.print(Text(plain(f"  {command}"), style="cyan", no_wrap=True, overflow="ignore"))
+
+
+def published(done: "Published", url: str, variable: str | None) -> None:
+    """What came of publishing, and how to ask there, on stderr."""
+    print(
+        f"Sent {_count(len(done.sent), 'graph')}; {len(done.kept)} were there already; {len(done.removed)} removed.",
+        file=sys.stderr,
+    )
+    for graph in done.removed:
+        print(f"removed: {plain(graph.value)}", file=sys.stderr)
+    auth = f" --auth-env {shlex.quote(variable)}" if variable else ""
+    print(f"Next:\n  kg query reports-and-dates --endpoint {plain(shlex.quote(url) + auth)}", file=sys.stderr)
 
 
 def _count(number: int, noun: str) -> str:
