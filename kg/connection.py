@@ -232,7 +232,8 @@ class _Password(httpx.Auth):
             response = yield request
             if response.status_code != 401:
                 return
-            asked = response.headers.get("www-authenticate", "basic").lower()
-            kind = httpx.DigestAuth if "digest" in asked else httpx.BasicAuth
+            asked = response.headers.get_list("www-authenticate")
+            digest = any(challenge.lower().startswith("digest ") for challenge in asked)
+            kind = httpx.DigestAuth if digest else httpx.BasicAuth
             self._scheme = kind(self._user, self._password)
         yield from self._scheme.auth_flow(request)

@@ -48,7 +48,7 @@ class Endpoint:
         known = run(ox.Store(), sparql, bound)  # whether it is SPARQL at all, and which form the answer has
         form: dict[str, str | list[str]] = {"query": PROLOGUE + narrowed(sparql, bound)}
         if not chooses_graphs(sparql):
-            form["default-graph-uri"] = self._default()
+            form["default-graph-uri"] = form["named-graph-uri"] = self._default()
         return self._asked(form, triples=known.triples is not None, yes=known.yes is not None)
 
     def rows(self, sparql: str) -> tuple[tuple[Term | None, ...], ...]:
@@ -58,7 +58,7 @@ class Endpoint:
     def _default(self) -> list[str]:
         """The graphs that a query has to name so that its default graph is their union; none where the server unites them itself.
 
-        Servers differ in this: where the default graph is empty, the protocol's own parameter is the way that all of them know.
+        Servers differ in this: where the default graph is empty, the protocol's own parameters are the way that all of them know.
         """
         if self._default_graph is None:
             united = self.rows(_ANY)
