@@ -1,6 +1,6 @@
 """The command line: parses, calls one command, turns exceptions into exit codes.
 
-Exit codes: 0 done; 1 does not conform, or violations were found; 2 usage; 3 unreadable input; 4 internal.
+Exit codes: 0 done; 1 does not conform, or violations were found; 2 usage; 3 unreadable input; 4 internal, or a server that failed.
 Only argparse is imported here: what a command needs it imports itself, so that help comes at once.
 """
 

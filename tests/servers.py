@@ -49,6 +49,7 @@ class Served:
     graphs: str
     password: str = ""
     """The user and password that it wants for writing."""
+    pid: int = 0
 
 
 def free_port() -> int:
@@ -68,8 +69,8 @@ def oxigraph(folder: Path) -> Iterator[Served]:
     port = free_port()
     root = f"http://{LOOPBACK}:{port}"
     command = [program, "serve", "--location", str(folder), "--bind", f"{LOOPBACK}:{port}"]
-    with _running(command, folder, root):
-        yield Served("oxigraph", f"{root}/query", f"{root}/update", f"{root}/store")
+    with _running(command, folder, root) as pid:
+        yield Served("oxigraph", f"{root}/query", f"{root}/update", f"{root}/store", pid=pid)
 
 
 @contextmanager
@@ -83,15 +84,20 @@ def virtuoso(folder: Path) -> Iterator[Served]:
     (folder / "virtuoso.ini").write_text(settings, "utf-8")
     root = f"http://{LOOPBACK}:{http}"
     command = [program, "+foreground", "+configfile", "virtuoso.ini"]
-    with _running(command, folder, f"{root}/sparql"):
+    with _running(command, folder, f"{root}/sparql") as pid:
         yield Served(
-            "virtuoso", f"{root}/sparql", f"{root}/sparql-auth", f"{root}/sparql-graph-crud-auth", "dba:dba"
+            "virtuoso",
+            f"{root}/sparql",
+            f"{root}/sparql-auth",
+            f"{root}/sparql-graph-crud-auth",
+            "dba:dba",
+            pid,
         )
 
 
 @contextmanager
-def _running(command: list[str], folder: Path, url: str) -> Iterator[None]:
-    """A server process, from when it answers until it is killed."""
+def _running(command: list[str], folder: Path, url: str) -> Iterator[int]:
+    """The number of a server process, from when it answers until it is killed."""
     with (folder / "output.txt").open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output)
     try:
@@ -102,7 +108,7 @@ def _running(command: list[str], folder: Path, url: str) -> Iterator[None]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield
+        yield process.pid
     finally:
         process.kill()
         process.wait()
