@@ -91,9 +91,7 @@ class Connection:
             try:
                 return self._sent(request)
             except ServerFailed as failure:
-                if not (failure.status in _STUMBLES or isinstance(failure.__cause__, httpx.TransportError)):
-                    raise
-                if isinstance(failure.__cause__, httpx.TimeoutException):
+                if not _may_pass(failure):
                     raise
             self._pause(pause)
         return self._sent(request)
@@ -155,6 +153,13 @@ class Connection:
             "asks who you are (401)",
             "put user:password into an environment variable, and name it with --auth-env",
         )
+
+
+def _may_pass(failure: ServerFailed) -> bool:
+    """Whether it may go well the next time: a server that stumbled or went away, but none that took too long."""
+    cause = failure.__cause__
+    gone = isinstance(cause, httpx.TransportError) and not isinstance(cause, httpx.TimeoutException)
+    return gone or failure.status in _STUMBLES
 
 
 def _words(body: bytes, media: str) -> str:

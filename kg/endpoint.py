@@ -11,9 +11,9 @@ import pyoxigraph as ox
 
 from kg.ask import TRIPLE, Answer, answer_of, answered, run
 from kg.connection import Connection, Reply, Request, checked, shown
-from kg.errors import ServerFailed, UsageError
+from kg.errors import ServerFailed
 from kg.iris import Iris
-from kg.sparql import PROLOGUE, chooses_graphs, narrowed
+from kg.sparql import PROLOGUE, chooses_graphs, narrowed, values
 from kg.terms import Term
 
 _ROWS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
@@ -37,7 +37,8 @@ class Endpoint:
 
     def holds(self, term: ox.NamedNode) -> bool:
         """Whether a triple has the term as its subject."""
-        return bool(self.answer(_ANY, {"s": term}).terms)
+        known = values("s", [term])
+        return bool(self.answer(f"SELECT ?s WHERE {{ {known} ?s ?p ?o }} LIMIT 1", {}).terms)
 
     def slugs(self, kind: str) -> list[str]:  # noqa: ARG002 - a server is not searched for names that are like another
         """None: to look through all subjects of a server for a hint would take long."""
@@ -121,10 +122,3 @@ def _truth(answer: Answer) -> Answer:
     return Answer(
         ("answer",), (), yes=any(cell not in (None, False, 0) for row in answer.rows for cell in row)
     )
-
-
-def bound_graphs(variable: str, graphs: list[ox.NamedNode]) -> str:
-    """A VALUES block that binds a variable to some graphs, for the engine's own queries."""
-    if not graphs:
-        raise UsageError("no graph to ask for")
-    return f"VALUES {ox.Variable(variable)} {{ {' '.join(map(str, graphs))} }}"

@@ -140,7 +140,9 @@ class _Book:
             f"WHERE {{ GRAPH {self._name} {{ ?graph {_TRIPLES} ?triples ; {_SHA256} ?sha256 }} }}"
         )
         for graph, triples, digest in rows:
-            if isinstance(graph, ox.NamedNode) and graph.value.startswith(base) and triples and digest:
+            if not isinstance(graph, ox.NamedNode) or not graph.value.startswith(base):
+                continue
+            if triples and triples.value.isdecimal() and digest:
                 yield Record(graph, int(triples.value), digest.value)
 
     def settled(self, wanted: Sequence[Record]) -> frozenset[Record]:

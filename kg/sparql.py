@@ -4,7 +4,7 @@ A query is never put together from values: what goes into its text are terms as 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import pyoxigraph as ox
@@ -79,6 +79,11 @@ def narrowed(sparql: str, bound: Mapping[str, Term]) -> str:
     end = _pattern_end(sparql)
     conditions = "".join(f"FILTER ({ox.Variable(name)} = {term})\n" for name, term in bound.items())
     return f"{sparql[:end]}\n{conditions}{sparql[end:]}"
+
+
+def values(variable: str, terms: Iterable[Term]) -> str:
+    """A block that binds a variable to some terms; first in a pattern it is the way into the indexes of every server."""
+    return f"VALUES {ox.Variable(variable)} {{ {' '.join(map(str, terms))} }}"
 
 
 def _pattern_end(sparql: str) -> int:

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit, urlunsplit
 import pyoxigraph as ox
 
 from kg.connection import Connection, Request, checked
-from kg.endpoint import Endpoint, bound_graphs
+from kg.endpoint import Endpoint
 from kg.errors import ServerFailed
+from kg.sparql import values
 
 N_TRIPLES: Final = "application/n-triples"
 _LARGEST: Final = 2_000
@@ -169,7 +170,7 @@ def counts(endpoint: Endpoint, graphs: Sequence[ox.NamedNode]) -> dict[str, int]
     """How many triples each of some graphs has in a store."""
     found = dict.fromkeys((graph.value for graph in graphs), 0)
     for start in range(0, len(graphs), _ASKED):
-        some = bound_graphs("graph", list(graphs[start : start + _ASKED]))
+        some = values("graph", graphs[start : start + _ASKED])
         rows = endpoint.rows(
             f"SELECT ?graph (COUNT(*) AS ?triples) WHERE {{ {some} GRAPH ?graph {{ ?s ?p ?o }} }} GROUP BY ?graph"
         )
