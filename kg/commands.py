@@ -14,6 +14,8 @@ from kg.errors import UnreadableInput, UsageError
 from kg.show import plain
 
 if TYPE_CHECKING:
+    from kg.ask import Answer
+    from kg.connection import Connection
     from kg.pipeline import Behind, Progress, Spread
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "explain",
     "export",
     "plain",
+    "publish",
     "query",
     "rebuild",
     "remove",
@@ -155,12 +158,59 @@ def query(options: Namespace) -> int:
         return 0
     if options.question is None:
         raise UsageError("say what to ask: kg query NAME, or kg query --list")
-    from kg.store import Graph
-
     # The engine does not look at signals while it runs a query; so let Ctrl-C end the process itself.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    answer = Graph.open(options.graph).query(_asked(options.question), **_parameters(options.param))
-    show.answer(answer, options.format)
+    ask = _ask_server if options.endpoint else _ask_folder
+    show.answer(ask(options, _asked(options.question), _parameters(options.param)), options.format)
+    return 0
+
+
+def _ask_folder(options: Namespace, question: str, parameters: dict[str, str]) -> "Answer":
+    from kg.store import Graph
+
+    return Graph.open(options.graph).query(question, **parameters)
+
+
+def _ask_server(options: Namespace, question: str, parameters: dict[str, str]) -> "Answer":
+    from kg.endpoint import Endpoint
+    from kg.iris import Iris
+    from kg.namespaces import ID
+
+    iris = Iris(_base(options.base) or ID)
+    with _connection(options) as connection:
+        return Endpoint(options.endpoint, connection, iris=iris).query(question, **parameters)
+
+
+def _connection(options: Namespace) -> "Connection":
+    from kg.connection import TIMEOUT, Connection, credentials
+
+    return Connection(credentials(options.auth_env), timeout=options.timeout or TIMEOUT)
+
+
+def publish(options: Namespace) -> int:
+    """`kg publish`."""
+    from kg import show
+    from kg.endpoint import Endpoint
+    from kg.progress import steps
+    from kg.publish import publish
+    from kg.store import Graph
+    from kg.triplestore import GraphStore, UpdateStore, addresses
+
+    places = addresses(options.url, options.query_url, options.update_url)
+    place = places.graphs if options.protocol == "gsp" else places.update
+    if not place:
+        raise UsageError(f"{options.url}: this address takes updates; add --protocol sparql-update")
+    graph = Graph.open(options.graph)
+    with _connection(options) as connection:
+        done = publish(
+            graph,
+            (GraphStore if options.protocol == "gsp" else UpdateStore)(place, connection),
+            Endpoint(places.query, connection, iris=graph.iris),
+            names=options.graphs,
+            progress=lambda records: steps(records, name=lambda one: one.graph.value, verb="sent"),
+        )
+    if not options.quiet:
+        show.published(done, places.query, options.auth_env)
     return 0
 
 

@@ -35,7 +35,7 @@ def examine(folder: str | Path) -> Examination:
     place = Folder(folder)
     manifest = place.required()
     problems = [*_files(place, manifest)]
-    if broken := disk.damage(place.store(manifest), manifest.content):
+    if broken := disk.damage(place.store(manifest), manifest.content, whole=True):
         problems.append(Problem(str(place.store(manifest)), f"damaged store ({broken})", "run kg rebuild"))
     if not problems:
         problems = [*_quads(Graph.open(folder))]

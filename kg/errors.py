@@ -7,7 +7,8 @@ KgError                     something the user can read and act on
 │   └── UnreadableInputs    several of them, reported together
 ├── DoesNotConform          a graph that breaks its shapes or its quotes: exit 1
 ├── DamagedGraph            a graph folder that is not whole: exit 3
-└── BusyGraph               a graph folder into which another build is writing: exit 4
+├── BusyGraph               a graph folder into which another build is writing: exit 4
+└── ServerFailed            a SPARQL server that cannot be reached, refuses, or answers what it should not: exit 4
 
 The library raises; only `kg.cli` prints and turns an exception into an exit code.
 """
@@ -89,3 +90,11 @@ class DamagedGraph(KgError):
 
 class BusyGraph(KgError):
     """Another process is building into the same folder."""
+
+
+class ServerFailed(KgError):
+    """A SPARQL server did not do what it was asked to. `status` is that of its answer, 0 where there was none."""
+
+    def __init__(self, url: str, problem: str, remedy: str = "", *, status: int = 0) -> None:
+        self.url, self.problem, self.remedy, self.status = url, problem, remedy, status
+        super().__init__(_line(f"{url}: {problem}" + (f"; {remedy}" if remedy else "")))

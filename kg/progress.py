@@ -1,14 +1,15 @@
 """Shows how far long work has come: a bar on a terminal, now and then a plain line anywhere else."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+_Item = TypeVar("_Item")
 _EVERY: Final = 10.0
 """Seconds between two plain lines; work that is done by then says nothing."""
 
@@ -24,8 +25,8 @@ class Watch:
 
 
 class _Lines(Watch):
-    def __init__(self, total: int) -> None:
-        self._total, self._done, self._place = total, 0, ""
+    def __init__(self, total: int, verb: str) -> None:
+        self._total, self._verb, self._done, self._place = total, verb, 0, ""
         self._start = self._told = monotonic()
 
     def began(self, place: str) -> None:
@@ -39,7 +40,7 @@ class _Lines(Watch):
         if now - self._told >= _EVERY and self._done < self._total:
             rate = self._done / (now - self._start)
             left = (self._total - self._done) / rate
-            line = f"kg: {self._done} of {self._total} read, {rate:.1f}/s, about {left:.0f} s left: {plain(self._place)}"
+            line = f"kg: {self._done} of {self._total} {self._verb}, {rate:.1f}/s, about {left:.0f} s left: {plain(self._place)}"
             print(line, file=sys.stderr)
             self._told = now
 
@@ -70,15 +71,28 @@ def silent(total: int) -> Iterator[Watch]:
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Watch]:
-    """Watches some work, and shows on stderr how many are done, how many a second, the time left, and what is being read."""
+def progress(total: int, verb: str = "read") -> Iterator[Watch]:
+    """Watches some work, and shows on stderr how many are done, how many a second, the time left, and what is at work.
+
+    `verb` says what happens to them.
+    """
     if total < 2:
         yield Watch()
     elif sys.stderr.isatty():
         with _bar() as bar:
             yield _Bar(bar, total)
     else:
-        yield _Lines(total)
+        yield _Lines(total, verb)
+
+
+def steps(items: Iterable[_Item], *, name: Callable[[_Item], str], verb: str) -> Iterator[_Item]:
+    """The items to be worked on, one by one, with how far the work has come."""
+    listed = list(items)
+    with progress(len(listed), verb) as watch:
+        for item in listed:
+            watch.began(name(item))
+            yield item
+            watch.ended()
 
 
 def _bar() -> "Progress":

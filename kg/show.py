@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kg.evaluate import Evaluation
     from kg.explain import Explanation, WhyNot
     from kg.pipeline import Build
+    from kg.publish import Published
     from kg.store import Graph
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -141,6 +142,18 @@ def _candidates(graph: "Graph") -> int:
 
     kind, unknown = iri(RDF + "type"), iri(PEEL + "CandidateBody")
     return len({quad.subject for quad in graph.store.quads_for_pattern(None, kind, unknown, None)})
+
+
+def published(done: "Published", url: str, variable: str | None) -> None:
+    """What came of publishing, and how to ask there, on stderr."""
+    print(
+        f"Sent {_count(len(done.sent), 'graph')}; {len(done.kept)} were there already; {len(done.removed)} removed.",
+        file=sys.stderr,
+    )
+    for graph in done.removed:
+        print(f"removed: {plain(graph.value)}", file=sys.stderr)
+    auth = f" --auth-env {shlex.quote(variable)}" if variable else ""
+    print(f"Next:\n  kg query reports-and-dates --endpoint {plain(shlex.quote(url) + auth)}", file=sys.stderr)
 
 
 def _count(number: int, noun: str) -> str:

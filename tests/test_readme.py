@@ -87,7 +87,17 @@ def test_picture(graph: Graph) -> None:
 
 def test_every_command_is_in_the_table() -> None:
     """And every folder of the map is there."""
-    for command in ("build", "validate", "query", "export", "draw", "explain", "coverage", "evaluate"):
+    for command in (
+        "build",
+        "validate",
+        "query",
+        "export",
+        "publish",
+        "draw",
+        "explain",
+        "coverage",
+        "evaluate",
+    ):
         assert f"| `kg {command}" in README
     for name in re.findall(r"^\| `(\w+)/` \|", README, re.MULTILINE):
         assert (ROOT / name).is_dir()
