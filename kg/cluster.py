@@ -44,7 +44,9 @@ class Cluster:
         except (OSError, ValueError) as error:
             raise UsageError(f"--scheduler {self.scheduler}: no scheduler answers there ({error})") from error
         with client:
-            (have,) = client.scatter([maker.have], broadcast=True, hash=False)  # of a set it would send the members
+            (have,) = client.scatter(
+                [maker.have], broadcast=True, hash=False
+            )  # of a set it would send the members
             futures = client.map(_made, away, setting=maker.setting, have=have, version=VERSION, pure=False)
             asked = dict(zip((future.key for future in futures), away, strict=True))
             done = as_completed(futures, loop=client.loop)

@@ -124,9 +124,14 @@ class Maker:
     @cached_property
     def checker(self) -> "Checker":
         """What holds reports against the shapes."""
-        from kg.validate import Checker
+        return _checker(self)[0]
 
-        return Checker(self.shapes, self.vocabulary.triples, self.setting.engine)
+    def vocabulary_results(self) -> "tuple[Result, ...]":
+        """What is wrong in the vocabularies themselves."""
+        checker, found = _checker(self)
+        if not found:
+            found.append(checker.vocabulary())
+        return found[0]
 
     @cached_property
     def shapes(self) -> "Graph":
@@ -173,6 +178,21 @@ class Maker:
         store.bulk_extend(quads)
         yield from self.checker.report(quads)
         yield from quotes(store, {self.vocabulary.iris.report(reading.identity): reading.document.text})
+
+
+_checkers: "dict[tuple[str, str], tuple[Checker, list[tuple[Result, ...]]]]" = {}
+"""The checker that was used last, and what it has found in the vocabularies: who builds again in one process waits for it once."""
+
+
+def _checker(maker: Maker) -> "tuple[Checker, list[tuple[Result, ...]]]":
+    from kg.validate import Checker
+
+    key = maker.under, maker.setting.engine
+    if key not in _checkers:
+        made = Checker(maker.shapes, maker.vocabulary.triples, maker.setting.engine)
+        _checkers.clear()
+        _checkers[key] = made, []
+    return _checkers[key]
 
 
 def shapes_under(base: str) -> "Graph":

@@ -162,9 +162,8 @@ class Settlement:
         """Raises DoesNotConform where the vocabularies break a shape, or what several reports say of one thing does, or nothing was checked."""
         from kg.validate import idle
 
-        checker = self._maker.checker
-        wrong = [*checker.vocabulary()] if self._speaks_anew else []
-        wrong += checker.report(said_of(self._shared, store), within=store)
+        wrong = [*self._maker.vocabulary_results()] if self._speaks_anew else []
+        wrong += self._maker.checker.report(said_of(self._shared, store), within=store)
         failures, self.idle = idle(store, self._maker.shapes)
         require_conforming([*wrong, *failures])
 

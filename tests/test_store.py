@@ -189,9 +189,9 @@ def test_a_build_mends_what_it_can(harm: str, tmp_path: Path) -> None:
     if harm == "store removed":
         shutil.rmtree(place / "store")
     elif harm == "store garbled":
-        for path in (place / "store").glob("*.sst"):
+        for path in (place / "store").glob("*/*.sst"):
             path.write_bytes(b"garbled")
-        for path in (place / "store").glob("MANIFEST*"):
+        for path in (place / "store").glob("*/MANIFEST*"):
             path.write_bytes(b"")
     else:
         (place / "texts" / OLD.name).unlink()

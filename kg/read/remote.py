@@ -1,6 +1,5 @@
 """Reports behind addresses: on a file server, in a bucket, wherever fsspec reaches. Read only where the user asks for it by name."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -70,7 +69,7 @@ def addressed(paths: Iterable[str | Path]) -> tuple[list[File], list[UnreadableI
             if _SIGN in given:
                 found += _behind(given)
             else:
-                files, wrong = sources([given if given == "-" else os.path.abspath(given)])
+                files, wrong = sources([given if given == "-" else Path(given).resolve()])
                 found += files
                 problems += wrong
         except UnreadableInput as problem:
