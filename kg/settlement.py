@@ -85,7 +85,7 @@ class Settlement:
             VERSION,
             vocabulary.digest,
             vocabulary.iris.base,
-            len(vocabularies(vocabulary)) + sum(entry.quads for entry in reports),
+            len(vocabulary.triples) + sum(entry.quads for entry in reports),
             reports,
             digest(additions) if additions else "",
         )
