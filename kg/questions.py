@@ -83,7 +83,7 @@ class Framework:
 
 @lru_cache(maxsize=4096)
 def _stems(words: str) -> frozenset[str]:
-    return frozenset(_root(token.stem) for token in tokens(words) if token.text[0].isalnum())
+    return frozenset(_root(form.stem) for form in tokens(words).forms if form.text[0].isalnum())
 
 
 _ENDINGS = (

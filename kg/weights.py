@@ -4,10 +4,9 @@ A file has one line per trait, sorted: the trait, a tab, and `label:weight` for 
 "#" are remarks. A clause's score for a label is the sum of the weights of its traits; there is nothing else to a model.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
 from pathlib import Path
 from struct import unpack
 
@@ -21,35 +20,57 @@ UNIT = 10_000
 """Parts of a weight of one, in which scores are counted."""
 
 
-@dataclass(frozen=True)
+Traits = Sequence[tuple[str, Collection[str]]]
+"""What is seen in something, kind by kind: ("word", ["late", "again"]) are the traits "word=late" and "word=again". A trait of no kind ("") is its value alone."""
+
+
+def names(traits: Traits) -> Iterator[str]:
+    """Traits by the names that they have in files."""
+    for kind, values in traits:
+        for value in values:
+            yield f"{kind}={value}" if kind else value
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """The kind and the value of a trait by its name."""
+    kind, of_a_kind, value = name.partition("=")
+    return (kind, value) if of_a_kind else ("", name)
+
+
+@dataclass(frozen=True, eq=False)
 class Weights:
     """A linear model: what each trait says for each of the labels, which are in alphabetical order.
 
     The weights of a trait are one whole number, in which each label has a lane of bits: so the traits of a clause are added up for all
-    labels at once, and exactly, in whichever order they come.
+    labels at once, and exactly, in whichever order they come. They are kept by the kind of trait, then by its value, so that no name
+    has to be put together for a trait to be looked up.
     """
 
     labels: tuple[str, ...]
-    rows: Mapping[str, int]
+    rows: Mapping[str, Mapping[str, int]]
 
-    def scores(self, traits: Iterable[str]) -> tuple[int, ...]:
+    def scores(self, traits: Traits) -> tuple[int, ...]:
         """The sum of the weights of some traits, for each label."""
+        total = self._zero
+        for kind, values in traits:
+            if values and kind in self.rows:
+                total = sum(filter(None, map(self.rows[kind].get, values)), total)
         size = len(self.labels)
-        total = sum(map(self.rows.get, traits, repeat(0)), self._zero) ^ self._zero
-        return unpack(f"<{size}i", total.to_bytes(size * _LANE // 8, "little"))
+        return unpack(f"<{size}i", (total ^ self._zero).to_bytes(size * _LANE // 8, "little"))
 
     @cached_property
     def _zero(self) -> int:
         return sum(_ZERO << _LANE * place for place in range(len(self.labels)))
 
-    def telling(self, traits: Iterable[str], label: str, most: int) -> list[tuple[str, float]]:
-        """The traits that say most for a label against the others, strongest first."""
+    def telling(self, traits: Traits, label: str, most: int) -> list[tuple[str, float]]:
+        """The traits that say most for a label against the others, strongest first, by their names."""
         at = self.labels.index(label)
         said = []
-        for trait in dict.fromkeys(traits):
-            row = list(self.scores([trait]))
+        for name in dict.fromkeys(names(traits)):
+            kind, value = _parted(name)
+            row = list(self.scores([(kind, [value])]))
             own = row.pop(at)
-            said.append((trait, (own - max(row, default=0)) / UNIT))
+            said.append((name, (own - max(row, default=0)) / UNIT))
         return sorted((one for one in said if one[1] > 0), key=lambda one: (-one[1], one[0]))[:most]
 
 
@@ -69,10 +90,12 @@ def read_weights(path: Path) -> Weights:
             ) from error
     labels = tuple(sorted({label for row in table.values() for label in row}))
     lane = {label: _LANE * place for place, label in enumerate(labels)}
-    rows = {
-        trait: sum(round(weight * UNIT) << lane[label] for label, weight in row.items())
-        for trait, row in table.items()
-    }
+    rows: dict[str, dict[str, int]] = {}
+    for trait, row in table.items():
+        kind, value = _parted(trait)
+        rows.setdefault(kind, {})[value] = sum(
+            round(weight * UNIT) << lane[label] for label, weight in row.items()
+        )
     return Weights(labels, rows)
 
 

@@ -157,14 +157,15 @@ def _found(
         asked=_of_question(_path(clause), identity.year, vocabulary),
         last=last.setting.named if last else (),
     )
+    seen = matters.traits(clause, setting)
     finding = Finding(
         evidence=(clause.span,),
         rule=verdict.rule,
         cues=verdict.cues,
         question=_path(clause),
         polarity=verdict.polarity,
-        topics=matters.topics(clause, setting, vocabulary),
-        threats=matters.threats(clause, setting, vocabulary),
+        topics=matters.topics(seen, setting, vocabulary),
+        threats=matters.threats(seen, setting, vocabulary),
         partners=tuple(dict.fromkeys(with_whom)),
     )
     return Found(finding, clause, setting, heard)

@@ -159,7 +159,7 @@ def _as_before(text: str, after: Span, given: Sequence[Judgement], grader: Grade
 
 def _matches(sentence: Sentence, grader: Grader) -> list[_Match]:
     """The grades in a sentence that a rule takes for judgements, each by the first rule that does."""
-    if _ends_of_grades(grader.vocabulary).isdisjoint(word.stem for word in sentence.words):
+    if _ends_of_grades(grader.vocabulary).isdisjoint(form.stem for form in sentence.words.forms):
         return []
     none = [Span(*m.span()) for m in grader.rules["no-new-grade"].all(sentence.text, *sentence.span)]
     found: dict[int, _Match] = {}
@@ -325,5 +325,5 @@ def _trimmed(text: str, span: Span, rules: Rules) -> Span:
 def _ends_of_grades(vocabulary: Vocabulary) -> frozenset[str]:
     """The stems in which the names of grades end; a sentence with none of them gives no grade."""
     return frozenset(
-        tokens(label)[-1].stem for entry in vocabulary["grade"].values() for label in entry.labels
+        tokens(label).forms[-1].stem for entry in vocabulary["grade"].values() for label in entry.labels
     )

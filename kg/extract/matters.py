@@ -1,14 +1,13 @@
 """What a finding is about: the topics and threats that its traits tell, by the weights of `ontology/language/` (matters.tsv, harms.tsv)."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 
 from kg.extract.subjects import MOST_TOPICS, specific
 from kg.language import Sentence
 from kg.values import Partner
 from kg.vocabulary import Vocabulary
-from kg.weights import UNIT, Weights
+from kg.weights import UNIT, Traits, Weights
 
 NO_THREAT = "none"
 """The label of a finding that is about no threat."""
@@ -42,23 +41,30 @@ class Setting:
     """The topics that were named by the finding before it in its paragraph."""
 
 
-def traits(clause: Sentence, setting: Setting) -> Iterator[str]:
-    """The traits of a clause that tell its topics."""
-    yield from [f"word={word.stem}" for word in clause.words if word.text.isalpha()]
-    yield from (f"named={topic}" for topic in setting.named)
-    yield from (f"first={topic}" for topic in setting.named[:1])
-    yield from (f"threat={threat}" for threat in setting.threats)
-    yield from (f"partner={partner.slug}" for partner in setting.partners)
-    yield from (f"asked={topic}" for topic in setting.asked)
-    yield from (f"last={topic}" for topic in setting.last)
-    yield f"question={setting.question}"
+def traits(clause: Sentence, setting: Setting) -> Traits:
+    """The traits of a clause that tell its topics; what is seen in it twice counts once."""
+    return [
+        ("word", {form.stem for form in clause.words.forms if form.text.isalpha()}),
+        ("named", set(setting.named)),
+        ("first", setting.named[:1]),
+        ("threat", set(setting.threats)),
+        ("partner", {partner.slug for partner in setting.partners}),
+        ("asked", set(setting.asked)),
+        ("last", set(setting.last)),
+        ("question", [str(setting.question)]),
+    ]
 
 
-def topics(clause: Sentence, setting: Setting, vocabulary: Vocabulary) -> tuple[str, ...]:
+def harm_traits(seen: Traits, setting: Setting) -> Traits:
+    """The traits of a clause that tell its threats, besides those that tell its topics."""
+    return [*seen, ("own", set(setting.own) or [NO_THREAT]), ("foremost", setting.own[:1])]
+
+
+def topics(seen: Traits, setting: Setting, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The likeliest topics of a clause, the likeliest first; before them those it names that no weight knows."""
     weights = vocabulary.matters
     unknown = [topic for topic in setting.named if topic not in weights.labels]
-    ranked = _ranked(traits(clause, setting), weights)[:MOST_TOPICS]
+    ranked = _ranked(seen, weights, _LIKELY_TOPIC)[:MOST_TOPICS]
     likely = [
         topic
         for place, (chance, topic) in enumerate(ranked)
@@ -67,11 +73,11 @@ def topics(clause: Sentence, setting: Setting, vocabulary: Vocabulary) -> tuple[
     return specific([*unknown, *likely], "topic", vocabulary)[:MOST_TOPICS]
 
 
-def threats(clause: Sentence, setting: Setting, vocabulary: Vocabulary) -> tuple[str, ...]:
+def threats(seen: Traits, setting: Setting, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The likely threats of a clause, the likeliest first; before them those it names that no weight knows."""
     weights = vocabulary.harms
     unknown = [threat for threat in setting.own if threat not in weights.labels]
-    ranked = _ranked(harm_traits(clause, setting), weights)
+    ranked = _ranked(harm_traits(seen, setting), weights, _LIKELY_NAMED)
     likely = [
         threat
         for chance, threat in ranked
@@ -83,17 +89,13 @@ def threats(clause: Sentence, setting: Setting, vocabulary: Vocabulary) -> tuple
     return specific([*unknown, *likely], "threat", vocabulary)
 
 
-def harm_traits(clause: Sentence, setting: Setting) -> Iterator[str]:
-    """The traits of a clause that tell its threats."""
-    yield from traits(clause, setting)
-    yield from (f"own={threat}" for threat in setting.own or [NO_THREAT])
-    yield from (f"foremost={threat}" for threat in setting.own[:1])
-
-
-def _ranked(found: Iterable[str], weights: Weights) -> list[tuple[float, str]]:
-    """The likeliest labels with their probabilities, the likeliest first."""
-    scores = weights.scores(set(found))
+def _ranked(seen: Traits, weights: Weights, least: float) -> list[tuple[float, str]]:
+    """The likeliest labels with their probabilities, the likeliest first: all that reach some least one, up to a few."""
+    scores = weights.scores(seen)
     most = max(scores, default=0)
     whole = sum([exp((score - most) / UNIT) for score in scores])
-    best = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:_MOST]
-    return [(exp((scores[at] - most) / UNIT) / whole, weights.labels[at]) for at in best]
+    # A probability is at most the share of the likeliest label, so what lies further below that than this reaches the least in no case.
+    floor = most + UNIT * (log(least) - 1)
+    likely = [at for at, score in enumerate(scores) if score > floor]
+    likely.sort(key=scores.__getitem__, reverse=True)
+    return [(exp((scores[at] - most) / UNIT) / whole, weights.labels[at]) for at in likely[:_MOST]]
