@@ -1,7 +1,7 @@
 """Sentences with what is recognised in them: words, mentions of the vocabularies, and cues."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
@@ -66,11 +66,13 @@ class Sentence:
         """Its words."""
         return self.span.of(self.text)
 
-    def signalling(self, *signals: str) -> list[Mention]:
+    def signalling(self, *signals: str) -> Sequence[Mention]:
         """Its cues that give one of these signals."""
-        if self._given.isdisjoint(signals):
-            return []
-        return [cue for cue in self.cues if self.signals[cue.slug] in signals]
+        given = self._given
+        giving = [given[signal] for signal in signals if signal in given]
+        if len(giving) > 1:
+            return [cue for cue in self.cues if self.signals[cue.slug] in signals]
+        return giving[0] if giving else []
 
     def opens(self, *signals: str) -> bool:
         """Whether it opens with a cue that gives one of these signals."""
@@ -81,9 +83,12 @@ class Sentence:
         return any(0 <= span.start - cue.span.end <= within for cue in self.signalling(*signals))
 
     @cached_property
-    def _given(self) -> frozenset[str]:
-        """The signals that its cues give."""
-        return frozenset(self.signals[cue.slug] for cue in self.cues)
+    def _given(self) -> Mapping[str, list[Mention]]:
+        """Its cues by the signals that they give."""
+        given: dict[str, list[Mention]] = {}
+        for cue in self.cues:
+            given.setdefault(self.signals[cue.slug], []).append(cue)
+        return given
 
     def of(self, *sorts: Sort) -> list[Mention]:
         """Its mentions of these sorts."""

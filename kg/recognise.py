@@ -58,7 +58,7 @@ class _Leaf(NamedTuple):
         for place, fold in self.folds:
             if words.forms[at + place].fold != fold:
                 return False
-        return self.label.common or self.label.allows(text[words.starts[at] : words[end].end])
+        return self.label.common or self.label.allows(text[words.starts[at] : words.end(end)])
 
 
 @dataclass(slots=True)
@@ -96,7 +96,7 @@ class Lexicon:
             for sort, length, labels in found:
                 if at > ends.get(sort, -1):
                     ends[sort] = at + length - 1
-                    span = Span(words.starts[at], words[ends[sort]].end)
+                    span = Span(words.starts[at], words.end(ends[sort]))
                     mentions += [Mention(sort, one.slug, span, one.weak, one.common) for one in labels]
         return mentions
 

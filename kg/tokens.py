@@ -38,12 +38,20 @@ class Words(Sequence[Token]):
     def __getitem__(self, at: int | slice) -> "Token | Words":
         if isinstance(at, slice):
             return Words(self.starts[at], self.forms[at])
-        start, text = self.starts[at], self.forms[at].text
-        return Token(start, start + len(text), text)
+        return Token(self.starts[at], self.end(at), self.forms[at].text)
+
+    def at(self, start: int) -> int:
+        """Which of them begins at a place."""
+        return bisect_left(self.starts, start)
+
+    def end(self, at: int) -> int:
+        """Where one of them ends."""
+        return self.starts[at] + len(self.forms[at].text)
 
     def within(self, span: Span) -> "Words":
         """Those that begin in a span."""
-        return self[bisect_left(self.starts, span.start) : bisect_left(self.starts, span.end)]
+        first, last = self.at(span.start), self.at(span.end)
+        return Words(self.starts[first:last], self.forms[first:last])
 
     def joined(self) -> "Words":
         """Those of which phrases are made: without the marks that stand inside or around words."""

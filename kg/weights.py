@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from struct import unpack
+from struct import Struct
 
 from kg.errors import UnreadableInput
 
@@ -16,8 +16,8 @@ _LANE = 32
 """Bits of a whole number that one label has to itself."""
 _ZERO = 1 << (_LANE - 1)
 """What is added to a lane and taken off again, so that no weight below nothing borrows from the next lane."""
-UNIT = 10_000
-"""Parts of a weight of one, in which scores are counted."""
+UNIT = 100
+"""Parts of a weight of one, in which weights are written and scores are counted."""
 
 
 Traits = Sequence[tuple[str, Collection[str]]]
@@ -51,12 +51,15 @@ class Weights:
 
     def scores(self, traits: Traits) -> tuple[int, ...]:
         """The sum of the weights of some traits, for each label."""
-        total = self._zero
+        rows, total = self.rows, self._zero
         for kind, values in traits:
-            if values and kind in self.rows:
-                total = sum(filter(None, map(self.rows[kind].get, values)), total)
-        size = len(self.labels)
-        return unpack(f"<{size}i", (total ^ self._zero).to_bytes(size * _LANE // 8, "little"))
+            if values and kind in rows:
+                total = sum(filter(None, map(rows[kind].get, values)), total)
+        return self._lanes.unpack((total ^ self._zero).to_bytes(self._lanes.size, "little"))
+
+    @cached_property
+    def _lanes(self) -> Struct:
+        return Struct(f"<{len(self.labels)}i")
 
     @cached_property
     def _zero(self) -> int:

@@ -1,6 +1,7 @@
 """What a finding is about: the topics and threats that its traits tell, by the weights of `ontology/language/` (matters.tsv, harms.tsv)."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, log
 
 from kg.extract.subjects import MOST_TOPICS, specific
@@ -93,9 +94,15 @@ def _ranked(seen: Traits, weights: Weights, least: float) -> list[tuple[float, s
     """The likeliest labels with their probabilities, the likeliest first: all that reach some least one, up to a few."""
     scores = weights.scores(seen)
     most = max(scores, default=0)
-    whole = sum([exp((score - most) / UNIT) for score in scores])
+    whole = sum(map(_share, [most - score for score in scores]))
     # A probability is at most the share of the likeliest label, so what lies further below that than this reaches the least in no case.
     floor = most + UNIT * (log(least) - 1)
     likely = [at for at, score in enumerate(scores) if score > floor]
     likely.sort(key=scores.__getitem__, reverse=True)
-    return [(exp((scores[at] - most) / UNIT) / whole, weights.labels[at]) for at in likely[:_MOST]]
+    return [(_share(most - scores[at]) / whole, weights.labels[at]) for at in likely[:_MOST]]
+
+
+@lru_cache(maxsize=4096)
+def _share(below: int) -> float:
+    """How likely a label is beside the likeliest, whose score is so much higher: scores are whole numbers, mostly small ones."""
+    return exp(-below / UNIT)
