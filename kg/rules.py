@@ -48,6 +48,11 @@ class Rule:
                 return found
         return None
 
+    def may_occur(self, text: str, start: int, end: int) -> bool:
+        """Whether a stretch of text has what a match must hold; if not, no part of it matches."""
+        lower = lowered(text, start, end)
+        return any(stand_in(lower, needles) for _, needles in self.tries)
+
     def all(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """All matches of all patterns, pattern by pattern."""
         lower, stop = lowered(text, start, end), len(text) if end is None else end
