@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress
+from sys import intern
 from typing import overload
 
 from kg.values import Form, Span, Token
@@ -71,7 +72,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Words:
 def form(word: str) -> Form:
     """A word with its lower case, its folded form and its stem."""
     folded = fold(word)
-    return Form(word, word.lower(), folded, stem(folded))
+    return Form(word, intern(word.lower()), folded, intern(stem(folded)))
 
 
 def fold(word: str) -> str:

@@ -7,8 +7,10 @@ A file has one line per trait, sorted: the trait, a tab, and `label:weight` for 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, pairwise, repeat
 from pathlib import Path
 from struct import Struct
+from sys import intern
 
 from kg.errors import UnreadableInput
 
@@ -22,12 +24,16 @@ UNIT = 100
 
 Traits = Sequence[tuple[str, Collection[str]]]
 """What is seen in something, kind by kind: ("word", ["late", "again"]) are the traits "word=late" and "word=again". A trait of no kind ("") is its value alone."""
+PAIR = "pair"
+"""The kind whose values are a run of words: its traits are the pairs of neighbours, such as "pair=too_late"."""
+_PAIRED = "_"
+"""What stands between the words of a pair, and in none of them."""
 
 
 def names(traits: Traits) -> Iterator[str]:
     """Traits by the names that they have in files."""
     for kind, values in traits:
-        for value in values:
+        for value in map(_PAIRED.join, pairwise(values)) if kind == PAIR else values:
             yield f"{kind}={value}" if kind else value
 
 
@@ -35,6 +41,9 @@ def _parted(name: str) -> tuple[str, str]:
     """The kind and the value of a trait by its name."""
     kind, of_a_kind, value = name.partition("=")
     return (kind, value) if of_a_kind else ("", name)
+
+
+_NONE: dict[str, int] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,14 +57,23 @@ class Weights:
 
     labels: tuple[str, ...]
     rows: Mapping[str, Mapping[str, int]]
+    pairs: Mapping[str, dict[str, int]]
+    """The rows of pairs of words, by the first word, then by the second: common words begin most pairs, and what is looked up often is near at hand."""
 
     def scores(self, traits: Traits) -> tuple[int, ...]:
         """The sum of the weights of some traits, for each label."""
         rows, total = self.rows, self._zero
         for kind, values in traits:
-            if values and kind in rows:
+            if kind == PAIR:
+                total = sum(self._of_pairs(values), total)
+            elif values and kind in rows:
                 total = sum(filter(None, map(rows[kind].get, values)), total)
         return self._lanes.unpack((total ^ self._zero).to_bytes(self._lanes.size, "little"))
+
+    def _of_pairs(self, run: Collection[str]) -> Iterator[int]:
+        """The weights of the pairs of neighbours in a run of words."""
+        seconds = islice(run, 1, None)
+        return filter(None, map(dict.get, map(self.pairs.get, run, repeat(_NONE)), seconds))
 
     @cached_property
     def _lanes(self) -> Struct:
@@ -71,7 +89,7 @@ class Weights:
         said = []
         for name in dict.fromkeys(names(traits)):
             kind, value = _parted(name)
-            row = list(self.scores([(kind, [value])]))
+            row = list(self.scores([(kind, value.split(_PAIRED) if kind == PAIR else [value])]))
             own = row.pop(at)
             said.append((name, (own - max(row, default=0)) / UNIT))
         return sorted((one for one in said if one[1] > 0), key=lambda one: (-one[1], one[0]))[:most]
@@ -85,8 +103,8 @@ def read_weights(path: Path) -> Weights:
             continue
         trait, _, rest = line.partition("\t")
         try:
-            pairs = [pair.rpartition(":") for pair in rest.split()]
-            table[trait] = {label: float(weight) for label, _, weight in pairs}
+            said = [one.rpartition(":") for one in rest.split()]
+            table[trait] = {label: float(weight) for label, _, weight in said}
         except ValueError as error:
             raise UnreadableInput(
                 f"{path}:{number}", "no weights (a trait, a tab, label:number …)", "mend the line"
@@ -94,12 +112,16 @@ def read_weights(path: Path) -> Weights:
     labels = tuple(sorted({label for row in table.values() for label in row}))
     lane = {label: _LANE * place for place, label in enumerate(labels)}
     rows: dict[str, dict[str, int]] = {}
-    for trait, row in table.items():
+    pairs: dict[str, dict[str, int]] = {}
+    for trait, weights in table.items():
         kind, value = _parted(trait)
-        rows.setdefault(kind, {})[value] = sum(
-            round(weight * UNIT) << lane[label] for label, weight in row.items()
-        )
-    return Weights(labels, rows)
+        row = sum(round(weight * UNIT) << lane[label] for label, weight in weights.items())
+        if kind == PAIR:
+            first, _, second = value.partition(_PAIRED)
+            pairs.setdefault(intern(first), {})[intern(second)] = row
+        else:
+            rows.setdefault(kind, {})[intern(value)] = row
+    return Weights(labels, rows, pairs)
 
 
 def read_phrases(path: Path) -> list[tuple[str, str]]:

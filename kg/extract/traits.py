@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from kg.extract.clauses import Verdict
 from kg.language import Sentence
-from kg.weights import Traits
+from kg.weights import PAIR, Traits
 
 _NEAR = 30
 """Characters over which a negation reaches the word class that follows it."""
@@ -29,7 +29,7 @@ def traits(clause: Sentence, verdict: Verdict) -> Traits:
     return [
         ("", ["always"]),
         ("word", [_figure(form.stem) for form in forms]),
-        ("pair", list(map("_".join, pairwise(run)))),
+        (PAIR, run),
         ("verdict", [f"{verdict.polarity or 'none'}/{verdict.rule}"]),
         ("decided", [f"{slug}/{verdict.polarity}" for slug in verdict.cues]),
         ("cue", cues),
