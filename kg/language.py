@@ -92,6 +92,8 @@ class Sentence:
 
     def of(self, *sorts: Sort) -> list[Mention]:
         """Its mentions of these sorts."""
+        if not self.mentions:
+            return []
         return [mention for mention in self.mentions if mention.sort in sorts]
 
 

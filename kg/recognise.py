@@ -85,14 +85,19 @@ class Lexicon:
         """The mentions in `words`; of overlapping ones of the same sort only the longest, leftmost first."""
         words = words.joined()
         stems = [form.stem for form in words.forms]
+        begins = self._root.next
         mentions: list[Mention] = []
         ends: dict[Sort, int] = {}
         for at, (stem, after) in enumerate(pairwise([*stems, ""])):
-            node = self._root.next.get(stem)
+            node = begins.get(stem)
             if node is None:
                 continue
-            goes_on = after in node.next
-            found = self._longest(text, words, stems, at) if goes_on else self._alone(words.forms[at].text)
+            if after in node.next:
+                found = self._longest(text, words, stems, at)
+            elif node.leaves:
+                found = self._alone(words.forms[at].text)
+            else:
+                continue
             for sort, length, labels in found:
                 if at > ends.get(sort, -1):
                     ends[sort] = at + length - 1
@@ -127,8 +132,10 @@ _Longest = tuple[Sort, int, list[Label]]
 """A sort, the words of its longest labels, and these."""
 
 
-def _named(labels: Sequence[Label]) -> list[Label]:
+def _named(labels: list[Label]) -> list[Label]:
     """The labels without those that only hide others, and only one for each thing."""
+    if len(labels) == 1:
+        return [] if labels[0].void else labels
     named: dict[str, Label] = {}
     for label in labels:
         if not label.void:
