@@ -7,7 +7,7 @@ A file has one line per trait, sorted: the trait, a tab, and `label:weight` for 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, pairwise, repeat
+from itertools import pairwise
 from pathlib import Path
 from struct import Struct
 from sys import intern
@@ -43,7 +43,7 @@ def _parted(name: str) -> tuple[str, str]:
     return (kind, value) if of_a_kind else ("", name)
 
 
-_NONE: dict[str, int] = {}
+_NONE: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,23 +57,29 @@ class Weights:
 
     labels: tuple[str, ...]
     rows: Mapping[str, Mapping[str, int]]
-    pairs: Mapping[str, dict[str, int]]
+    pairs: Mapping[str, Mapping[str, int]]
     """The rows of pairs of words, by the first word, then by the second: common words begin most pairs, and what is looked up often is near at hand."""
 
     def scores(self, traits: Traits) -> tuple[int, ...]:
         """The sum of the weights of some traits, for each label."""
-        rows, total = self.rows, self._zero
+        total = self._zero
         for kind, values in traits:
             if kind == PAIR:
-                total = sum(self._of_pairs(values), total)
-            elif values and kind in rows:
-                total = sum(filter(None, map(rows[kind].get, values)), total)
+                total += self._of_pairs(values)
+            elif of_kind := self.rows.get(kind):
+                for value in values:
+                    if row := of_kind.get(value):
+                        total += row
         return self._lanes.unpack((total ^ self._zero).to_bytes(self._lanes.size, "little"))
 
-    def _of_pairs(self, run: Collection[str]) -> Iterator[int]:
+    def _of_pairs(self, run: Collection[str]) -> int:
         """The weights of the pairs of neighbours in a run of words."""
-        seconds = islice(run, 1, None)
-        return filter(None, map(dict.get, map(self.pairs.get, run, repeat(_NONE)), seconds))
+        total, after = 0, _NONE
+        for word in run:
+            if row := after.get(word):
+                total += row
+            after = self.pairs.get(word, _NONE)
+        return total
 
     @cached_property
     def _lanes(self) -> Struct:
