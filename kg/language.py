@@ -68,6 +68,8 @@ class Sentence:
 
     def signalling(self, *signals: str) -> Sequence[Mention]:
         """Its cues that give one of these signals."""
+        if not self.cues:
+            return []
         given = self._given
         giving = [given[signal] for signal in signals if signal in given]
         if len(giving) > 1:

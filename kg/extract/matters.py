@@ -1,7 +1,7 @@
 """What a finding is about: the topics and threats that its traits tell, by the weights of `ontology/language/` (matters.tsv, harms.tsv)."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import exp, log
 
 from kg.extract.subjects import MOST_TOPICS, specific
@@ -65,11 +65,11 @@ def topics(seen: Traits, setting: Setting, vocabulary: Vocabulary) -> tuple[str,
     """The likeliest topics of a clause, the likeliest first; before them those it names that no weight knows."""
     weights = vocabulary.matters
     unknown = [topic for topic in setting.named if topic not in weights.labels]
-    ranked = _ranked(seen, weights, _LIKELY_TOPIC)[:MOST_TOPICS]
+    ranking = _ranking(seen, weights)
     likely = [
         topic
-        for place, (chance, topic) in enumerate(ranked)
-        if topic in vocabulary["topic"] and (place == 0 or chance >= _LIKELY_TOPIC)
+        for place, topic in enumerate(ranking.likeliest(_LIKELY_TOPIC)[:MOST_TOPICS])
+        if topic in vocabulary["topic"] and (place == 0 or ranking.chance(topic) >= _LIKELY_TOPIC)
     ]
     return specific([*unknown, *likely], "topic", vocabulary)[:MOST_TOPICS]
 
@@ -78,28 +78,50 @@ def threats(seen: Traits, setting: Setting, vocabulary: Vocabulary) -> tuple[str
     """The likely threats of a clause, the likeliest first; before them those it names that no weight knows."""
     weights = vocabulary.harms
     unknown = [threat for threat in setting.own if threat not in weights.labels]
-    ranked = _ranked(harm_traits(seen, setting), weights, _LIKELY_NAMED)
+    ranking = _ranking(harm_traits(seen, setting), weights)
+    ranked = ranking.likeliest(_LIKELY_NAMED)
+    known = [threat for threat in ranked if threat in vocabulary["threat"]]
+    inherited = setting.threats if setting.pointing and not setting.own else ()
+    if ranked[:1] == [NO_THREAT] and (known or inherited) and ranking.chance(NO_THREAT) > 1 / 2:
+        return specific([*unknown, *inherited], "threat", vocabulary)
     likely = [
         threat
-        for chance, threat in ranked
-        if chance >= (_LIKELY_NAMED if threat in setting.own else _LIKELY_THREAT)
-        and threat in vocabulary["threat"]
+        for threat in known
+        if ranking.chance(threat) >= (_LIKELY_NAMED if threat in setting.own else _LIKELY_THREAT)
     ]
-    if ranked and ranked[0][1] == NO_THREAT and ranked[0][0] > 1 / 2:
-        likely = list(setting.threats) if setting.pointing and not setting.own else []
     return specific([*unknown, *likely], "threat", vocabulary)
 
 
-def _ranked(seen: Traits, weights: Weights, least: float) -> list[tuple[float, str]]:
-    """The likeliest labels with their probabilities, the likeliest first: all that reach some least one, up to a few."""
+def _ranking(seen: Traits, weights: Weights) -> "_Ranking":
     scores = weights.scores(seen)
-    most = max(scores, default=0)
-    whole = sum(map(_share, [most - score for score in scores]))
-    # A probability is at most the share of the likeliest label, so what lies further below that than this reaches the least in no case.
-    floor = most + UNIT * (log(least) - 1)
-    likely = [at for at, score in enumerate(scores) if score > floor]
-    likely.sort(key=scores.__getitem__, reverse=True)
-    return [(_share(most - scores[at]) / whole, weights.labels[at]) for at in likely[:_MOST]]
+    return _Ranking(weights.labels, scores, max(scores, default=0))
+
+
+@dataclass(frozen=True)
+class _Ranking:
+    """How likely each label is, by its score."""
+
+    labels: tuple[str, ...]
+    scores: tuple[int, ...]
+    most: int
+    """The score of the likeliest."""
+
+    def likeliest(self, least: float) -> list[str]:
+        """The likeliest labels, the likeliest first: all whose probability reaches some least one, up to a few."""
+        # A probability is at most the share of what the likeliest has, so a label further below that than this reaches the least in no case.
+        floor = self.most + UNIT * log(least) - 1
+        near = [at for at, score in enumerate(self.scores) if score > floor]
+        near.sort(key=self.scores.__getitem__, reverse=True)
+        return [self.labels[at] for at in near[:_MOST]]
+
+    def chance(self, label: str) -> float:
+        """The probability of a label."""
+        return _share(self.most - self.scores[self.labels.index(label)]) / self._whole
+
+    @cached_property
+    def _whole(self) -> float:
+        """The shares of all labels together; asked for only where the likeliest label does not decide by itself."""
+        return sum(map(_share, [self.most - score for score in self.scores]))
 
 
 @lru_cache(maxsize=4096)

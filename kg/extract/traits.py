@@ -16,6 +16,8 @@ _TELLING = frozenset(
     ("praise", "criticism", "fault", "need", "negation", "remedy", "absence", "method", "fact", "plan")
 )
 """Signals whose company in one clause is a trait of its own."""
+_FIGURE = "#"
+"""What stands for any number."""
 _SIDES = {"praise": 1, "criticism": -1, "fact": 0}
 """The signals on whose side a word class may stand, as they count where nothing turns it."""
 
@@ -23,12 +25,12 @@ _SIDES = {"praise": 1, "criticism": -1, "fact": 0}
 def traits(clause: Sentence, verdict: Verdict) -> Traits:
     """The traits of a clause: its words and pairs of words, word classes, cues, and what its cues alone decide."""
     forms = clause.words.forms
-    run = ["^", *[_figure(form.lower) for form in forms], "$"]
+    run = ["^", *[_FIGURE if form.lower.isdigit() else form.lower for form in forms], "$"]
     cues = [cue.slug for cue in clause.cues]
     signals = sorted({clause.signals[cue] for cue in cues})
     return [
         ("", ["always"]),
-        ("word", [_figure(form.stem) for form in forms]),
+        ("word", [_FIGURE if form.stem.isdigit() else form.stem for form in forms]),
         (PAIR, run),
         ("verdict", [f"{verdict.polarity or 'none'}/{verdict.rule}"]),
         ("decided", [f"{slug}/{verdict.polarity}" for slug in verdict.cues]),
@@ -37,10 +39,6 @@ def traits(clause: Sentence, verdict: Verdict) -> Traits:
         ("signals", ["+".join(signal for signal in signals if signal in _TELLING)]),
         *_classes(clause),
     ]
-
-
-def _figure(word: str) -> str:
-    return "#" if word.isdigit() else word
 
 
 def _classes(clause: Sentence) -> Traits:
