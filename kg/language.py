@@ -54,7 +54,7 @@ class Sentence:
         """The same sentence, with the short forms that its report defines."""
         if not names.defined:
             return self
-        return replace(self, mentions=names.among(self.mentions, self.text, self.words))
+        return replace(self, mentions=names.among(self.mentions, self.words))
 
     @property
     def signals(self) -> Mapping[str, str]:
@@ -131,7 +131,7 @@ def recognised(
     classes: list[Mention] = []
     mentions: list[Mention] = []
     of_language = {Sort.CUE: cues, Sort.WORD: classes}
-    for mention in vocabulary.lexicon.mentions(text, words):
+    for mention in vocabulary.lexicon.mentions(words):
         of_language.get(mention.sort, mentions).append(mention)
-    named = names.among(tuple(mentions), text, words)
+    named = names.among(tuple(mentions), words)
     return Sentence(span, text, placed, paragraph, words, named, tuple(cues), tuple(classes), vocabulary)

@@ -7,7 +7,6 @@ must be one in the text too, so that "DA" is not "da". An exact label also needs
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from kg.tokens import Words, tokens
@@ -53,12 +52,12 @@ class _Leaf(NamedTuple):
     folds: tuple[tuple[int, str], ...]
     """The words, by their place, that must stand in just this folded form."""
 
-    def suits(self, text: str, words: Words, at: int, end: int) -> bool:
-        """Whether the words from `at` to `end`, which have its stems, are written as the label asks."""
+    def suits(self, forms: Sequence[Form]) -> bool:
+        """Whether words, which have its stems, are written as the label asks."""
         for place, fold in self.folds:
-            if words.forms[at + place].fold != fold:
+            if forms[place].fold != fold:
                 return False
-        return self.label.common or self.label.allows(text[words.starts[at] : words.end(end)])
+        return self.label.common or self.label.allows(" ".join([form.text for form in forms]))
 
 
 @dataclass(slots=True)
@@ -73,6 +72,8 @@ class Lexicon:
     def __init__(self, labels: Iterable[Label]) -> None:
         self.labels = tuple(labels)
         self._root = _Node()
+        # The same few words come again and again.
+        self._longest = lru_cache(maxsize=65536)(self._walked)
         for label in self.labels:
             forms = tokens(label.phrase).joined().forms
             node = self._root
@@ -81,47 +82,35 @@ class Lexicon:
             if forms:
                 node.leaves.append(_Leaf(label, tuple(_as_written(label, forms))))
 
-    def mentions(self, text: str, words: Words) -> list[Mention]:
+    def mentions(self, words: Words) -> list[Mention]:
         """The mentions in `words`; of overlapping ones of the same sort only the longest, leftmost first."""
         words = words.joined()
-        stems = [form.stem for form in words.forms]
+        forms = words.forms
+        stems = [*[form.stem for form in forms], ""]
         begins = self._root.next
         mentions: list[Mention] = []
         ends: dict[Sort, int] = {}
-        for at, (stem, after) in enumerate(pairwise([*stems, ""])):
-            node = begins.get(stem)
-            if node is None:
-                continue
-            if after in node.next:
-                found = self._longest(text, words, stems, at)
-            elif node.leaves:
-                found = self._alone(words.forms[at].text)
-            else:
-                continue
-            for sort, length, labels in found:
+        for at, stem in enumerate(stems):
+            node, end = begins.get(stem), at
+            while node is not None:
+                end += 1
+                node = node.next.get(stems[end])
+            for sort, length, labels in self._longest(forms[at:end]) if end > at else ():
                 if at > ends.get(sort, -1):
                     ends[sort] = at + length - 1
                     span = Span(words.starts[at], words.end(ends[sort]))
                     mentions += [Mention(sort, one.slug, span, one.weak, one.common) for one in labels]
         return mentions
 
-    @lru_cache(maxsize=65536)  # noqa: B019  (there is one lexicon for each vocabulary, and it stays)
-    def _alone(self, word: str) -> "list[_Longest]":
-        """The labels that a word is by itself."""
-        words = tokens(word)
-        return self._longest(word, words, [form.stem for form in words.forms], 0)
-
-    def _longest(self, text: str, words: Words, stems: Sequence[str], at: int) -> "list[_Longest]":
-        """For each sort the longest labels that begin at a word."""
+    def _walked(self, forms: tuple[Form, ...]) -> "list[_Longest]":
+        """For each sort the longest labels with which some words begin that are a path of the tree."""
         longest: dict[Sort, tuple[int, list[Label]]] = {}
         node = self._root
-        for end in range(at, len(stems)):
-            if stems[end] not in node.next:
-                break
-            node = node.next[stems[end]]
+        for length, form in enumerate(forms, 1):
+            node = node.next[form.stem]
             for leaf in node.leaves:
-                if leaf.suits(text, words, at, end):
-                    sort, length = leaf.label.sort, end + 1 - at
+                if leaf.suits(forms[:length]):
+                    sort = leaf.label.sort
                     if sort not in longest or longest[sort][0] < length:
                         longest[sort] = (length, [])
                     longest[sort][1].append(leaf.label)
@@ -132,10 +121,8 @@ _Longest = tuple[Sort, int, list[Label]]
 """A sort, the words of its longest labels, and these."""
 
 
-def _named(labels: list[Label]) -> list[Label]:
+def _named(labels: Sequence[Label]) -> list[Label]:
     """The labels without those that only hide others, and only one for each thing."""
-    if len(labels) == 1:
-        return [] if labels[0].void else labels
     named: dict[str, Label] = {}
     for label in labels:
         if not label.void:

@@ -38,7 +38,7 @@ def candidates(prose: Sequence[Sentence], names: Names, vocabulary: Vocabulary) 
             found.setdefault(_key(named.name), []).append((sentence.span, named))
     keys = {named.acronym: key for key, places in found.items() for _, named in places if named.acronym}
     for sentence in prose:
-        for _, one in names.at(sentence.text, sentence.words):
+        for _, one in names.at(sentence.words):
             key = keys.get(one.short, _key(one.short))
             if key in found:
                 found[key].append((sentence.span, found[key][0][1]))

@@ -52,7 +52,7 @@ def _acronym(
     short: str, long: Span, since: int, sentence: Sentence, vocabulary: Vocabulary
 ) -> Iterator[Defined]:
     """What an acronym names from its definition on; nothing where the register says the same of it."""
-    known = [m for m in vocabulary.lexicon.mentions(short, tokens(short)) if m.sort in NAMED]
+    known = [m for m in vocabulary.lexicon.mentions(tokens(short)) if m.sort in NAMED]
     named = _named(sentence, long.end)
     if named is None:
         if not any(_worded(long.of(sentence.text), mention, vocabulary) for mention in known):

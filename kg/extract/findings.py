@@ -204,7 +204,7 @@ def _of_question(path: str | None, year: int, vocabulary: Vocabulary) -> tuple[s
 @lru_cache(maxsize=1024)
 def topics_of(words: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The topics that some words name."""
-    found = vocabulary.lexicon.mentions(words, tokens(words))
+    found = vocabulary.lexicon.mentions(tokens(words))
     return tuple(dict.fromkeys(m.slug for m in found if m.sort is Sort.TOPIC and not m.weak))
 
 
