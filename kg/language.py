@@ -87,9 +87,9 @@ class Sentence:
     @cached_property
     def _given(self) -> Mapping[str, list[Mention]]:
         """Its cues by the signals that they give."""
-        given: dict[str, list[Mention]] = {}
+        signals, given = self.signals, dict[str, list[Mention]]()
         for cue in self.cues:
-            given.setdefault(self.signals[cue.slug], []).append(cue)
+            given.setdefault(signals[cue.slug], []).append(cue)
         return given
 
     def of(self, *sorts: Sort) -> list[Mention]:

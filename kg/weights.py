@@ -1,6 +1,6 @@
 """Weights that were learnt from marked texts: what each trait of a clause says for each label, as readable lines.
 
-A file has one line per trait, sorted: the trait, a tab, and `label:weight` for every label on which it bears. Lines that begin with
+A file has one line per trait, sorted: the trait, a tab, and `label:weight` (in hundredths) for every label on which it bears. Lines that begin with
 "#" are remarks. A clause's score for a label is the sum of the weights of its traits; there is nothing else to a model.
 """
 

@@ -98,9 +98,9 @@ def weigh(clause: Sentence) -> Verdict:
 
 def _of_the_force(clause: Sentence) -> Iterator[tuple[Mention, str, int]]:
     """The cues of a clause, without those in words about people ("people who were reluctant to report crime"); what each signals, and its word."""
-    people = -_ASIDE - 1
+    signals, people = clause.signals, -_ASIDE - 1
     for cue in clause.cues:
-        signal, at = clause.signals[cue.slug], clause.words.at(cue.span.start)
+        signal, at = signals[cue.slug], clause.words.at(cue.span.start)
         if signal == "whose":
             people = at
         elif at - people > _ASIDE:
