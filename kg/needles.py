@@ -91,12 +91,10 @@ def _is_plain(letter: str) -> bool:
 
 def _of_part(kind: Any, what: Any) -> Iterator[Needle]:
     repeated = kind in (sre.MAX_REPEAT, sre.MIN_REPEAT) and what[0] > 0
-    if kind is sre.SUBPATTERN or repeated:
+    # What must come after a match lies in the stretch that is searched; what must stand before it need not.
+    ahead = kind is sre.ASSERT and what[0] > 0
+    if kind is sre.SUBPATTERN or repeated or ahead:
         yield from _of_all(what[-1])
-    elif (
-        kind is sre.ASSERT and what[0] > 0
-    ):  # what comes after; what stands before may lie outside the stretch
-        yield from _of_all(what[1])
     elif kind is sre.BRANCH:
         yield from _of_any([list(filter(_tells, _of_all(way))) for way in what[1]])
     elif kind is sre.IN and all(one is sre.LITERAL and _is_plain(chr(letter)) for one, letter in what):

@@ -20,7 +20,8 @@ _ZERO = 1 << (_LANE - 1)
 """What is added to a lane and taken off again, so that no weight below nothing borrows from the next lane."""
 UNIT = 100
 """Parts of a weight of one, in which weights are written and scores are counted."""
-
+_NONE: Mapping[str, int] = {}
+"""The pairs that begin with a word that begins none."""
 
 Traits = Sequence[tuple[str, Collection[str]]]
 """What is seen in something, kind by kind: ("word", ["late", "again"]) are the traits "word=late" and "word=again". A trait of no kind ("") is its value alone."""
@@ -41,9 +42,6 @@ def _parted(name: str) -> tuple[str, str]:
     """The kind and the value of a trait by its name."""
     kind, of_a_kind, value = name.partition("=")
     return (kind, value) if of_a_kind else ("", name)
-
-
-_NONE: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, eq=False)
