@@ -74,7 +74,7 @@ class Framework:
         asked = _stems(words)
         whole = self._weigh(asked, strange)
         ranked: dict[str, float] = {}
-        for number in sorted({number for stem in asked for number in self._having.get(stem, ())}):
+        for number in sorted(set().union(*(self._having.get(stem, ()) for stem in asked))):
             question, stems, weight = self._wordings[number]
             if question.level in levels:
                 # Weighted F-measure of the words asked and the wording, 0 to 1.

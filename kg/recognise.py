@@ -91,14 +91,16 @@ class Lexicon:
         mentions: list[Mention] = []
         ends: dict[Sort, int] = {}
         for at, stem in enumerate(stems):
-            node, end = begins.get(stem), at
-            while node is not None:
+            node = begins.get(stem)
+            if node is None:
+                continue
+            end = at + 1
+            while node := node.next.get(stems[end]):
                 end += 1
-                node = node.next.get(stems[end])
-            for sort, length, labels in self._longest(forms[at:end]) if end > at else ():
-                if at > ends.get(sort, -1):
-                    ends[sort] = at + length - 1
-                    span = Span(words.starts[at], words.end(ends[sort]))
+            for sort, length, labels in self._longest(forms[at:end]):
+                if at >= ends.get(sort, 0):
+                    ends[sort] = at + length
+                    span = Span(words.starts[at], words.end(at + length - 1))
                     mentions += [Mention(sort, one.slug, span, one.weak, one.common) for one in labels]
         return mentions
 

@@ -1,7 +1,7 @@
 """Compiles the patterns of `ontology/language/rules.ttl`, whose syntax that file explains."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +24,17 @@ class Rule:
 
     slug: str
     tries: tuple[tuple[re.Pattern[str], Needles], ...]
+    shared: Needles = ()
+    """What must stand there for any of them."""
+
+    @classmethod
+    def of(cls, slug: str, patterns: Sequence[re.Pattern[str]]) -> "Rule":
+        """A rule with these patterns."""
+        known = list(map(needles_of, patterns))
+        first = known[0] if known else ()
+        shared = tuple(needle for needle in first if all(needle in needles for needles in known))
+        own = [tuple(needle for needle in needles if needle not in shared) for needles in known]
+        return cls(slug, tuple(zip(patterns, own, strict=True)), shared)
 
     @property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
@@ -35,6 +46,8 @@ class Rule:
         if len(line) > _LONGEST:
             return None
         lower = lowered(line)
+        if not stand_in(lower, self.shared):
+            return None
         for pattern, needles in self.tries:
             if stand_in(lower, needles) and (found := pattern.fullmatch(line)):
                 return found
@@ -43,6 +56,8 @@ class Rule:
     def first(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match of the first pattern that occurs."""
         lower, stop = lowered(text, start, end), len(text) if end is None else end
+        if not stand_in(lower, self.shared):
+            return None
         for pattern, needles in self.tries:
             if stand_in(lower, needles) and (found := pattern.search(text, start, stop)):
                 return found
@@ -51,11 +66,13 @@ class Rule:
     def may_occur(self, text: str, start: int, end: int) -> bool:
         """Whether a stretch of text has what a match must hold; if not, no part of it matches."""
         lower = lowered(text, start, end)
-        return any(stand_in(lower, needles) for _, needles in self.tries)
+        return stand_in(lower, self.shared) and any(stand_in(lower, needles) for _, needles in self.tries)
 
     def all(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """All matches of all patterns, pattern by pattern."""
         lower, stop = lowered(text, start, end), len(text) if end is None else end
+        if not stand_in(lower, self.shared):
+            return
         for pattern, needles in self.tries:
             if stand_in(lower, needles):
                 yield from pattern.finditer(text, start, stop)
@@ -74,7 +91,7 @@ class Rules:
             entry = self._vocabulary["rule"].get(slug)
             if entry is None:
                 raise UnreadableInput("ontology/language/rules.ttl", f"no rule/{slug}", "restore the rule")
-            self._made[slug] = Rule(slug, tuple((one, needles_of(one)) for one in self._compiled(entry)))
+            self._made[slug] = Rule.of(slug, list(self._compiled(entry)))
         return self._made[slug]
 
     def _compiled(self, entry: Entry) -> Iterator[re.Pattern[str]]:

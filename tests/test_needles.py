@@ -45,16 +45,17 @@ def test_needles_are_what_every_match_has(pattern: str, needles: list[tuple[str,
 @pytest.mark.parametrize("slug", ALL)
 def test_no_match_is_missed(slug: str) -> None:
     """Wherever a pattern of a rule matches, its needles are found."""
-    rule, entry = RULES[slug], VOCABULARY["rule"][slug]
+    entry = VOCABULARY["rule"][slug]
+    tries = [(pattern, needles_of(pattern)) for pattern in RULES[slug].patterns]
     lines = [line for path in REPORTS for line in path.read_text("utf-8").splitlines()]
     for text in [*entry.all(SKOS + "example"), *entry.all(PEEL + "counterExample"), *filter(None, lines)]:
-        for pattern, needles in rule.tries:
+        for pattern, needles in tries:
             assert stand_in(lowered(text), needles) or not pattern.search(text), (pattern.pattern, text)
 
 
 def test_most_rules_have_needles() -> None:
     """Or they would be of no use."""
-    bare = [slug for slug in ALL if any(not needles for _, needles in RULES[slug].tries)]
+    bare = [slug for slug in ALL if not all(map(needles_of, RULES[slug].patterns))]
     assert len(bare) < len(ALL) / 8
 
 
@@ -67,7 +68,7 @@ def test_every_character_keeps_its_place() -> None:
 def test_letters_that_are_the_same_without_case(letter: str) -> None:
     """What a pattern takes for a letter, its needle takes for it too: also the long s, the dotless i and the sign for kelvin."""
     pattern = re.compile(letter * 3, re.IGNORECASE)
-    rule = Rule("letters", ((pattern, needles_of(pattern)),))
+    rule = Rule.of("letters", [pattern])
     same = [character for character in EVERY_CASE if re.fullmatch(letter, character, re.IGNORECASE)]
     assert len(same) > 1
     for character in same:
@@ -80,7 +81,7 @@ def test_letters_that_are_the_same_without_case(letter: str) -> None:
 def test_a_rule_finds_what_its_pattern_finds(text: str, start: int, end: int) -> None:
     """In a whole text and in any stretch of one."""
     patterns = tuple(re.compile(one, re.IGNORECASE) for one in ("sis", "(?:ki|is)+a", "[.]\\s*s"))
-    rule = Rule("odd", tuple((one, needles_of(one)) for one in patterns))
+    rule = Rule.of("odd", patterns)
     found = [m.span() for one in patterns for m in one.finditer(text, start, end)]
     assert [m.span() for m in rule.all(text, start, end)] == found
     first = rule.first(text, start, end)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import compress, count
 from math import exp, log
 
 from kg.extract.subjects import MOST_TOPICS, specific
@@ -110,7 +111,7 @@ class _Ranking:
         """The likeliest labels, the likeliest first: all whose probability reaches some least one, up to a few."""
         # A probability is at most the share of what the likeliest has, so a label further below that than this reaches the least in no case.
         floor = self.most + UNIT * log(least) - 1
-        near = [at for at, score in enumerate(self.scores) if score > floor]
+        near = list(compress(count(), map(floor.__lt__, self.scores)))
         near.sort(key=self.scores.__getitem__, reverse=True)
         return [self.labels[at] for at in near[:_MOST]]
 
@@ -121,7 +122,7 @@ class _Ranking:
     @cached_property
     def _whole(self) -> float:
         """The shares of all labels together; asked for only where the likeliest label does not decide by itself."""
-        return sum(map(_share, [self.most - score for score in self.scores]))
+        return sum(map(_share, map(self.most.__sub__, self.scores)))
 
 
 @lru_cache(maxsize=4096)
