@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pyoxigraph as ox
 
 from kg.errors import UnreadableInput, UsageError
+from kg.iris import Iris
 from kg.namespaces import PREFIXES, XSD
 from kg.resources import queries
+from kg.sparql import check, chooses_graphs, narrowed
 from kg.terms import Term, iri, text, to_rdflib, typed
 
 if TYPE_CHECKING:
@@ -25,16 +27,12 @@ if TYPE_CHECKING:
     from kg.store import Graph
 
 _HEADER = re.compile(r"^#\s*(Question|Reader|Parameter|Columns):\s*(.+?)\s*$", re.MULTILINE)
-_PARAMETER = re.compile(r"(?P<name>\w+) \((?P<type>[a-z-]+)(?P<required>, required)?\)\s*(?P<meaning>.*)")
-_SKIPPED = re.compile(
-    r"""<[^<>"{}|^`\\\x00-\x20]*>|\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*""",
-    re.DOTALL,
+_PARAMETER = re.compile(
+    r"(?P<name>\w+) \((?P<type>[a-z-]+)(?P<required>, required)?(?P<sparse>, may be empty)?\)\s*(?P<meaning>.*)"
 )
-_SERVICE = re.compile(r"(?<![\w?$:.-])service(?![\w:-])", re.IGNORECASE)
-_FROM = re.compile(r"(?<![\w?$:.-])from(?![\w:-])", re.IGNORECASE)
-_BRACKET = re.compile(r"[(){}\[\]]")
-_DEEPEST = 100
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+TRIPLE: Final = ("subject", "predicate", "object")
+"""The columns of an answer of triples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,8 @@ class Parameter:
     name: str
     type: str
     required: bool
+    sparse: bool
+    """Whether its column may be empty; then the value chooses among the rows, and is not filled in."""
     meaning: str
 
 
@@ -128,23 +128,52 @@ def _question(path: Path) -> Question:
         path.stem,
         header["Question"][0],
         header["Reader"][0],
-        tuple(Parameter(p["name"], p["type"], bool(p["required"]), p["meaning"]) for p in parameters if p),
+        tuple(
+            Parameter(p["name"], p["type"], bool(p["required"]), bool(p["sparse"]), p["meaning"])
+            for p in parameters
+            if p
+        ),
         tuple(column.strip() for column in header["Columns"][0].split(",")),
         sparql,
     )
 
 
+class Source(Protocol):
+    """What can be asked: the graph of a folder, or a server."""
+
+    @property
+    def iris(self) -> Iris:
+        """Mints the IRIs of the individuals that parameters name."""
+
+    def holds(self, term: ox.NamedNode) -> bool:
+        """Whether a triple has the term as its subject."""
+
+    def slugs(self, kind: str) -> list[str]:
+        """The names of all individuals of a kind, as far as they are at hand."""
+
+    def answer(self, sparql: str, bound: Mapping[str, Term]) -> Answer:
+        """The answer to a query that has been checked, with values for columns that are never empty. Raises UsageError."""
+
+
 def ask(graph: "Graph", question: str, parameters: Mapping[str, str | int]) -> Answer:
+    """A graph's answer to a question by name or to SPARQL text. Raises UsageError for what cannot be asked."""
+    return answer_of(_Folder(graph), question, parameters)
+
+
+def answer_of(source: Source, question: str, parameters: Mapping[str, str | int]) -> Answer:
     """The answer to a question by name or to SPARQL text. Raises UsageError for what cannot be asked."""
     known = None if _is_sparql(question) else _known(question)
     sparql = known.sparql if known else question
-    bound = {name: _bound(graph, name, given, known) for name, given in parameters.items()}
-    for parameter in known.parameters if known else ():
+    check(sparql)
+    bound = {name: _bound(source, name, given, known) for name, given in parameters.items()}
+    expected = known.parameters if known else ()
+    for parameter in expected:
         if parameter.required and parameter.name not in bound:
             raise UsageError(
                 f"{question}: say which {parameter.name}, for instance --param {parameter.name}=…"
             )
-    return _answer(graph.store, sparql, bound)
+    sparse = {p.name: bound.pop(p.name) for p in expected if p.sparse and p.name in bound}
+    return source.answer(narrowed(sparql, sparse), bound)
 
 
 def _is_sparql(question: str) -> bool:
@@ -160,7 +189,7 @@ def _known(name: str) -> Question:
     return found
 
 
-def _bound(graph: "Graph", name: str, given: str | int, question: Question | None) -> Term:
+def _bound(source: Source, name: str, given: str | int, question: Question | None) -> Term:
     """A parameter's value as the term that its type calls for."""
     parameter = question.parameter(name) if question else None
     if question and parameter is None:
@@ -178,7 +207,7 @@ def _bound(graph: "Graph", name: str, given: str | int, question: Question | Non
         if not re.fullmatch(r"-?[0-9]+", words):
             raise UsageError(f"{name}={words}: not a whole number")
         return typed(words, "integer")
-    return _individual(graph, type_, name, words)
+    return _individual(source, type_, name, words)
 
 
 def _guessed(given: str | int) -> str:
@@ -190,50 +219,52 @@ def _guessed(given: str | int) -> str:
     return "number" if isinstance(given, int) else "text"
 
 
-def _individual(graph: "Graph", kind: str, name: str, words: str) -> ox.NamedNode:
+def _individual(source: Source, kind: str, name: str, words: str) -> ox.NamedNode:
     """An individual by its IRI or slug. Raises UsageError where the graph does not know it."""
     known_iri = words.startswith(("http://", "https://"))
     try:
-        term = iri(words if known_iri else graph.iris.of(kind, words))
+        term = iri(words if known_iri else source.iris.of(kind, words))
     except ValueError as error:
         raise UsageError(f"{name}={words}: no IRI and no name of a {kind}") from error
-    if kind == "iri" or _occurs(graph.store, term):
+    if kind == "iri" or source.holds(term):
         return term
-    near = get_close_matches(words, _slugs(graph, kind), 3, 0.5)
+    near = get_close_matches(words, source.slugs(kind), 3, 0.5)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise UsageError(f"{name}={words}: the graph knows no such {kind}{hint}")
 
 
-def _occurs(store: ox.Store, term: ox.NamedNode) -> bool:
-    return any(True for _ in store.quads_for_pattern(term, None, None, None))
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """The graph of a folder as something to ask."""
+
+    graph: "Graph"
+
+    @property
+    def iris(self) -> Iris:
+        return self.graph.iris
+
+    def holds(self, term: ox.NamedNode) -> bool:
+        return any(True for _ in self.graph.store.quads_for_pattern(term, None, None, None))
+
+    def slugs(self, kind: str) -> list[str]:
+        lead = self.iris.of(kind, "")
+        known = {quad.subject.value for quad in self.graph.store if isinstance(quad.subject, ox.NamedNode)}
+        return sorted(name.removeprefix(lead) for name in known if name.startswith(lead))
+
+    def answer(self, sparql: str, bound: Mapping[str, Term]) -> Answer:
+        return run(self.graph.store, sparql, bound)
 
 
-def _slugs(graph: "Graph", kind: str) -> list[str]:
-    lead = graph.iris.of(kind, "")
-    known = {quad.subject.value for quad in graph.store if isinstance(quad.subject, ox.NamedNode)}
-    return sorted(name.removeprefix(lead) for name in known if name.startswith(lead))
-
-
-def _answer(store: ox.Store, sparql: str, bound: Mapping[str, Term]) -> Answer:
-    if (deep := _depth(sparql)) > _DEEPEST:
-        raise UsageError(f"the query nests {deep} brackets, more than {_DEEPEST}")
-    if reads_beyond(sparql):
-        raise UsageError("SERVICE is refused: a query reads this graph and nothing else")
+def run(store: ox.Store, sparql: str, bound: Mapping[str, Term]) -> Answer:
+    """A store's answer to a query over the union of its named graphs. Raises UsageError."""
     try:
         result = store.query(
             sparql,
             prefixes=PREFIXES,
-            use_default_graph_as_union=not _names(sparql, _FROM),
+            use_default_graph_as_union=not chooses_graphs(sparql),
             substitutions={ox.Variable(name): term for name, term in bound.items()} or None,
         )
-        if isinstance(result, ox.QuerySolutions):
-            columns = tuple(variable.value for variable in result.variables)
-            return Answer(
-                columns, tuple(tuple(solution[column] for column in columns) for solution in result)
-            )
-        if isinstance(result, ox.QueryTriples):
-            return Answer(("subject", "predicate", "object"), (), tuple(result))
-        return Answer(("answer",), (), yes=bool(result))
+        return answered(result)
     except SyntaxError as error:
         raise UsageError(f"no SPARQL query: {' '.join(str(error).split())[:160]}") from error
     except (RuntimeError, ValueError, OSError) as error:
@@ -241,21 +272,11 @@ def _answer(store: ox.Store, sparql: str, bound: Mapping[str, Term]) -> Answer:
         raise UsageError(f"the query cannot be run: {error}{hint}") from error
 
 
-def _depth(sparql: str) -> int:
-    """How deep the brackets of a query nest; the engine's parser is recursive."""
-    deepest = depth = 0
-    for mark in _BRACKET.findall(_SKIPPED.sub(" ", sparql)):
-        depth += 1 if mark in "({[" else -1
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def reads_beyond(sparql: str) -> bool:
-    """Whether a query asks another server: it names SERVICE."""
-    return _names(sparql, _SERVICE)
-
-
-def _names(sparql: str, keyword: re.Pattern[str]) -> bool:
-    """Whether a keyword stands outside strings, IRIs and comments, with or without code point escapes."""
-    plain = _ESCAPE.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), sparql)
-    return any(keyword.search(_SKIPPED.sub(" ", form)) for form in (sparql, plain))
+def answered(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answer:
+    """What the engine found, as an answer."""
+    if isinstance(result, ox.QuerySolutions):
+        columns = tuple(variable.value for variable in result.variables)
+        return Answer(columns, tuple(tuple(solution[column] for column in columns) for solution in result))
+    if isinstance(result, ox.QueryTriples):
+        return Answer(TRIPLE, (), tuple(result))
+    return Answer(("answer",), (), yes=bool(result))

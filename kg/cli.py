@@ -1,6 +1,6 @@
 """The command line: parses, calls one command, turns exceptions into exit codes.
 
-Exit codes: 0 done; 1 does not conform, or violations were found; 2 usage; 3 unreadable input; 4 internal.
+Exit codes: 0 done; 1 does not conform, or violations were found; 2 usage; 3 unreadable input; 4 internal, or a server that failed.
 Only argparse is imported here: what a command needs it imports itself, so that help comes at once.
 """
 
@@ -71,7 +71,40 @@ def parser() -> argparse.ArgumentParser:
     vocabulary.add_argument(
         "--no-vocabulary", action="store_true", help="forget what earlier builds added to the vocabularies"
     )
+    _spread(build)
+    build.add_argument(
+        "--engine",
+        choices=["local", "dask"],
+        default="local",
+        help="where reports are read: on this machine, or on a Dask cluster",
+    )
+    build.add_argument(
+        "--scheduler", metavar="ADDRESS", help="the cluster's scheduler, such as tcp://host:8786"
+    )
     build.add_argument("-q", "--quiet", action="store_true", help="no summary")
+
+    remove = command(
+        "remove",
+        "take reports out of the graph, with their earlier texts",
+        "  kg remove kent/2016/legitimacy",
+    )
+    remove.add_argument("reports", nargs="+", metavar="REPORT", help="FORCE/YEAR/PILLAR, or the report's IRI")
+    _spread(remove)
+    remove.add_argument("-q", "--quiet", action="store_true", help="no summary")
+
+    rebuild = command(
+        "rebuild",
+        "make all of the graph again from the texts that it keeps",
+        "  kg rebuild\n  kg rebuild --workers 4",
+    )
+    _spread(rebuild)
+    rebuild.add_argument("-q", "--quiet", action="store_true", help="no summary")
+
+    command(
+        "doctor",
+        "check that store, texts, quotes and manifest are whole, and say what to run",
+        "  kg doctor\n  kg doctor -g other/graph",
+    )
 
     validate = command(
         "validate",
@@ -79,6 +112,12 @@ def parser() -> argparse.ArgumentParser:
         "  kg validate\n  kg validate --format json",
     )
     validate.add_argument("--format", choices=["human", "json", "turtle"], default="human")
+    validate.add_argument(
+        "--shacl-engine",
+        choices=["pyshacl", "shacl"],
+        default="pyshacl",
+        help="shacl is quicker, needs pip install 'peel-kg[fast]', and has what it finds confirmed by pyshacl",
+    )
 
     query = command(
         "query",
@@ -97,6 +136,11 @@ def parser() -> argparse.ArgumentParser:
         choices=["table", "csv", "tsv", "json", "turtle"],
         help="default: table, or turtle for CONSTRUCT",
     )
+    query.add_argument("--endpoint", metavar="URL", help="ask the SPARQL server there, not the graph in DIR")
+    query.add_argument(
+        "--base", metavar="IRI", help="with --endpoint: base of the individuals' IRIs, where it is another"
+    )
+    _of_a_server(query)
 
     export = command(
         "export",
@@ -107,6 +151,33 @@ def parser() -> argparse.ArgumentParser:
         "--format", choices=["turtle", "trig", "nquads", "jsonld", "rdfxml"], default="turtle"
     )
     export.add_argument("-o", "--output", metavar="FILE", default="-", help="file to write (default: stdout)")
+
+    publish = command(
+        "publish",
+        "put the named graphs into a triple store",
+        "  kg publish http://localhost:7878/store\n"
+        "  KG_AUTH=dba:… kg publish http://localhost:8890/sparql-graph-crud-auth --auth-env KG_AUTH\n"
+        "  kg publish http://localhost:3030/ds/data --graphs vocabularies leicestershire/2015/effectiveness",
+    )
+    publish.add_argument(
+        "url",
+        metavar="URL",
+        help="where the store takes graphs, or with sparql-update where it takes updates",
+    )
+    publish.add_argument("--protocol", choices=["gsp", "sparql-update"], default="gsp")
+    publish.add_argument(
+        "--graphs",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help="only these graphs, by IRI or by FORCE/YEAR/PILLAR; vocabularies is the one of the vocabularies",
+    )
+    publish.add_argument("--query-url", metavar="URL", help="where it is asked, where URL does not tell")
+    publish.add_argument(
+        "--update-url", metavar="URL", help="where it takes updates, where URL does not tell"
+    )
+    publish.add_argument("-q", "--quiet", action="store_true", help="no summary")
+    _of_a_server(publish)
 
     draw = command("draw", "draw the network of partnerships", "  kg draw\n  kg draw -o network.svg")
     draw.add_argument(
@@ -168,6 +239,46 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--losses", action="store_true", help="list what was missed and what is wrong")
     evaluate.add_argument("--format", choices=["human", "json"], default="human")
     return top
+
+
+def _spread(command: argparse.ArgumentParser) -> None:
+    """Options of commands that may read many reports."""
+    command.add_argument(
+        "--workers",
+        type=_number,
+        metavar="N",
+        help="processes that read side by side (default: one for each core, where there is enough to read)",
+    )
+    command.add_argument(
+        "--shacl-engine",
+        choices=["pyshacl", "shacl"],
+        default="pyshacl",
+        help="what holds reports against the shapes; shacl is quicker (pip install 'peel-kg[fast]')",
+    )
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number such as 2")
+    return int(text)
+
+
+def _of_a_server(command: argparse.ArgumentParser) -> None:
+    """The options of a command that speaks with a server."""
+    command.add_argument(
+        "--auth-env",
+        metavar="NAME",
+        help="environment variable that holds user:password, or a header such as Bearer …",
+    )
+    command.add_argument(
+        "--timeout", type=_seconds, metavar="SECONDS", help="time for each answer (default: 120)"
+    )
+
+
+def _seconds(text: str) -> float:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 86_400:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds, from 1 to 86400")
+    return float(text)
 
 
 def _year(text: str) -> int:

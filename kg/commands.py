@@ -8,18 +8,36 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import UnreadableInput, UsageError
 from kg.show import plain
 
-__all__ = ["build", "coverage", "draw", "evaluate", "explain", "export", "plain", "query", "validate"]
+if TYPE_CHECKING:
+    from kg.ask import Answer
+    from kg.connection import Connection
+    from kg.pipeline import Behind, Progress, Spread
+
+__all__ = [
+    "build",
+    "coverage",
+    "doctor",
+    "draw",
+    "evaluate",
+    "explain",
+    "export",
+    "plain",
+    "publish",
+    "query",
+    "rebuild",
+    "remove",
+    "validate",
+]
 
 
 def build(options: Namespace) -> int:
     """`kg build`: 0, or 3 where some of the inputs could not be read."""
     from kg.pipeline import run
-    from kg.progress import progress
     from kg.show import summary
     from kg.values import Told
 
@@ -30,7 +48,10 @@ def build(options: Namespace) -> int:
         options=told,
         base=_base(options.base),
         additions=[] if options.no_vocabulary else options.vocabulary,
-        progress=iter if options.quiet else progress,
+        engine=options.shacl_engine,
+        behind=_behind(options),
+        spread=_spread(options),
+        progress=_progress(options),
     )
     for problem in built.problems:
         print(f"kg: left out: {plain(str(problem))}", file=sys.stderr)
@@ -39,13 +60,91 @@ def build(options: Namespace) -> int:
     return 3 if built.problems else 0
 
 
+def remove(options: Namespace) -> int:
+    """`kg remove`."""
+    from kg.pipeline import remove
+
+    gone = remove(
+        options.graph,
+        options.reports,
+        engine=options.shacl_engine,
+        spread=_spread(options),
+        progress=_progress(options),
+    )
+    if not options.quiet:
+        for iri in gone:
+            print(f"removed: {plain(iri)}", file=sys.stderr)
+    return 0
+
+
+def rebuild(options: Namespace) -> int:
+    """`kg rebuild`."""
+    from kg.pipeline import rebuild
+    from kg.show import summary
+
+    built = rebuild(
+        options.graph, engine=options.shacl_engine, spread=_spread(options), progress=_progress(options)
+    )
+    if not options.quiet:
+        summary(built, options.graph)
+    return 0
+
+
+def doctor(options: Namespace) -> int:
+    """`kg doctor`: 0, or 3 where the graph is not whole."""
+    from kg.doctor import examine
+
+    found = examine(options.graph)
+    for one in found.problems:
+        print(plain(f"{one.place}: {one.problem}; {one.remedy}"))
+    print(plain(found.verdict))
+    return 3 if found.problems else 0
+
+
+def _spread(options: Namespace) -> "Spread":
+    """How reports are made: in this process, or in several."""
+    from kg.workers import Workers, enough, here
+
+    if getattr(options, "engine", "local") == "dask":
+        from kg.cluster import Cluster
+
+        if options.scheduler is None or options.workers:
+            raise UsageError(
+                "--engine dask: say where its scheduler is with --scheduler, and leave out --workers"
+            )
+        return Cluster(options.scheduler)
+    if getattr(options, "scheduler", None):
+        raise UsageError("--scheduler: add --engine dask")
+    number = options.workers
+    return here if number == 1 else Workers(number) if number else enough
+
+
+def _behind(options: Namespace) -> "Behind":
+    """What finds the files behind paths: those of this machine, or what any machine may reach."""
+    if options.engine == "dask":
+        from kg.read.remote import addressed
+
+        return addressed
+    from kg.read import sources
+
+    return sources
+
+
+def _progress(options: Namespace) -> "Progress":
+    from kg.progress import progress, silent
+
+    return silent if options.quiet else progress
+
+
 def validate(options: Namespace) -> int:
     """`kg validate`: 0, or 1 where the graph does not conform."""
     from kg.pipeline import check
     from kg.store import Graph
     from kg.validate import human, json, turtle
 
-    validation = check(Graph.open(options.graph))
+    validation = check(Graph.open(options.graph), engine=options.shacl_engine)
+    for note in validation.notes:
+        print(f"kg: {plain(note)}", file=sys.stderr)
     print({"human": human, "json": json, "turtle": turtle}[options.format](validation).rstrip("\n"))
     return 0 if validation.conforms else 1
 
@@ -59,12 +158,59 @@ def query(options: Namespace) -> int:
         return 0
     if options.question is None:
         raise UsageError("say what to ask: kg query NAME, or kg query --list")
-    from kg.store import Graph
-
     # The engine does not look at signals while it runs a query; so let Ctrl-C end the process itself.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    answer = Graph.open(options.graph).query(_asked(options.question), **_parameters(options.param))
-    show.answer(answer, options.format)
+    ask = _ask_server if options.endpoint else _ask_folder
+    show.answer(ask(options, _asked(options.question), _parameters(options.param)), options.format)
+    return 0
+
+
+def _ask_folder(options: Namespace, question: str, parameters: dict[str, str]) -> "Answer":
+    from kg.store import Graph
+
+    return Graph.open(options.graph).query(question, **parameters)
+
+
+def _ask_server(options: Namespace, question: str, parameters: dict[str, str]) -> "Answer":
+    from kg.endpoint import Endpoint
+    from kg.iris import Iris
+    from kg.namespaces import ID
+
+    iris = Iris(_base(options.base) or ID)
+    with _connection(options) as connection:
+        return Endpoint(options.endpoint, connection, iris=iris).query(question, **parameters)
+
+
+def _connection(options: Namespace) -> "Connection":
+    from kg.connection import TIMEOUT, Connection, credentials
+
+    return Connection(credentials(options.auth_env), timeout=options.timeout or TIMEOUT)
+
+
+def publish(options: Namespace) -> int:
+    """`kg publish`."""
+    from kg import show
+    from kg.endpoint import Endpoint
+    from kg.progress import steps
+    from kg.publish import publish
+    from kg.store import Graph
+    from kg.triplestore import GraphStore, UpdateStore, addresses
+
+    places = addresses(options.url, options.query_url, options.update_url)
+    place = places.graphs if options.protocol == "gsp" else places.update
+    if not place:
+        raise UsageError(f"{options.url}: this address takes updates; add --protocol sparql-update")
+    graph = Graph.open(options.graph)
+    with _connection(options) as connection:
+        done = publish(
+            graph,
+            (GraphStore if options.protocol == "gsp" else UpdateStore)(place, connection),
+            Endpoint(places.query, connection, iris=graph.iris),
+            names=options.graphs,
+            progress=lambda records: steps(records, name=lambda one: one.graph.value, verb="sent"),
+        )
+    if not options.quiet:
+        show.published(done, places.query, options.auth_env)
     return 0
 
 

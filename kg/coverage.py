@@ -14,7 +14,7 @@ from kg.language import Sentence, recognised
 from kg.resources import ontology
 from kg.rules import rules_of
 from kg.structure import sentences
-from kg.values import BlockKind, Candidate, Document, Placed, Reading, Span, Told
+from kg.values import BlockKind, Candidate, Placed, Reading, Span
 from kg.values import Part as Passage
 from kg.vocabulary import Vocabulary, load
 
@@ -92,25 +92,9 @@ def coverage(graph: "Graph", report: str) -> Coverage:
 
     Raises UsageError where the graph has no such report, or was built with another vocabulary than today's.
     """
-    iri = named_report(graph, report)
+    iri = graph.manifest.named(report)
     page, vocabulary = page_of(graph, iri)
     return covered(iri, page, vocabulary)
-
-
-def named_report(graph: "Graph", name: str) -> str:
-    """The IRI of the one report that a user names. Raises UsageError where there is none."""
-    short = name.strip("<>").removeprefix(graph.iris.base).removeprefix("id:").removeprefix("report/")
-    for entry in graph.manifest.reports:
-        if short in (
-            entry.iri,
-            entry.iri.removeprefix(graph.iris.of("report", "")),
-            entry.file.removesuffix(".txt"),
-        ):
-            return entry.iri
-    known = ", ".join(e.iri.removeprefix(graph.iris.of("report", "")) for e in graph.manifest.reports[:3])
-    raise UsageError(
-        f"no report named {name!r}; the graph has {known}{' …' if len(graph.manifest.reports) > 3 else ''}"
-    )
 
 
 def page_of(graph: "Graph", report: str) -> tuple[Page, Vocabulary]:
@@ -121,10 +105,7 @@ def page_of(graph: "Graph", report: str) -> tuple[Page, Vocabulary]:
             "the graph was built with another vocabulary than today's; run kg build again with any report"
         )
     entry = next(entry for entry in graph.manifest.reports if entry.iri == report)
-    document = Document(
-        entry.name, graph.texts[report], entry.sha256, entry.file, Told(**entry.told), entry.pages
-    )
-    return parse(document, vocabulary), vocabulary
+    return parse(entry.document(graph.texts[report]), vocabulary), vocabulary
 
 
 def covered(report: str, page: Page, vocabulary: Vocabulary) -> Coverage:

@@ -1,8 +1,8 @@
 """Describes a reading as RDF: the quads of a report's graph, without blank nodes or timestamps."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -28,6 +28,9 @@ from kg.vocabulary import Vocabulary
 CONTEXT: Final = 32
 """Characters before and after a quote that are kept to find it again."""
 
+if TYPE_CHECKING:
+    from kg.store.manifest import Revision
+
 _Pair = tuple[str, NamedNode | Literal]
 """A property, by its IRI, and its value."""
 
@@ -37,8 +40,7 @@ class Description:
 
     def __init__(self, reading: Reading, vocabulary: Vocabulary) -> None:
         self.reading, self.vocabulary, self.iris = reading, vocabulary, vocabulary.iris
-        identity = reading.identity
-        self.report = self.iris.report(identity.force, identity.year, identity.name)
+        self.report = self.iris.report(reading.identity)
         self._graph = NamedNode(self.report)
         self._named = names(reading, vocabulary)
 
@@ -231,8 +233,8 @@ def _leads_to(finding: Finding, other: Statement, identity: Identity) -> str | N
 
 def names(reading: Reading, vocabulary: Vocabulary) -> list[str]:
     """The IRI of each statement of a reading, from what it says and where."""
-    identity, words = reading.identity, reading.document.text
-    report = vocabulary.iris.report(identity.force, identity.year, identity.name)
+    words = reading.document.text
+    report = vocabulary.iris.report(reading.identity)
     return [
         vocabulary.iris.statement(report, _class(s), *s.span, s.span.of(words), *_says(s))
         for s in reading.statements
@@ -242,6 +244,21 @@ def names(reading: Reading, vocabulary: Vocabulary) -> list[str]:
 def describe(reading: Reading, vocabulary: Vocabulary) -> list[Quad]:
     """The quads of a report's graph, each once, sorted by what they say."""
     return sorted(set(Description(reading, vocabulary).quads()), key=str)
+
+
+def revisions(report: str, past: "Sequence[Revision]", iris: Iris) -> list[Quad]:
+    """What the graph of a report says of its earlier texts: each is a revision of the one before it."""
+    graph, later = NamedNode(report), report
+    quads = []
+    for revision in reversed(past):
+        earlier = iris.revision(report, revision.number)
+        quads += [
+            Quad(NamedNode(later), NamedNode(PROV + "wasRevisionOf"), iri(earlier), graph),
+            Quad(NamedNode(earlier), NamedNode(RDF + "type"), iri(PROV + "Entity"), graph),
+            Quad(NamedNode(earlier), NamedNode(PEEL + "sha256"), text(revision.sha256), graph),
+        ]
+        later = earlier
+    return quads
 
 
 def vocabularies(vocabulary: Vocabulary) -> list[Quad]:

@@ -3,10 +3,12 @@
 KgError                     something the user can read and act on
 ├── UsageError              a wrong option, parameter, query name: exit 2
 ├── UnreadableInput         a file or text that cannot be read as what it should be: exit 3
+│   ├── Misread             one of which what was read breaks the shapes or its quotes
 │   └── UnreadableInputs    several of them, reported together
 ├── DoesNotConform          a graph that breaks its shapes or its quotes: exit 1
 ├── DamagedGraph            a graph folder that is not whole: exit 3
-└── BusyGraph               a graph folder into which another build is writing: exit 4
+├── BusyGraph               a graph folder into which another build is writing: exit 4
+└── ServerFailed            a SPARQL server that cannot be reached, refuses, or answers what it should not: exit 4
 
 The library raises; only `kg.cli` prints and turns an exception into an exit code.
 """
@@ -35,10 +37,31 @@ class UnreadableInput(KgError):
         self.place, self.problem, self.remedy = place, problem, remedy
         super().__init__(_line(f"{place}: {problem}" + (f"; {remedy}" if remedy else "")))
 
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """How it goes from one process to another."""
+        return type(self), (self.place, self.problem, self.remedy)
+
 
 def _line(words: str) -> str:
     """One line, whatever the name of a file makes of it."""
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in words)
+
+
+class Misread(UnreadableInput):
+    """What was read of one input breaks the shapes or the quote contract; `violations` has one line for each breach."""
+
+    def __init__(self, place: str, violations: Sequence[str]) -> None:
+        self.violations = tuple(violations)
+        more = f" (and {len(violations) - 1} more)" if len(violations) > 1 else ""
+        super().__init__(
+            place,
+            f"what was read of it does not conform: {violations[0]}{more}",
+            "kg build it alone to see all",
+        )
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """How it goes from one process to another."""
+        return type(self), (self.place, self.violations)
 
 
 class UnreadableInputs(UnreadableInput):
@@ -67,3 +90,11 @@ class DamagedGraph(KgError):
 
 class BusyGraph(KgError):
     """Another process is building into the same folder."""
+
+
+class ServerFailed(KgError):
+    """A SPARQL server did not do what it was asked to. `status` is that of its answer, 0 where there was none."""
+
+    def __init__(self, url: str, problem: str, remedy: str = "", *, status: int = 0) -> None:
+        self.url, self.problem, self.remedy, self.status = url, problem, remedy, status
+        super().__init__(_line(f"{url}: {problem}" + (f"; {remedy}" if remedy else "")))

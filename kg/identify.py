@@ -231,7 +231,7 @@ def _force(place: str | None, vocabulary: Vocabulary, *properties: str) -> str |
 
 def _only_named(text: str, vocabulary: Vocabulary) -> str | None:
     """The one force that a text without a title names, where it names no other."""
-    return _only({m.slug for m in vocabulary.lexicon.mentions(text, tokens(text)) if m.sort is Sort.FORCE})
+    return _only({m.slug for m in vocabulary.lexicon.mentions(tokens(text)) if m.sort is Sort.FORCE})
 
 
 def _pillar(

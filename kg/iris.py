@@ -4,8 +4,12 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kg.namespaces import ID
+
+if TYPE_CHECKING:
+    from kg.values import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,13 @@ class Iris:
         """The last local part of an IRI: its slug."""
         return iri.rsplit("/", 1)[-1]
 
-    def report(self, force: str, year: int, name: str) -> str:
-        """A report, which is also the name of its graph; `name` is its pillar, or what names it beside those."""
-        return self.of("report", force, year, name)
+    def report(self, identity: "Identity") -> str:
+        """A report, which is also the name of its graph."""
+        return self.of("report", identity.force, identity.year, identity.name)
+
+    def revision(self, report: str, number: int) -> str:
+        """An earlier text of `report`, by its number, counted from 1; also the name of the graph that was made of it."""
+        return f"{report}/revision/{number}"
 
     def statement(self, report: str, *says: str | int | None) -> str:
         """A statement of `report`, named by a digest of what it says and where."""

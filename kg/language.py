@@ -1,7 +1,7 @@
 """Sentences with what is recognised in them: words, mentions of the vocabularies, and cues."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
@@ -9,13 +9,13 @@ from operator import attrgetter
 from kg.names import NOTHING, Names
 from kg.rules import Rules
 from kg.structure import item, sentences
-from kg.tokens import tokens
-from kg.values import BlockKind, Mention, Placed, Sort, Span, Token
+from kg.tokens import Words, tokens
+from kg.values import BlockKind, Mention, Placed, Sort, Span
 from kg.vocabulary import Vocabulary
 
 _OPENING = 12
 """Characters at its start in which a pointer ("This", "In this area") speaks of what stands before it."""
-_START, _SPAN_START = attrgetter("start"), attrgetter("span.start")
+_START = attrgetter("span.start")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Sentence:
     """The text of the whole report."""
     placed: Placed
     paragraph: int
-    words: tuple[Token, ...]
+    words: Words
     mentions: tuple[Mention, ...]
     cues: tuple[Mention, ...]
     classes: tuple[Mention, ...]
@@ -38,13 +38,12 @@ class Sentence:
         """What is recognised in a part of it."""
         if span == self.span:
             return self
-        words = slice(*(bisect_left(self.words, at, key=_START) for at in span))
         return Sentence(
             span,
             self.text,
             self.placed,
             self.paragraph,
-            self.words[words],
+            self.words.within(span),
             _inside(self.mentions, span),
             _inside(self.cues, span),
             _inside(self.classes, span),
@@ -55,7 +54,7 @@ class Sentence:
         """The same sentence, with the short forms that its report defines."""
         if not names.defined:
             return self
-        return replace(self, mentions=names.among(self.mentions, self.text, self.words))
+        return replace(self, mentions=names.among(self.mentions, self.words))
 
     @property
     def signals(self) -> Mapping[str, str]:
@@ -67,11 +66,15 @@ class Sentence:
         """Its words."""
         return self.span.of(self.text)
 
-    def signalling(self, *signals: str) -> list[Mention]:
+    def signalling(self, *signals: str) -> Sequence[Mention]:
         """Its cues that give one of these signals."""
-        if self._given.isdisjoint(signals):
+        if not self.cues:
             return []
-        return [cue for cue in self.cues if self.signals[cue.slug] in signals]
+        given = self._given
+        giving = [given[signal] for signal in signals if signal in given]
+        if len(giving) > 1:
+            return [cue for cue in self.cues if self.signals[cue.slug] in signals]
+        return giving[0] if giving else []
 
     def opens(self, *signals: str) -> bool:
         """Whether it opens with a cue that gives one of these signals."""
@@ -82,18 +85,25 @@ class Sentence:
         return any(0 <= span.start - cue.span.end <= within for cue in self.signalling(*signals))
 
     @cached_property
-    def _given(self) -> frozenset[str]:
-        """The signals that its cues give."""
-        return frozenset(self.signals[cue.slug] for cue in self.cues)
+    def _given(self) -> Mapping[str, list[Mention]]:
+        """Its cues by the signals that they give."""
+        signals, given = self.signals, dict[str, list[Mention]]()
+        for cue in self.cues:
+            given.setdefault(signals[cue.slug], []).append(cue)
+        return given
 
     def of(self, *sorts: Sort) -> list[Mention]:
         """Its mentions of these sorts."""
+        if not self.mentions:
+            return []
         return [mention for mention in self.mentions if mention.sort in sorts]
 
 
 def _inside(mentions: tuple[Mention, ...], span: Span) -> tuple[Mention, ...]:
     """Those of some mentions, in the order of the text, that lie in a span."""
-    first, last = (bisect_left(mentions, at, key=_SPAN_START) for at in span)
+    if not mentions:
+        return mentions
+    first, last = (bisect_left(mentions, at, key=_START) for at in span)
     return tuple(mention for mention in mentions[first:last] if mention.span.end <= span.end)
 
 
@@ -116,11 +126,12 @@ def recognised(
     names: Names = NOTHING,
 ) -> Sentence:
     """A stretch of text with the mentions and cues in it; `names` are the short forms that its report defines."""
-    words = tuple(tokens(text, span.start, span.end))
-    found = list(vocabulary.lexicon.mentions(text, words))
-    cues = tuple(mention for mention in found if mention.sort is Sort.CUE)
-    classes = tuple(mention for mention in found if mention.sort is Sort.WORD)
-    mentions = tuple(mention for mention in found if mention.sort not in (Sort.CUE, Sort.WORD))
-    return Sentence(
-        span, text, placed, paragraph, words, names.among(mentions, text, words), cues, classes, vocabulary
-    )
+    words = tokens(text, span.start, span.end)
+    cues: list[Mention] = []
+    classes: list[Mention] = []
+    mentions: list[Mention] = []
+    of_language = {Sort.CUE: cues, Sort.WORD: classes}
+    for mention in vocabulary.lexicon.mentions(words):
+        of_language.get(mention.sort, mentions).append(mention)
+    named = names.among(tuple(mentions), words)
+    return Sentence(span, text, placed, paragraph, words, named, tuple(cues), tuple(classes), vocabulary)

@@ -1,11 +1,11 @@
 """The short forms that a report defines for itself: "the Local Crime Alliance (LCA)". They hold for the rest of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from kg.recognise import Label, Lexicon
-from kg.values import Mention, Sort, Span, Token
+from kg.tokens import Words
+from kg.values import Mention, Sort, Span
 
 NAMED = (Sort.BODY, Sort.FORCE, Sort.KIND)
 """What short forms name. One of something else hides only these: "OCG" stays the threat that it is."""
@@ -41,20 +41,20 @@ class Names:
             for number, one in enumerate(self.defined)
         )
 
-    def at(self, text: str, words: Sequence[Token]) -> list[tuple[Span, Defined]]:
+    def at(self, words: Words) -> list[tuple[Span, Defined]]:
         """The places where short forms stand after their definition; of several the latest definition counts."""
         found: dict[Span, Defined] = {}
-        for mention in self._lexicon.mentions(text, words) if self.defined else ():
+        for mention in self._lexicon.mentions(words) if self.defined else ():
             one = self.defined[int(mention.slug)]
             if one.since <= mention.span.start:
                 found[mention.span] = one
         return list(found.items())
 
-    def among(self, mentions: tuple[Mention, ...], text: str, words: Sequence[Token]) -> tuple[Mention, ...]:
+    def among(self, mentions: tuple[Mention, ...], words: Words) -> tuple[Mention, ...]:
         """The mentions with those of the short forms, which yield to longer names and hide what stands in them."""
         own = [
             (span, one)
-            for span, one in self.at(text, words)
+            for span, one in self.at(words)
             if not any(m.span.holds(span) and m.span != span for m in mentions)
         ]
         if not own:

@@ -16,6 +16,7 @@ PROV: Final = "http://www.w3.org/ns/prov#"
 OA: Final = "http://www.w3.org/ns/oa#"
 ORG: Final = "http://www.w3.org/ns/org#"
 SCHEMA: Final = "https://schema.org/"
+VOID: Final = "http://rdfs.org/ns/void#"
 SH: Final = "http://www.w3.org/ns/shacl#"
 SHAPES: Final = "https://w3id.org/peel-kg/shapes#"
 

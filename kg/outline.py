@@ -170,6 +170,8 @@ def _paragraph(text: str, block: Block, at: _Cursor, rules: Rules) -> list[Place
 
 def _stated(text: str, whole: Span, rules: Rules) -> Iterator[tuple[Span, Part]]:
     """The sentences of a paragraph that call themselves an action, or the ends of those that do so in their last clause."""
+    if not any(rules[rule].may_occur(text, *whole) for rule in _STATES):
+        return
     for sentence in sentences(text, whole, rules):
         for rule, part in _STATES.items():
             if found := rules[rule].first(text, *sentence):

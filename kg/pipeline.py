@@ -1,42 +1,65 @@
-"""The way a report travels: read, extracted, described, validated, and only then written."""
+"""The way reports travel: each is made by itself, what came is settled against what the graph holds, and only then is it written.
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass
+A report that the graph holds already, from the same text, engine and vocabularies, is not made again. One of which the text has changed
+is a new revision; the old one goes into the graph's history. Where engine or vocabularies have changed, all are made again from the
+texts that the graph keeps.
+"""
+
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.additions import read_additions
-from kg.describe import describe, vocabularies
-from kg.errors import DamagedGraph, DoesNotConform, UnreadableInput, UnreadableInputs, UsageError
-from kg.extract import extract
+from kg.errors import DoesNotConform, KgError, Misread, UnreadableInput, UnreadableInputs, UsageError
+from kg.making import Known, Made, Maker, Outcome, Setting, Task, shapes_under
 from kg.namespaces import ID
-from kg.read import Source, checked, digest, read, sources
+from kg.progress import Watch, silent
+from kg.read import File, checked, sources
 from kg.resources import ontology
-from kg.store import Entry, Graph, Manifest, in_memory, recover, remembered, sole_writer
-from kg.terms import to_rdflib
-from kg.values import Action, Document, Reading, Told
-from kg.version import VERSION
-from kg.vocabulary import Vocabulary, load, read_turtle, rebased
+from kg.settlement import NOT_WRITTEN, Settlement, said_of
+from kg.site import Site, site
+from kg.store import Graph, in_memory
+from kg.values import Told
+from kg.vocabulary import load
+from kg.workers import here
 
 if TYPE_CHECKING:
     from kg.validate import Validation
 
+Spread = Callable[[Maker, Sequence[Task], Watch], Iterator[Outcome]]
+"""How tasks are carried out: here, in many processes, or on many machines. The outcomes come in any order."""
+Behind = Callable[[Iterable[str | Path]], tuple[Sequence[File], list[UnreadableInput]]]
+"""What finds the files behind paths, and says which paths lead nowhere."""
+Progress = Callable[[int], AbstractContextManager[Watch]]
+"""What watches a number of tasks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What came of a build. `problems` are the inputs that were left out, each with its reason."""
+    """What came of a build: the graph, and the IRIs of the reports by what became of them."""
 
     graph: Graph
-    validation: "Validation"
-    read: tuple[str, ...]
-    """The IRIs of the reports read in this build, besides those that the graph already held."""
-    problems: tuple[UnreadableInput, ...]
-    candidates: int = 0
-    """How many bodies its reports name that the register lacks."""
+    new: tuple[str, ...] = ()
+    """Those that the graph did not hold before."""
+    revised: tuple[str, ...] = ()
+    """Those whose text has changed."""
+    again: tuple[str, ...] = ()
+    """Those that were made again from the same text, since engine, vocabularies or what was told of them have changed."""
+    same: tuple[str, ...] = ()
+    """Those that were given, and that the graph holds already."""
+    problems: tuple[UnreadableInput, ...] = ()
+    """The inputs that were left out, each with its reason."""
+    idle: tuple[str, ...] = ()
+    """The shapes that met no node, and rightly so; empty where nothing has changed."""
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The reports that were given."""
+        return tuple(sorted({*self.new, *self.revised, *self.same}))
 
 
 def run(
@@ -46,142 +69,172 @@ def run(
     options: Told | None = None,
     base: str | None = None,
     additions: Sequence[str | Path] | None = None,
-    progress: Callable[[Iterable[Source]], Iterable[Source]] = iter,
+    engine: str = "pyshacl",
+    behind: Behind = sources,
+    spread: Spread = here,
+    progress: Progress = silent,
 ) -> Build:
     """Builds a graph from the reports at `paths`, together with those already in `folder`, and writes it there.
 
     Without a folder the graph stays in memory. `options` tell of the reports what their text does not. `additions` are
-    Turtle files that add to the vocabularies; a folder remembers its own, until others (or none: []) are given.
-    Raises UnreadableInputs where nothing could be read, DoesNotConform where the graph breaks its shapes or quotes;
+    Turtle files that add to the vocabularies; a folder remembers its own, until others (or none: []) are given. `engine` is the
+    SHACL engine. Raises UnreadableInputs where nothing could be read, DoesNotConform where the graph breaks its shapes or quotes;
     nothing is written then. Raises BusyGraph where another build is writing there.
     """
-    with sole_writer(folder) if folder is not None else nullcontext():
-        return _run(paths, folder, options, base, additions, progress)
+    files, problems = behind(paths)
+    with site(folder) as at:
+        added = at.additions if additions is None else read_additions(additions, load(ontology()))
+        maker = _maker(at, base, added, options or Told(), engine)
+        given, unread = _carried_out([Task(source) for source in files], maker, at, spread, progress)
+        chosen, claims = _chosen(given)
+        left_out = _in_order([*problems, *unread, *claims], files)
+        if not chosen:
+            raise _nothing(left_out)
+        again = _again(at, maker, spread, progress, besides=chosen)
+        settlement = Settlement(at, maker, {**chosen, **again})
+        graph = settlement.written()
+        known = {entry.iri: entry.sha256 for entry in at.reports}
+        held = [iri for iri in chosen if iri in known]
+        return Build(
+            graph,
+            new=tuple(sorted(chosen.keys() - known.keys())),
+            revised=tuple(sorted(iri for iri in held if known[iri] != chosen[iri].sha256)),
+            again=tuple(sorted(again)),
+            same=tuple(sorted(iri for iri in held if known[iri] == chosen[iri].sha256)),
+            problems=tuple(left_out),
+            idle=settlement.idle,
+        )
 
 
-def _run(
-    paths: Sequence[str | Path],
-    folder: str | Path | None,
-    options: Told | None,
-    base: str | None,
-    additions: Sequence[str | Path] | None,
-    progress: Callable[[Iterable[Source]], Iterable[Source]],
+def rebuild(
+    folder: str | Path, *, engine: str = "pyshacl", spread: Spread = here, progress: Progress = silent
 ) -> Build:
-    known, texts, added = _known(folder)
-    if additions is not None:
-        added = read_additions(additions, load(ontology()))
-    vocabulary = load(ontology(), base or (known.base if known else ID), added)
-    if known and known.base != vocabulary.iris.base:
-        raise UsageError(f"{folder}: built under the base {known.base}; name another folder with -g")
-    told = checked(options or Told(), vocabulary)
-    files, problems = sources(paths)
-    readings: dict[str, Reading] = {}
-    for source in progress(files):
-        try:
-            _add(readings, _read(source, vocabulary, told), vocabulary)
-        except UnreadableInput as problem:
-            problems.append(problem)
-    if not readings:
-        raise UnreadableInputs(problems) if len(problems) != 1 else problems[0]
-    fresh = tuple(readings)
-    for entry in known.reports if known else ():
-        if entry.iri not in readings:
-            readings[entry.iri] = extract(_again(entry, texts, folder), vocabulary)
-    graph = assemble(readings, vocabulary, added)
-    validation = _conforming(graph)
-    if folder is not None:
-        graph.write(folder)
-    unknown = {vocabulary.iris.candidate(c.name) for reading in readings.values() for c in reading.candidates}
-    return Build(graph, validation, fresh, tuple(problems), len(unknown))
+    """Makes all of a graph again, from the texts that it keeps. Raises DamagedGraph where there is none, or where a text is lost."""
+    with site(folder) as at:
+        at.require_graph()
+        at.journal.clear()
+        anew = replace(at, sound=False)
+        maker = _maker(anew, None, at.additions, Told(), engine)
+        again = _again(anew, maker, spread, progress)
+        settlement = Settlement(anew, maker, again)
+        return Build(settlement.written(), again=tuple(sorted(again)), idle=settlement.idle)
 
 
-def _read(source: Source, vocabulary: Vocabulary, told: Told) -> Reading:
-    """One report. Raises UnreadableInput also where nothing in it could be read as a statement."""
-    reading = extract(read(source, vocabulary), vocabulary, told)
-    if not reading.statements:
-        raise UnreadableInput(
-            source.place, "nothing in it could be read as a statement", "is it the English text of a report?"
-        )
-    return reading
+def remove(
+    folder: str | Path,
+    names: Sequence[str],
+    *,
+    engine: str = "pyshacl",
+    spread: Spread = here,
+    progress: Progress = silent,
+) -> tuple[str, ...]:
+    """Removes reports from a graph, with their earlier texts; returns their IRIs.
+
+    Raises UsageError where the graph has no report of such a name, or would have none left.
+    """
+    with site(folder) as at:
+        at.require_graph()
+        gone = tuple(dict.fromkeys(at.named(name) for name in names))
+        if len(gone) == len(at.reports):
+            raise UsageError(f"{at.place}: no report would be left in the graph; delete the folder instead")
+        maker = _maker(at, None, at.additions, Told(), engine)
+        again = _again(at, maker, spread, progress, besides=gone)
+        Settlement(at, maker, again, gone).written()
+        return gone
 
 
-def _known(folder: str | Path | None) -> tuple[Manifest | None, dict[str, str], str]:
-    """The manifest, texts and additions of the graph already in a folder, if there is one; its store is not needed."""
-    if folder is None:
-        return None, {}, ""
-    place = Path(folder).resolve()
-    recover(place)
-    return remembered(place) if (place / "manifest.json").exists() else (None, {}, "")
+def _again(
+    at: Site, maker: Maker, spread: Spread, progress: Progress, besides: Container[str] = ()
+) -> dict[str, Known]:
+    """What had to be made again from the texts of the graph. Raises UnreadableInputs where that is not possible any more."""
+    again, lost = _carried_out(at.stale(maker, besides), maker, at, spread, progress)
+    if lost:
+        raise UnreadableInputs(lost)
+    return {one.iri: one for one in again}
 
 
-def _add(readings: dict[str, Reading], reading: Reading, vocabulary: Vocabulary) -> None:
-    """Adds a reading. Raises UnreadableInput where another text claims to be the same report."""
-    identity = reading.identity
-    iri = vocabulary.iris.report(identity.force, identity.year, identity.name)
-    other = readings.setdefault(iri, reading)
-    if other.document.digest != reading.document.digest:
-        raise UnreadableInput(
-            reading.document.place,
-            f"is the same report ({identity.force}, {identity.year}, {identity.name}) as {other.document.place}, with another text",
-            "give one of them, or tell them apart with --force, --year, --pillar",
-        )
+def check(graph: Graph, *, engine: str = "pyshacl") -> "Validation":
+    """Checks a graph against its shapes, by one of `kg.validate.ENGINES`, and every quote against the text on which it rests.
+
+    Each report is checked by itself, and then what several of them say of one thing, so that memory does not grow with the graph.
+    """
+    from kg.validate import Checker, Validation, idle, quotes
+
+    def quads(name: str) -> list[ox.Quad]:
+        return list(graph.store.quads_for_pattern(None, None, None, ox.NamedNode(name)))
+
+    shapes = shapes_under(graph.iris.base)
+    checker = Checker(shapes, quads(graph.iris.vocabularies), engine)
+    found = set(checker.vocabulary(within=graph.store))
+    shared: set[str] = set()
+    for name in sorted(node.value for node in graph.store.named_graphs()):
+        if name != graph.iris.vocabularies:
+            said = quads(name)
+            found.update(checker.report(said))
+            found.update(quotes(in_memory(said), graph.texts))
+            shared.update(str(q.subject)[1:-1] for q in said if not str(q.subject).startswith(f"<{name}"))
+    found.update(checker.report(said_of(shared, graph.store), within=graph.store))
+    failures, names = idle(graph.store, shapes)
+    return Validation(tuple(sorted({*found, *failures})), names, shapes, checker.notes)
 
 
-def _again(entry: Entry, texts: Mapping[str, str], folder: str | Path | None) -> Document:
-    """The document of a report that the graph already holds. Raises DamagedGraph where its text is lost."""
-    if entry.iri not in texts:
-        raise DamagedGraph(
-            f"{folder}: the text of {entry.file} is missing or changed; give that report to kg build, too"
-        )
-    return Document(entry.name, texts[entry.iri], entry.sha256, entry.file, Told(**entry.told), entry.pages)
+def _maker(at: Site, base: str | None, added: str, options: Told, engine: str) -> Maker:
+    known = at.known
+    setting = Setting(base or (known.base if known else ID), added, options, engine)
+    if known and known.base != setting.base:
+        raise UsageError(f"{at.place}: built under the base {known.base}; name another folder with -g")
+    maker = Maker(setting)
+    checked(options, maker.vocabulary)
+    maker.have = at.journal.keys() | {entry.made for entry in at.standing(maker).values()}
+    return maker
 
 
-def assemble(readings: Mapping[str, Reading], vocabulary: Vocabulary, additions: str = "") -> Graph:
-    """The graph of some readings and the vocabularies, in memory. `additions` are those already in `vocabulary`."""
-    quads: list[ox.Quad] = vocabularies(vocabulary)
-    entries = []
-    for iri in sorted(readings):
-        quads += describe(readings[iri], vocabulary)
-        entries.append(_entry(iri, readings[iri]))
-    store = in_memory(quads)
-    sha256 = digest(additions) if additions else ""
-    manifest = Manifest(VERSION, vocabulary.digest, vocabulary.iris.base, len(store), tuple(entries), sha256)
-    texts = {iri: reading.document.text for iri, reading in readings.items()}
-    return Graph(store, texts, manifest, additions)
+def _carried_out(
+    tasks: Sequence[Task], maker: Maker, at: Site, spread: Spread, progress: Progress
+) -> tuple[list[Known], list[UnreadableInput]]:
+    """What came of tasks, and what of them could not be read; what was made is in the journal."""
+    found: list[Known] = []
+    problems: list[UnreadableInput] = []
+    with progress(len(tasks)) as watch:
+        for outcome in spread(maker, tasks, watch):
+            match outcome:
+                case Made():
+                    at.journal.add(outcome)
+                    found.append(outcome.known)
+                case Known():
+                    found.append(outcome)
+                case UnreadableInput():
+                    problems.append(outcome)
+            watch.ended()
+    return found, problems
 
 
-def _entry(iri: str, reading: Reading) -> Entry:
-    identity, document = reading.identity, reading.document
-    told = Told(
-        identity.force, identity.year, identity.pillar, identity.title, identity.source, identity.licence
-    )
-    kinds = Counter(s.kind.value if isinstance(s, Action) else type(s).__name__ for s in reading.statements)
-    return Entry(
-        iri,
-        document.name,
-        document.digest,
-        identity.force,
-        identity.year,
-        identity.name,
-        {name: getattr(told, name) for name in told.__slots__},
-        dict(identity.witness),
-        dict(sorted(kinds.items())),
-        document.pages,
-    )
+def _chosen(found: Iterable[Known]) -> tuple[dict[str, Known], list[UnreadableInput]]:
+    """One text for each report, and the others that claim to be it: of several the first by its place, whatever the order they came in."""
+    chosen: dict[str, Known] = {}
+    problems = []
+    for one in sorted(found, key=lambda known: (known.iri, known.place)):
+        first = chosen.setdefault(one.iri, one)
+        if first.sha256 != one.sha256:
+            name = "/".join(one.iri.split("/")[-3:])
+            problem = f"is the same report ({name}) as {first.place}, with another text"
+            problems.append(
+                UnreadableInput(
+                    one.place, problem, "give one of them, or tell them apart with --force, --year, --pillar"
+                )
+            )
+    return chosen, problems
 
 
-def check(graph: Graph) -> "Validation":
-    """Checks a graph against its shapes, and every quote against the text on which it rests."""
-    from kg.validate import quotes, validate
+def _nothing(problems: Sequence[UnreadableInput]) -> KgError:
+    """Why nothing came of a build."""
+    broken = [line for problem in problems if isinstance(problem, Misread) for line in problem.violations]
+    if broken:
+        return DoesNotConform(NOT_WRITTEN, broken)
+    return problems[0] if len(problems) == 1 else UnreadableInputs(problems)
 
-    shapes = to_rdflib(rebased(read_turtle(ontology() / "shapes.ttl"), graph.iris.base))
-    return validate(graph.to_rdflib(), shapes).joined(quotes(graph.store, graph.texts))
 
-
-def _conforming(graph: Graph) -> "Validation":
-    """The graph's validation. Raises DoesNotConform where it breaks a shape or a quote."""
-    validation = check(graph)
-    if not validation.conforms:
-        lines = [f"{result.focus}: {result.message}" for result in validation.results]
-        raise DoesNotConform("the graph does not conform; nothing was written", lines)
-    return validation
+def _in_order(problems: Iterable[UnreadableInput], files: Sequence[File]) -> list[UnreadableInput]:
+    """Problems in the order in which the files were given."""
+    order = {source.place: number for number, source in enumerate(files)}
+    return sorted(problems, key=lambda problem: order.get(problem.place, -1))

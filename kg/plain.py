@@ -14,6 +14,8 @@ from kg.values import Span
 
 _ODD = re.compile("(?P<hidden>[\u00ad\u200b-\u200d\u2060\ufeff]+)|[^\\W\\d_][\u0300-\u036f]{1,4}")
 """What is not seen; and a letter with its accents behind it: few, since many of them on one letter take long to put in order."""
+_ANY_ODD = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f]")
+"""A character of either; most texts have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Plain:
 
 def plain(text: str) -> Plain:
     """The plain copy of a text; mostly the text itself."""
-    if text.isascii():
+    if text.isascii() or not _ANY_ODD.search(text):
         return Plain(text, text, ((0, 0),))
     written, pieces = [], [(0, 0)]
     length = last = 0

@@ -1,9 +1,10 @@
 """Finds the question of a framework that some words ask, whatever the drift of wording between years."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import fsum, log
+from typing import NamedTuple
 
 from kg.tokens import tokens
 from kg.vocabulary import Question
@@ -14,15 +15,28 @@ NEAR = 0.42
 """Least likeness of the words after a grade to the question that is graded."""
 
 
+class _Wording(NamedTuple):
+    """A wording of a question, with its stems and what they weigh."""
+
+    question: Question
+    stems: frozenset[str]
+    weight: float
+
+
 class Framework:
     """The questions of one year. Rare words of a framework weigh more than the common ones ("force", "how")."""
 
     def __init__(self, questions: Iterable[Question]) -> None:
         self.questions = tuple(questions)
         wordings = [(q, _stems(wording)) for q in self.questions for wording in q.wordings]
-        self._wordings = [(q, stems) for q, stems in wordings if stems]
-        seen = Counter(stem for _, stems in self._wordings for stem in stems)
-        self._weight = {stem: log((len(self._wordings) + 1) / count) for stem, count in seen.items()}
+        wordings = [(q, stems) for q, stems in wordings if stems]
+        seen = Counter(stem for _, stems in wordings for stem in stems)
+        self._weight = {stem: log((len(wordings) + 1) / count) for stem, count in seen.items()}
+        self._wordings = [_Wording(q, stems, self._weigh(stems, 1.0)) for q, stems in wordings]
+        self._having: defaultdict[str, list[int]] = defaultdict(list)
+        for number, (_, stems, _) in enumerate(self._wordings):
+            for stem in stems:
+                self._having[stem].append(number)
 
     @property
     def year(self) -> int:
@@ -58,32 +72,29 @@ class Framework:
     ) -> tuple[float, str] | None:
         """How like the question most like `words` is, and its path."""
         asked = _stems(words)
+        whole = self._weigh(asked, strange)
         ranked: dict[str, float] = {}
-        for question, stems in self._wordings:
-            if question.level in levels and not asked.isdisjoint(stems):
-                likeness = self._likeness(asked, stems, beta, strange) + (
-                    1e-6 if question.pillar == pillar else 0
-                )
+        for number in sorted(set().union(*(self._having.get(stem, ()) for stem in asked))):
+            question, stems, weight = self._wordings[number]
+            if question.level in levels:
+                # Weighted F-measure of the words asked and the wording, 0 to 1.
+                likeness = (1 + beta**2) * self._weigh(asked & stems, strange) / (whole + beta**2 * weight)
+                likeness += 1e-6 if question.pillar == pillar else 0
                 ranked[question.path] = max(likeness, ranked.get(question.path, 0))
         first = sorted(((likeness, path) for path, likeness in ranked.items()), key=lambda pair: -pair[0])[:2]
         if not first or not first[0][0] or (len(first) > 1 and first[0][0] == first[1][0]):
             return None
         return first[0]
 
-    def _likeness(self, asked: frozenset[str], stems: frozenset[str], beta: float, strange: float) -> float:
-        """Weighted F-measure of the words asked and a wording, 0 to 1."""
-        shared = self._weigh(asked & stems, strange)
-        return (1 + beta**2) * shared / (self._weigh(asked, strange) + beta**2 * self._weigh(stems, strange))
-
     @lru_cache(maxsize=4096)  # noqa: B019  (frameworks are few, and kept as long as their vocabulary)
     def _weigh(self, stems: frozenset[str], strange: float) -> float:
-        """The weight of some words together, the same in whichever order they come."""
+        """The weight of some words together, the same in whichever order they come; `strange` is that of a word that stands in no question."""
         return fsum(self._weight.get(stem, strange) for stem in stems)
 
 
 @lru_cache(maxsize=4096)
 def _stems(words: str) -> frozenset[str]:
-    return frozenset(_root(token.stem) for token in tokens(words) if token.text[0].isalnum())
+    return frozenset(_root(form.stem) for form in tokens(words).forms if form.text[0].isalnum())
 
 
 _ENDINGS = (

@@ -7,11 +7,10 @@ must be one in the text too, so that "DA" is not "da". An exact label also needs
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
-from kg.tokens import JOINERS, tokens
-from kg.values import Mention, Sort, Span, Token
+from kg.tokens import Words, tokens
+from kg.values import Form, Mention, Sort, Span
 
 _ENDINGS = ("ing", "ed")
 _BY_STEM = frozenset((Sort.CUE, Sort.WORD))
@@ -53,12 +52,12 @@ class _Leaf(NamedTuple):
     folds: tuple[tuple[int, str], ...]
     """The words, by their place, that must stand in just this folded form."""
 
-    def suits(self, text: str, words: Sequence[Token], at: int, end: int) -> bool:
-        """Whether the words from `at` to `end`, which have its stems, are written as the label asks."""
+    def suits(self, forms: Sequence[Form]) -> bool:
+        """Whether words, which have its stems, are written as the label asks."""
         for place, fold in self.folds:
-            if words[at + place].fold != fold:
+            if forms[place].fold != fold:
                 return False
-        return self.label.common or self.label.allows(text[words[at].start : words[end].end])
+        return self.label.common or self.label.allows(" ".join([form.text for form in forms]))
 
 
 @dataclass(slots=True)
@@ -73,48 +72,47 @@ class Lexicon:
     def __init__(self, labels: Iterable[Label]) -> None:
         self.labels = tuple(labels)
         self._root = _Node()
+        # The same few words come again and again.
+        self._longest = lru_cache(maxsize=65536)(self._walked)
         for label in self.labels:
-            words = _words(tokens(label.phrase))
+            forms = tokens(label.phrase).joined().forms
             node = self._root
-            for word in words:
-                node = node.next.setdefault(word.stem, _Node())
-            if words:
-                node.leaves.append(_Leaf(label, tuple(_as_written(label, words))))
+            for form in forms:
+                node = node.next.setdefault(form.stem, _Node())
+            if forms:
+                node.leaves.append(_Leaf(label, tuple(_as_written(label, forms))))
 
-    def mentions(self, text: str, words: Sequence[Token]) -> Iterator[Mention]:
+    def mentions(self, words: Words) -> list[Mention]:
         """The mentions in `words`; of overlapping ones of the same sort only the longest, leftmost first."""
-        words = _words(words)
-        stems = [word.stem for word in words]
+        words = words.joined()
+        forms = words.forms
+        stems = [*[form.stem for form in forms], ""]
+        begins = self._root.next
+        mentions: list[Mention] = []
         ends: dict[Sort, int] = {}
-        for at, (stem, after) in enumerate(pairwise([*stems, ""])):
-            node = self._root.next.get(stem)
+        for at, stem in enumerate(stems):
+            node = begins.get(stem)
             if node is None:
                 continue
-            goes_on = after in node.next
-            found = self._longest(text, words, at) if goes_on else self._alone(words[at].text)
-            for sort, length, labels in found:
-                if at > ends.get(sort, -1):
-                    ends[sort] = at + length - 1
-                    span = Span(words[at].start, words[ends[sort]].end)
-                    for label in labels:
-                        yield Mention(sort, label.slug, span, label.weak, label.common)
+            end = at + 1
+            while node := node.next.get(stems[end]):
+                end += 1
+            for sort, length, labels in self._longest(forms[at:end]):
+                if at >= ends.get(sort, 0):
+                    ends[sort] = at + length
+                    span = Span(words.starts[at], words.end(at + length - 1))
+                    mentions += [Mention(sort, one.slug, span, one.weak, one.common) for one in labels]
+        return mentions
 
-    @lru_cache(maxsize=65536)  # noqa: B019  (there is one lexicon for each vocabulary, and it stays)
-    def _alone(self, word: str) -> "list[_Longest]":
-        """The labels that a word is by itself."""
-        return self._longest(word, _words(tokens(word)), 0)
-
-    def _longest(self, text: str, words: Sequence[Token], at: int) -> "list[_Longest]":
-        """For each sort the longest labels that begin at a word."""
+    def _walked(self, forms: tuple[Form, ...]) -> "list[_Longest]":
+        """For each sort the longest labels with which some words begin that are a path of the tree."""
         longest: dict[Sort, tuple[int, list[Label]]] = {}
         node = self._root
-        for end in range(at, len(words)):
-            if words[end].stem not in node.next:
-                break
-            node = node.next[words[end].stem]
+        for length, form in enumerate(forms, 1):
+            node = node.next[form.stem]
             for leaf in node.leaves:
-                if leaf.suits(text, words, at, end):
-                    sort, length = leaf.label.sort, end + 1 - at
+                if leaf.suits(forms[:length]):
+                    sort = leaf.label.sort
                     if sort not in longest or longest[sort][0] < length:
                         longest[sort] = (length, [])
                     longest[sort][1].append(leaf.label)
@@ -134,16 +132,12 @@ def _named(labels: Sequence[Label]) -> list[Label]:
     return list(named.values())
 
 
-def _as_written(label: Label, words: Sequence[Token]) -> Iterator[tuple[int, str]]:
+def _as_written(label: Label, forms: Sequence[Form]) -> Iterator[tuple[int, str]]:
     """The words of a label that only their own folded form will do for.
 
     A cue or a word of a class is found by its stems: a bare verb takes any ending, one that the label writes with -ing
     or -ed only that, and an exact cue none but that of the plural. Every other label is found in its own words.
     """
-    for place, word in enumerate(words):
-        if label.sort not in _BY_STEM or label.exact or word.fold.endswith(_ENDINGS):
-            yield place, word.fold
-
-
-def _words(found: Sequence[Token]) -> list[Token]:
-    return [token for token in found if token.text not in JOINERS]
+    for place, form in enumerate(forms):
+        if label.sort not in _BY_STEM or label.exact or form.fold.endswith(_ENDINGS):
+            yield place, form.fold

@@ -1,12 +1,13 @@
 """Compiles the patterns of `ontology/language/rules.ttl`, whose syntax that file explains."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.errors import UnreadableInput
 from kg.namespaces import PEEL, SCHEMA
+from kg.needles import Needles, lowered, needles_of, stand_in
 from kg.vocabulary import Entry, Vocabulary
 
 _LONGEST = 600
@@ -19,29 +20,62 @@ _HOLE = re.compile(r"\{([a-z:-]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named rule with its compiled patterns."""
+    """A named rule with its compiled patterns, each with what must stand in a text for it to match there."""
 
     slug: str
-    patterns: tuple[re.Pattern[str], ...]
+    tries: tuple[tuple[re.Pattern[str], Needles], ...]
+    shared: Needles = ()
+    """What must stand there for any of them."""
+
+    @classmethod
+    def of(cls, slug: str, patterns: Sequence[re.Pattern[str]]) -> "Rule":
+        """A rule with these patterns."""
+        known = list(map(needles_of, patterns))
+        first = known[0] if known else ()
+        shared = tuple(needle for needle in first if all(needle in needles for needles in known))
+        own = [tuple(needle for needle in needles if needle not in shared) for needles in known]
+        return cls(slug, tuple(zip(patterns, own, strict=True)), shared)
+
+    @property
+    def patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Its patterns alone."""
+        return tuple(pattern for pattern, _ in self.tries)
 
     def whole(self, line: str) -> re.Match[str] | None:
         """A match of one of the patterns with all of a line; a line longer than any heading or button has none."""
         if len(line) > _LONGEST:
             return None
-        return next((found for pattern in self.patterns if (found := pattern.fullmatch(line))), None)
+        lower = lowered(line)
+        if not stand_in(lower, self.shared):
+            return None
+        for pattern, needles in self.tries:
+            if stand_in(lower, needles) and (found := pattern.fullmatch(line)):
+                return found
+        return None
 
     def first(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match of the first pattern that occurs."""
-        stop = len(text) if end is None else end
-        return next(
-            (found for pattern in self.patterns if (found := pattern.search(text, start, stop))), None
-        )
+        lower, stop = lowered(text, start, end), len(text) if end is None else end
+        if not stand_in(lower, self.shared):
+            return None
+        for pattern, needles in self.tries:
+            if stand_in(lower, needles) and (found := pattern.search(text, start, stop)):
+                return found
+        return None
+
+    def may_occur(self, text: str, start: int, end: int) -> bool:
+        """Whether a stretch of text has what a match must hold; if not, no part of it matches."""
+        lower = lowered(text, start, end)
+        return stand_in(lower, self.shared) and any(stand_in(lower, needles) for _, needles in self.tries)
 
     def all(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """All matches of all patterns, pattern by pattern."""
-        stop = len(text) if end is None else end
-        for pattern in self.patterns:
-            yield from pattern.finditer(text, start, stop)
+        lower, stop = lowered(text, start, end), len(text) if end is None else end
+        if not stand_in(lower, self.shared):
+            return
+        for pattern, needles in self.tries:
+            if stand_in(lower, needles):
+                yield from pattern.finditer(text, start, stop)
 
 
 class Rules:
@@ -57,7 +91,7 @@ class Rules:
             entry = self._vocabulary["rule"].get(slug)
             if entry is None:
                 raise UnreadableInput("ontology/language/rules.ttl", f"no rule/{slug}", "restore the rule")
-            self._made[slug] = Rule(slug, tuple(self._compiled(entry)))
+            self._made[slug] = Rule.of(slug, list(self._compiled(entry)))
         return self._made[slug]
 
     def _compiled(self, entry: Entry) -> Iterator[re.Pattern[str]]:

@@ -11,20 +11,27 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.namespaces import PEEL, RDF
+
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from kg.ask import Answer
     from kg.coverage import Coverage
     from kg.evaluate import Evaluation
     from kg.explain import Explanation, WhyNot
     from kg.pipeline import Build
+    from kg.publish import Published
+    from kg.store import Graph
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _WIDE: Final = 10_000
 """Columns of a table that is not shown on a terminal."""
 _PROSE: Final = 120
 """Columns of running text that is not shown on a terminal."""
+_ROWS: Final = 30
+"""Reports that a summary lists."""
 _KINDS: Final = {
     "Judgement": "judgements",
     "Finding": "findings",
@@ -55,11 +62,56 @@ def _console(*, stderr: bool = False, width: int | None = None) -> "Console":
 
 
 def summary(built: "Build", folder: str) -> None:
-    """What came of a build, on stderr: reports, statements, validation, files, and what to try next."""
-    from rich.table import Table
+    """What came of a build, on stderr: reports, statements, validation, and what to try next."""
     from rich.text import Text
 
     console = _console(stderr=True)
+
+    def line(words: str, style: str = "") -> None:
+        console.print(Text(plain(words), style=style, no_wrap=True, overflow="ignore"))
+
+    entries = built.graph.manifest.reports
+    statements = sum(sum(entry.statements.values()) for entry in entries)
+    line(
+        f"Read {_count(len(built.read), 'report')}{_became(built)}; the graph holds {_count(len(entries), 'report')}, "
+        f"{statements} statements, {built.graph.manifest.quads} triples.",
+        "bold",
+    )
+    if built.again:
+        line(
+            f"Read again from the texts of the graph, as its engine or vocabularies have changed: {_count(len(built.again), 'report')}."
+        )
+    console.print(_reports(built))
+    if built.new or built.revised or built.again:
+        line(f"SHACL: conforms; every quote stands in its report. {_idle(built)}".rstrip())
+    else:
+        line("Nothing has changed.")
+    given = "" if folder == "graph" else f" -g {shlex.quote(folder)}"
+    if unknown := _candidates(built.graph):
+        named = f"{'body' if unknown == 1 else 'bodies'} named that the register lacks"
+        line(f"{unknown} {named}: kg query candidate-bodies{given}")
+    line("Next:")
+    for command in (
+        f"kg query partners-of-a-force --param force={entries[0].force}{given}",
+        f"kg draw -o network.html{given}",
+        f"kg export --format turtle -o graph.ttl{given}",
+        f"kg query --list{given}",
+    ):
+        line(f"  {command}", "cyan")
+
+
+def _became(built: "Build") -> str:
+    """What became of the reports that were given."""
+    parts = (("new", built.new), ("revised", built.revised), ("unchanged", built.same))
+    said = ", ".join(f"{len(reports)} {name}" for name, reports in parts if reports)
+    return f" ({said})" if said else ""
+
+
+def _reports(built: "Build") -> "Table":
+    """The statements of the reports that were read, by kind; of many reports the first, and all together."""
+    from rich.table import Table
+    from rich.text import Text
+
     entries = built.graph.manifest.reports
     kinds = [kind for kind in _KINDS if any(kind in entry.statements for entry in entries)]
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -70,35 +122,38 @@ def summary(built: "Build", folder: str) -> None:
     total: Counter[str] = Counter()
     for entry in entries:
         total.update(entry.statements)
+    given = frozenset(built.read)
+    shown = sorted(entries, key=lambda entry: entry.iri not in given)[:_ROWS]
+    for entry in sorted(shown, key=lambda entry: entry.iri):
         tellers = ", ".join(dict.fromkeys(entry.witness.values()))
-        fresh = "" if entry.iri in built.read else " (kept)"
-        name = Text(plain(f"{entry.force} {entry.year} {entry.pillar}{fresh}"))
+        kept = "" if entry.iri in given else " (kept)"
+        name = Text(plain(f"{entry.force} {entry.year} {entry.pillar}{kept}"))
         table.add_row(name, *(str(entry.statements.get(kind, 0)) for kind in kinds), Text(plain(tellers)))
+    if len(entries) > len(shown):
+        table.add_row(f"… and {len(entries) - len(shown)} more", *("" for _ in kinds), "")
     if len(entries) > 1:
         table.add_row(Text("all", style="bold"), *(str(total[kind]) for kind in kinds), "")
-    console.print(
-        Text(
-            f"Read {_count(len(built.read), 'report')}; the graph holds {_count(len(entries), 'report')}, "
-            f"{sum(total.values())} statements, {built.graph.manifest.quads} triples.",
-            style="bold",
-        )
+    return table
+
+
+def _candidates(graph: "Graph") -> int:
+    """How many bodies a graph names that the register lacks."""
+    from kg.terms import iri
+
+    kind, unknown = iri(RDF + "type"), iri(PEEL + "CandidateBody")
+    return len({quad.subject for quad in graph.store.quads_for_pattern(None, kind, unknown, None)})
+
+
+def published(done: "Published", url: str, variable: str | None) -> None:
+    """What came of publishing, and how to ask there, on stderr."""
+    print(
+        f"Sent {_count(len(done.sent), 'graph')}; {len(done.kept)} were there already; {len(done.removed)} removed.",
+        file=sys.stderr,
     )
-    console.print(table)
-    console.print(Text(f"SHACL: conforms; every quote stands in its report. {_idle(built)}"))
-    console.print(Text(plain(f"Turtle: {folder}/graph.ttl"), no_wrap=True, overflow="ignore"))
-    given = "" if folder == "graph" else f" -g {shlex.quote(folder)}"
-    if built.candidates:
-        named = f"{'body' if built.candidates == 1 else 'bodies'} named that the register lacks"
-        line = f"{built.candidates} {named}: kg query candidate-bodies{given}"
-        console.print(Text(plain(line), no_wrap=True, overflow="ignore"))
-    console.print(Text("Next:"))
-    force = entries[0].force
-    for command in (
-        f"kg query partners-of-a-force --param force={force}{given}",
-        f"kg draw -o network.html{given}",
-        f"kg query --list{given}",
-    ):
-        console.print(Text(plain(f"  {command}"), style="cyan", no_wrap=True, overflow="ignore"))
+    for graph in done.removed:
+        print(f"removed: {plain(graph.value)}", file=sys.stderr)
+    auth = f" --auth-env {shlex.quote(variable)}" if variable else ""
+    print(f"Next:\n  kg query reports-and-dates --endpoint {plain(shlex.quote(url) + auth)}", file=sys.stderr)
 
 
 def _count(number: int, noun: str) -> str:
@@ -106,7 +161,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _idle(built: "Build") -> str:
-    idle = [shape.rsplit("#", 1)[-1] for shape in built.validation.idle]
+    idle = [shape.rsplit("#", 1)[-1] for shape in built.idle]
     return f"Nothing to check for: {', '.join(idle)}." if idle else ""
 
 

@@ -4,7 +4,8 @@ The store and the exports use pyoxigraph's terms; pyshacl and users of rdflib ne
 disagree on plain strings: rdflib keeps "x" and "x"^^xsd:string apart, so the bridge writes the former.
 """
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -33,11 +34,13 @@ def typed(value: object, datatype: str) -> Literal:
     return Literal(str(value), datatype=NamedNode(XSD + datatype))
 
 
-def to_rdflib(triples: Iterable[Triple | Quad]) -> "rdflib.Graph":
-    """The triples as an rdflib graph; the graphs of quads are merged."""
+def to_rdflib(triples: Iterable[Triple | Quad], into: "rdflib.Graph | None" = None) -> "rdflib.Graph":
+    """The triples as an rdflib graph, or added to one; the graphs of quads are merged."""
     import rdflib
 
-    graph = rdflib.Graph()
+    graph = rdflib.Graph() if into is None else into
+    # It logs a value that is none of its datatype with a traceback; telling of that is for validation.
+    logging.getLogger("rdflib.term").disabled = True
     made: dict[object, rdflib.term.Node] = {}
 
     def node(term: object) -> "rdflib.term.Node":
@@ -62,4 +65,28 @@ def rdflib_term(term: object) -> "rdflib.term.Node":
         return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
     if isinstance(term, BlankNode):
         return rdflib.BNode(term.value)
+    raise TypeError(f"no RDF term: {term!r}")
+
+
+def from_rdflib(graph: "rdflib.Graph") -> Iterator[Triple]:
+    """The triples of an rdflib graph. Raises ValueError where one of its IRIs is none."""
+    for subject, predicate, value in graph:
+        about, property_ = oxigraph_term(subject), oxigraph_term(predicate)
+        assert not isinstance(about, Literal)
+        assert isinstance(property_, NamedNode)
+        yield Triple(about, property_, oxigraph_term(value))
+
+
+def oxigraph_term(term: "rdflib.term.Node") -> Term:
+    """One term of rdflib's as pyoxigraph's. Raises ValueError for an IRI that is none."""
+    import rdflib
+
+    if isinstance(term, rdflib.URIRef):
+        return NamedNode(term)
+    if isinstance(term, rdflib.Literal):
+        if term.language or not term.datatype:
+            return Literal(str(term), language=term.language)
+        return Literal(str(term), datatype=NamedNode(term.datatype))
+    if isinstance(term, rdflib.BNode):
+        return BlankNode(term)
     raise TypeError(f"no RDF term: {term!r}")

@@ -5,9 +5,15 @@ crude on purpose: they only have to fall together for the forms of one word, on 
 """
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
+from sys import intern
+from typing import overload
 
-from kg.values import Token
+from kg.values import Form, Span, Token
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _WORD = re.compile(rf"[^\W_]+(?:['’{_INVISIBLE}]+[^\W_]+)*|[^\w\s{_INVISIBLE}]")
@@ -16,17 +22,57 @@ JOINERS = frozenset("-‐‑–'’‘\"“”")
 """Marks that stand inside or around words and do not part a phrase."""
 
 
-def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+@dataclass(frozen=True, slots=True)
+class Words(Sequence[Token]):
+    """The words and marks of a stretch of text, in order: where each begins, and its form, which all its places share."""
+
+    starts: tuple[int, ...]
+    forms: tuple[Form, ...]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Words": ...
+    def __getitem__(self, at: int | slice) -> "Token | Words":
+        if isinstance(at, slice):
+            return Words(self.starts[at], self.forms[at])
+        return Token(self.starts[at], self.end(at), self.forms[at].text)
+
+    def at(self, start: int) -> int:
+        """Which of them begins at a place."""
+        return bisect_left(self.starts, start)
+
+    def end(self, at: int) -> int:
+        """Where one of them ends."""
+        return self.starts[at] + len(self.forms[at].text)
+
+    def within(self, span: Span) -> "Words":
+        """Those that begin in a span."""
+        first, last = self.at(span.start), self.at(span.end)
+        return Words(self.starts[first:last], self.forms[first:last])
+
+    def joined(self) -> "Words":
+        """Those of which phrases are made: without the marks that stand inside or around words."""
+        kept = [form.text not in JOINERS for form in self.forms]
+        if all(kept):
+            return self
+        return Words(tuple(compress(self.starts, kept)), tuple(compress(self.forms, kept)))
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> Words:
     """The words and marks of `text[start:end]`, with offsets into `text`."""
-    found = _WORD.finditer(text, start, len(text) if end is None else end)
-    return [Token._make(m.span() + forms(m[0])) for m in found]
+    found = list(_WORD.finditer(text, start, len(text) if end is None else end))
+    return Words(tuple([m.start() for m in found]), tuple([form(m[0]) for m in found]))
 
 
 @lru_cache(maxsize=65536)
-def forms(word: str) -> tuple[str, str, str]:
-    """A word with its folded form and its stem."""
+def form(word: str) -> Form:
+    """A word with its lower case, its folded form and its stem."""
     folded = fold(word)
-    return word, folded, stem(folded)
+    return Form(word, intern(word.lower()), folded, intern(stem(folded)))
 
 
 def fold(word: str) -> str:

@@ -145,14 +145,21 @@ class Placed:
     """What the heading of its section says of all that stands in it ("Key strengths")."""
 
 
+class Form(NamedTuple):
+    """A word or a mark of punctuation wherever it stands, with the forms under which labels and weights know it."""
+
+    text: str
+    lower: str
+    fold: str
+    stem: str
+
+
 class Token(NamedTuple):
-    """A word or a mark of punctuation, with the folded form under which labels are found."""
+    """A word or a mark of punctuation in its place."""
 
     start: int
     end: int
     text: str
-    fold: str
-    stem: str
 
 
 class Sort(StrEnum):

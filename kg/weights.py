@@ -1,15 +1,16 @@
 """Weights that were learnt from marked texts: what each trait of a clause says for each label, as readable lines.
 
-A file has one line per trait, sorted: the trait, a tab, and `label:weight` for every label on which it bears. Lines that begin with
+A file has one line per trait, sorted: the trait, a tab, and `label:weight` (in hundredths) for every label on which it bears. Lines that begin with
 "#" are remarks. A clause's score for a label is the sum of the weights of its traits; there is nothing else to a model.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
+from itertools import pairwise
 from pathlib import Path
-from struct import unpack
+from struct import Struct
+from sys import intern
 
 from kg.errors import UnreadableInput
 
@@ -17,39 +18,84 @@ _LANE = 32
 """Bits of a whole number that one label has to itself."""
 _ZERO = 1 << (_LANE - 1)
 """What is added to a lane and taken off again, so that no weight below nothing borrows from the next lane."""
-UNIT = 10_000
-"""Parts of a weight of one, in which scores are counted."""
+UNIT = 100
+"""Parts of a weight of one, in which weights are written and scores are counted."""
+_NONE: Mapping[str, int] = {}
+"""The pairs that begin with a word that begins none."""
+
+Traits = Sequence[tuple[str, Collection[str]]]
+"""What is seen in something, kind by kind: ("word", ["late", "again"]) are the traits "word=late" and "word=again". A trait of no kind ("") is its value alone."""
+PAIR = "pair"
+"""The kind whose values are a run of words: its traits are the pairs of neighbours, such as "pair=too_late"."""
+_PAIRED = "_"
+"""What stands between the words of a pair, and in none of them."""
 
 
-@dataclass(frozen=True)
+def names(traits: Traits) -> Iterator[str]:
+    """Traits by the names that they have in files."""
+    for kind, values in traits:
+        for value in map(_PAIRED.join, pairwise(values)) if kind == PAIR else values:
+            yield f"{kind}={value}" if kind else value
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """The kind and the value of a trait by its name."""
+    kind, of_a_kind, value = name.partition("=")
+    return (kind, value) if of_a_kind else ("", name)
+
+
+@dataclass(frozen=True, eq=False)
 class Weights:
     """A linear model: what each trait says for each of the labels, which are in alphabetical order.
 
     The weights of a trait are one whole number, in which each label has a lane of bits: so the traits of a clause are added up for all
-    labels at once, and exactly, in whichever order they come.
+    labels at once, and exactly, in whichever order they come. They are kept by the kind of trait, then by its value, so that no name
+    has to be put together for a trait to be looked up.
     """
 
     labels: tuple[str, ...]
-    rows: Mapping[str, int]
+    rows: Mapping[str, Mapping[str, int]]
+    pairs: Mapping[str, Mapping[str, int]]
+    """The rows of pairs of words, by the first word, then by the second: common words begin most pairs, and what is looked up often is near at hand."""
 
-    def scores(self, traits: Iterable[str]) -> tuple[int, ...]:
+    def scores(self, traits: Traits) -> tuple[int, ...]:
         """The sum of the weights of some traits, for each label."""
-        size = len(self.labels)
-        total = sum(map(self.rows.get, traits, repeat(0)), self._zero) ^ self._zero
-        return unpack(f"<{size}i", total.to_bytes(size * _LANE // 8, "little"))
+        total = self._zero
+        for kind, values in traits:
+            if kind == PAIR:
+                total += self._of_pairs(values)
+            elif of_kind := self.rows.get(kind):
+                for value in values:
+                    if row := of_kind.get(value):
+                        total += row
+        return self._lanes.unpack((total ^ self._zero).to_bytes(self._lanes.size, "little"))
+
+    def _of_pairs(self, run: Collection[str]) -> int:
+        """The weights of the pairs of neighbours in a run of words."""
+        total, after = 0, _NONE
+        for word in run:
+            if row := after.get(word):
+                total += row
+            after = self.pairs.get(word, _NONE)
+        return total
+
+    @cached_property
+    def _lanes(self) -> Struct:
+        return Struct(f"<{len(self.labels)}i")
 
     @cached_property
     def _zero(self) -> int:
         return sum(_ZERO << _LANE * place for place in range(len(self.labels)))
 
-    def telling(self, traits: Iterable[str], label: str, most: int) -> list[tuple[str, float]]:
-        """The traits that say most for a label against the others, strongest first."""
+    def telling(self, traits: Traits, label: str, most: int) -> list[tuple[str, float]]:
+        """The traits that say most for a label against the others, strongest first, by their names."""
         at = self.labels.index(label)
         said = []
-        for trait in dict.fromkeys(traits):
-            row = list(self.scores([trait]))
+        for name in dict.fromkeys(names(traits)):
+            kind, value = _parted(name)
+            row = list(self.scores([(kind, value.split(_PAIRED) if kind == PAIR else [value])]))
             own = row.pop(at)
-            said.append((trait, (own - max(row, default=0)) / UNIT))
+            said.append((name, (own - max(row, default=0)) / UNIT))
         return sorted((one for one in said if one[1] > 0), key=lambda one: (-one[1], one[0]))[:most]
 
 
@@ -61,19 +107,25 @@ def read_weights(path: Path) -> Weights:
             continue
         trait, _, rest = line.partition("\t")
         try:
-            pairs = [pair.rpartition(":") for pair in rest.split()]
-            table[trait] = {label: float(weight) for label, _, weight in pairs}
+            said = [one.rpartition(":") for one in rest.split()]
+            table[trait] = {label: float(weight) for label, _, weight in said}
         except ValueError as error:
             raise UnreadableInput(
                 f"{path}:{number}", "no weights (a trait, a tab, label:number …)", "mend the line"
             ) from error
     labels = tuple(sorted({label for row in table.values() for label in row}))
     lane = {label: _LANE * place for place, label in enumerate(labels)}
-    rows = {
-        trait: sum(round(weight * UNIT) << lane[label] for label, weight in row.items())
-        for trait, row in table.items()
-    }
-    return Weights(labels, rows)
+    rows: dict[str, dict[str, int]] = {}
+    pairs: dict[str, dict[str, int]] = {}
+    for trait, weights in table.items():
+        kind, value = _parted(trait)
+        row = sum(round(weight * UNIT) << lane[label] for label, weight in weights.items())
+        if kind == PAIR:
+            first, _, second = value.partition(_PAIRED)
+            pairs.setdefault(intern(first), {})[intern(second)] = row
+        else:
+            rows.setdefault(kind, {})[intern(value)] = row
+    return Weights(labels, rows, pairs)
 
 
 def read_phrases(path: Path) -> list[tuple[str, str]]:

@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from kg.ask import reads_beyond
 from kg.errors import UsageError
+from kg.sparql import reads_beyond
 from kg.store import Graph
 from kg.tables import rows
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.cli import parser, run
+from kg.validate import ENGINES, fast
 
 REPORTS = Path(__file__).parent.parent / "data" / "reports"
 
@@ -104,6 +105,21 @@ def test_validate(built: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert "onforms" in out
         if format == "json":
             assert json.loads(out)["conforms"] is True
+
+
+def test_validate_by_the_other_engine(
+    built: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says the same; where it is not installed, how to install it."""
+    if fast.installed():
+        told = []
+        for engine in ENGINES:
+            assert run(["validate", "-g", built, "--shacl-engine", engine]) == 0
+            told.append(capsys.readouterr())
+        assert told[0] == told[1] and told[1].err == ""
+    monkeypatch.setitem(sys.modules, "shacl", None)
+    assert run(["validate", "-g", built, "--shacl-engine", "shacl"]) == 2
+    assert "pip install 'peel-kg[fast]'" in capsys.readouterr().err
 
 
 def test_query_formats(built: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

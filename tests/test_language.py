@@ -67,7 +67,7 @@ def test_there_are_cues_and_rules() -> None:
 @pytest.mark.parametrize(("cue", "sentence", "wanted"), _cases("cue"))
 def test_cue(cue: Entry, sentence: str, wanted: bool, vocabulary: Vocabulary) -> None:
     """A cue is found in its example, and not in its counter-example."""
-    found = vocabulary.lexicon.mentions(sentence, tokens(sentence))
+    found = vocabulary.lexicon.mentions(tokens(sentence))
     assert (cue.slug in {mention.slug for mention in found if mention.sort is Sort.CUE}) == wanted
 
 

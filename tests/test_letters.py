@@ -144,7 +144,7 @@ def test_every_sentence_of_a_letter_has_a_fate(page: Page, vocabulary: Vocabular
 def test_the_kind_of_report_is_in_the_graph(letter: Reading, vocabulary: Vocabulary) -> None:
     """So that a query can tell letters of joint inspections from PEEL reports."""
     spelled = {str(quad.triple) for quad in describe(letter, vocabulary)}
-    report = vocabulary.iris.report("greater-manchester", 2019, "joint-inspection-rochdale")
+    report = vocabulary.iris.of("report", "greater-manchester", 2019, "joint-inspection-rochdale")
     kind = vocabulary.iris.of("report-kind", "joint-inspection")
     assert f"<{report}> <http://purl.org/dc/terms/type> <{kind}>" in spelled
 
@@ -153,7 +153,7 @@ def test_a_letter_builds_and_conforms(vocabulary: Vocabulary) -> None:
     """Nothing in it breaks a shape, and it stands beside a PEEL report of the same force and year."""
     graph = kg.build([LETTER])
     (entry,) = graph.manifest.reports
-    assert entry.iri == vocabulary.iris.report("greater-manchester", 2019, "joint-inspection-rochdale")
+    assert entry.iri == vocabulary.iris.of("report", "greater-manchester", 2019, "joint-inspection-rochdale")
     assert entry.file == "greater-manchester-2019-joint-inspection-rochdale.txt"
 
 

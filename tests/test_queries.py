@@ -51,3 +51,16 @@ def test_a_parameter_narrows_the_answer(name: str, graph: Graph) -> None:
     """Of two forces, the one without reports has no rows."""
     assert len(graph.query(name, force="leicestershire")) == len(graph.query(name))
     assert len(graph.query(name, force="kent")) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter"), [(name, p.name) for name, q in QUESTIONS.items() for p in q.parameters]
+)
+def test_a_parameter_chooses_rows(name: str, parameter: str, graph: Graph) -> None:
+    """The answer with a value is the rows that have it, in their order: no cell is filled in, no count changed."""
+    whole = graph.query(name)
+    place = whole.columns.index(parameter)
+    values = {term for row in whole.terms if (term := row[place]) is not None}
+    for term in sorted(values, key=str)[:8]:
+        wanted = [row for row in whole.terms if row[place] == term]
+        assert list(graph.query(name, **{parameter: term.value}).terms) == wanted

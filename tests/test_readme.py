@@ -3,6 +3,7 @@
 import doctest
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -42,6 +43,8 @@ def test_transcript(
 ) -> None:
     """A command prints the lines shown; "…" stands for anything, a line with it alone for any lines."""
     monkeypatch.chdir(folder)
+    if command.startswith("kg build"):
+        shutil.rmtree("graph")  # the first command finds none
     assert run(shlex.split(command)[1:]) == 0
     printed = [line for line in "".join(capsys.readouterr()).splitlines() if line.strip()]
     wanted = [line.strip() for line in shown.splitlines() if line.strip()]
@@ -87,7 +90,17 @@ def test_picture(graph: Graph) -> None:
 
 def test_every_command_is_in_the_table() -> None:
     """And every folder of the map is there."""
-    for command in ("build", "validate", "query", "export", "draw", "explain", "coverage", "evaluate"):
+    for command in (
+        "build",
+        "validate",
+        "query",
+        "export",
+        "publish",
+        "draw",
+        "explain",
+        "coverage",
+        "evaluate",
+    ):
         assert f"| `kg {command}" in README
     for name in re.findall(r"^\| `(\w+)/` \|", README, re.MULTILINE):
         assert (ROOT / name).is_dir()

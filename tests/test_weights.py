@@ -28,16 +28,16 @@ def test_scores_are_sums(file: Path) -> None:
     """Of known traits, each as often as it stands, in any order."""
     weights = read_weights(file)
     assert weights.labels == ("strength", "weakness")
-    found = weights.scores(["word=late", "word=prompt", "word=unknown", "word=late"])
+    found = weights.scores([("word", ["late", "prompt", "unknown", "late"]), ("pair", ["late"])])
     assert [score / UNIT for score in found] == [-0.25, 2.5]
-    assert found == weights.scores(["word=prompt", "word=late", "word=late"])
+    assert found == weights.scores([("word", ["prompt"]), ("word", ["late", "late"])])
 
 
 def test_what_is_telling(file: Path) -> None:
     """A trait tells by as much as it says more for a label than for any other."""
     weights = read_weights(file)
-    assert weights.telling(["word=late", "word=prompt"], "weakness", 5) == [("word=late", 1.75)]
-    assert weights.telling(["word=late", "word=prompt"], "strength", 5) == [("word=prompt", 0.75)]
+    assert weights.telling([("word", ["late", "prompt"])], "weakness", 5) == [("word=late", 1.75)]
+    assert weights.telling([("word", ["late", "prompt"])], "strength", 5) == [("word=prompt", 0.75)]
 
 
 @pytest.mark.parametrize("line", ["word=late\tstrength:much", "word=late\tstrength"])
@@ -83,7 +83,7 @@ def test_word_classes_match_their_examples(vocabulary: Vocabulary) -> None:
         assert entry.one(SKOS + "definition")
         for property_, wanted in ((SKOS + "example", True), (PEEL + "counterExample", False)):
             for sentence in entry.all(property_):
-                found = {m.slug for m in vocabulary.lexicon.mentions(sentence, tokens(sentence))}
+                found = {m.slug for m in vocabulary.lexicon.mentions(tokens(sentence))}
                 assert (entry.slug in found) == wanted, (entry.slug, sentence, found)
 
 

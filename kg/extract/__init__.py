@@ -68,6 +68,12 @@ class Page:
         return tuple(p for p in self.places if not is_action(p) or p.block.span not in theirs)
 
 
+def identified(document: Document, vocabulary: Vocabulary, options: Told | None = None) -> Identity:
+    """What report a document is. Raises UnreadableInput where it is none, or cannot be told which."""
+    rules, document = rules_of(vocabulary), replace(document, text=plain(document.text).copy)
+    return identify(document, blocks(document.text, rules), vocabulary, rules, options or Told())
+
+
 def parse(document: Document, vocabulary: Vocabulary, options: Told | None = None) -> Page:
     """A document in its places. Raises UnreadableInput where it is no report, or cannot be told which."""
     rules = rules_of(vocabulary)

@@ -38,7 +38,7 @@ def candidates(prose: Sequence[Sentence], names: Names, vocabulary: Vocabulary) 
             found.setdefault(_key(named.name), []).append((sentence.span, named))
     keys = {named.acronym: key for key, places in found.items() for _, named in places if named.acronym}
     for sentence in prose:
-        for _, one in names.at(sentence.text, sentence.words):
+        for _, one in names.at(sentence.words):
             key = keys.get(one.short, _key(one.short))
             if key in found:
                 found[key].append((sentence.span, found[key][0][1]))
@@ -144,7 +144,9 @@ def _reaches(known: Span, span: Span) -> bool:
 def _acronym(span: Span, sentence: Sentence, rules: Rules) -> str | None:
     """The acronym that stands in brackets after a name, where its letters fit."""
     short = rules["short-form"].patterns[0].match(sentence.text, span.end, sentence.span.end)
-    before = [word for word in sentence.words if span.start <= word.start and word.end <= span.end]
+    before = sentence.words.within(span)
+    if before and before[-1].end > span.end:
+        before = before[:-1]
     return short["short"] if short and fits(short["short"], before) else None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kg.language import Sentence
 from kg.rules import Rules, rules_of
+from kg.tokens import Words
 from kg.values import Mention, Polarity, Sort, Span
 
 _REACH = 8
@@ -93,33 +94,32 @@ def weigh(clause: Sentence) -> Verdict:
         return Verdict(None, (), "finding-by-cue")
     scores: dict[Polarity, list[str]] = {Polarity.STRENGTH: [], Polarity.WEAKNESS: []}
     turning: dict[str, list[tuple[int, str]]] = {"negation": [], "remedy": []}
-    position = {word.start: index for index, word in enumerate(clause.words)}
-    for cue in _of_the_force(clause, position):
-        signal, at = clause.signals[cue.slug], position[cue.span.start]
+    for cue, signal, at in _of_the_force(clause):
         if signal in _TURNS:
             turning["negation"].append((at, cue.slug))
         elif signal in ("remedy", "decrease"):
             turning["remedy"].append((at, cue.slug))
         elif signal in _TURNED_BY:
             _score(signal, at, cue.slug, scores, turning)
-    if not _neutral(clause):
+    neutral = _neutral(clause)
+    if not neutral:
         # A deed that is denied is a weakness; "no comparison is possible" is none.
         for _, slug in turning["negation"]:
             if alone := _TURNS[clause.signals[slug]]:
                 scores[alone].append(slug)
-    scores[Polarity.WEAKNESS] += _dwindling(clause, position) or _swelling(clause, position)
-    return _decided(clause, scores)
+    scores[Polarity.WEAKNESS] += _dwindling(clause) or _swelling(clause)
+    return _decided(clause, scores, neutral)
 
 
-def _of_the_force(clause: Sentence, position: dict[int, int]) -> Iterator[Mention]:
-    """The cues of a clause, without those in words about people: "people who were reluctant to report crime"."""
-    people = -_ASIDE - 1
+def _of_the_force(clause: Sentence) -> Iterator[tuple[Mention, str, int]]:
+    """The cues of a clause, without those in words about people ("people who were reluctant to report crime"); what each signals, and its word."""
+    signals, people = clause.signals, -_ASIDE - 1
     for cue in clause.cues:
-        at = position[cue.span.start]
-        if clause.signals[cue.slug] == "whose":
+        signal, at = signals[cue.slug], clause.words.at(cue.span.start)
+        if signal == "whose":
             people = at
         elif at - people > _ASIDE:
-            yield cue
+            yield cue, signal, at
 
 
 def _score(
@@ -141,42 +141,43 @@ def _score(
     scores[polarity].append(slug)
 
 
-def _dwindling(clause: Sentence, position: dict[int, int]) -> list[str]:
+def _dwindling(clause: Sentence) -> list[str]:
     """The cues of a good thing that there is less of: fewer arrests, a falling share of calls reached."""
     falls = clause.signalling("decrease")
     for asset in clause.signalling("asset") if falls else ():
-        if fall := _beside(asset, falls, position):
+        if fall := _beside(asset, falls, clause.words):
             return [asset.slug, fall.slug]
     return []
 
 
-def _swelling(clause: Sentence, position: dict[int, int]) -> list[str]:
+def _swelling(clause: Sentence) -> list[str]:
     """The cue of rising figures beside a crime."""
     rises = clause.signalling("increase")
     threats = [mention for mention in clause.of(Sort.THREAT) if not mention.weak] if rises else []
-    return [rise.slug for rise in rises if _beside(rise, threats, position)][:1]
+    return [rise.slug for rise in rises if _beside(rise, threats, clause.words)][:1]
 
 
-def _beside(mention: Mention, others: Sequence[Mention], position: dict[int, int]) -> Mention | None:
+def _beside(mention: Mention, others: Sequence[Mention], words: Words) -> Mention | None:
     """The first of some other mentions, in the order of the text, that a mention's reach has in it."""
-    at = position[mention.span.start]
-    first = bisect_left(others, at - _REACH, key=lambda other: position[other.span.start])
+    at = words.at(mention.span.start)
+    first = bisect_left(others, at - _REACH, key=lambda other: words.at(other.span.start))
     near = others[first] if first < len(others) else None
-    return near if near and position[near.span.start] <= at + _REACH else None
+    return near if near and words.at(near.span.start) <= at + _REACH else None
 
 
 def _neutral(clause: Sentence) -> bool:
     """Whether a clause tells of the inspection, the area, the grades, or what is yet to come."""
-    opening = clause.words[min(_HEAD, len(clause.words) - 1)].start if clause.words else clause.span.start
-    told = any(cue.span.start <= opening for cue in clause.signalling("method"))
-    return told or bool(clause.signalling("fact", "plan", "grading", "level"))
+    if clause.signalling("fact", "plan", "grading", "level"):
+        return True
+    methods = clause.signalling("method")
+    return bool(methods) and methods[0].span.start <= clause.words.starts[: _HEAD + 1][-1]
 
 
-def _decided(clause: Sentence, scores: dict[Polarity, list[str]]) -> Verdict:
+def _decided(clause: Sentence, scores: dict[Polarity, list[str]], neutral: bool) -> Verdict:
     for polarity in (Polarity.WEAKNESS, Polarity.STRENGTH):
         if scores[polarity]:
             return Verdict(polarity, tuple(dict.fromkeys(scores[polarity])), "finding-by-cue")
     remedies = tuple(dict.fromkeys(cue.slug for cue in clause.signalling("remedy", "decrease")))
-    if _neutral(clause) or (clause.signalling("arrangement") and not remedies) or len(clause.words) <= _SHORT:
+    if neutral or (clause.signalling("arrangement") and not remedies) or len(clause.words) <= _SHORT:
         return Verdict(None, (), "finding-by-cue")
     return Verdict(Polarity.STRENGTH, remedies, "finding-by-deed")

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from kg.language import Sentence
 from kg.names import NAMED, Defined, Names
 from kg.rules import Rules, rules_of
-from kg.tokens import JOINERS, fold, tokens
-from kg.values import Mention, Sort, Span, Token
+from kg.tokens import JOINERS, Words, tokens
+from kg.values import Mention, Sort, Span
 from kg.vocabulary import Vocabulary
 
 _SMALL = frozenset(("of", "and", "for", "the", "in", "on", "to", "a", "an", "&"))
@@ -52,7 +52,7 @@ def _acronym(
     short: str, long: Span, since: int, sentence: Sentence, vocabulary: Vocabulary
 ) -> Iterator[Defined]:
     """What an acronym names from its definition on; nothing where the register says the same of it."""
-    known = [m for m in vocabulary.lexicon.mentions(short, tokens(short)) if m.sort in NAMED]
+    known = [m for m in vocabulary.lexicon.mentions(tokens(short)) if m.sort in NAMED]
     named = _named(sentence, long.end)
     if named is None:
         if not any(_worded(long.of(sentence.text), mention, vocabulary) for mention in known):
@@ -79,7 +79,7 @@ def _worded(long: str, mention: Mention, vocabulary: Vocabulary) -> bool:
 
 
 def _content(name: str) -> frozenset[str]:
-    return frozenset(fold(word.text) for word in tokens(name) if word.text not in JOINERS) - _SMALL
+    return frozenset(form.fold for form in tokens(name).joined().forms) - _SMALL
 
 
 def _shortened(short: str, named: Mention, sentence: Sentence) -> bool:
@@ -87,19 +87,19 @@ def _shortened(short: str, named: Mention, sentence: Sentence) -> bool:
     return _content(short) < _content(named.span.of(sentence.text))
 
 
-def fits(short: str, before: Sequence[Token]) -> Sequence[Token]:
+def fits(short: str, before: Words) -> Words:
     """The last words of `before` whose initials are the capitals of an acronym; none where they are not.
 
     Small words may be passed over, and so may the later parts of a hyphened word.
     """
     letters = [letter for letter in short if letter.isupper()]
     if len(letters) < _LETTERS or not before or before[-1].text in _SMALL:
-        return ()
+        return before[:0]
     start = _start("".join(letters).casefold(), before, len(before) - 1)
-    return () if start is None else before[start:]
+    return before[len(before) if start is None else start :]
 
 
-def _start(letters: str, words: Sequence[Token], at: int) -> int | None:
+def _start(letters: str, words: Words, at: int) -> int | None:
     """The place of the word that gives the first letter, where `words[: at + 1]` end in words for all of them."""
     if at < 0:
         return None

@@ -6,13 +6,14 @@ traits; each join between two clauses has a score for going on or turning ("but"
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import add
 
 from kg.extract.clauses import Verdict, pieces, weigh
 from kg.extract.traits import traits
 from kg.language import Sentence
 from kg.values import BlockKind, Polarity, Span
-from kg.weights import UNIT, Weights
+from kg.weights import UNIT, Traits, Weights
 
 NEUTRAL = "neutral"
 SIDES = (NEUTRAL, Polarity.STRENGTH.value, Polarity.WEAKNESS.value)
@@ -38,7 +39,7 @@ class Clause:
 
     span: Span
     verdict: Verdict
-    traits: tuple[str, ...]
+    traits: Traits
     join: str
     """The words between it and the clause before, or its first word; empty for the first clause."""
     heading: Polarity | None = None
@@ -47,14 +48,14 @@ class Clause:
 
 def clauses(sentence: Sentence, graded: Sequence[Span] = ()) -> list[Clause]:
     """The clauses of a sentence. `graded` are the grades given in it."""
-    frame = ["bullet"] if sentence.placed.block.kind is BlockKind.BULLET else []
+    frame = [("", ["bullet"])] if sentence.placed.block.kind is BlockKind.BULLET else []
     found: list[Clause] = []
     for span in pieces(sentence):
         part = sentence.within(span)
         verdict = weigh(part)
         seen = [*traits(part, verdict), *frame]
         if graded:
-            seen += ["graded", f"graded={'more' if substance(part, graded) else 'only'}"]
+            seen += [("", ["graded"]), ("graded", ["more" if substance(part, graded) else "only"])]
         join = _join(sentence, found[-1].span, part) if found else ""
         found.append(Clause(span, verdict, tuple(seen), join, sentence.placed.side))
     return found
@@ -70,7 +71,7 @@ def substance(clause: Sentence, graded: Sequence[Span]) -> bool:
 def _join(sentence: Sentence, before: Span, clause: Sentence) -> str:
     between = " ".join(sentence.text[before.end : clause.span.start].lower().split())
     if between in _UNJOINED and clause.words:
-        between = f"{between} {clause.words[0].text.lower()}".strip()
+        between = f"{between} {clause.words.forms[0].lower}".strip()
     return between
 
 
@@ -80,8 +81,7 @@ def decide(found: Sequence[Clause], weights: Weights) -> list[str]:
     best, trail = _own(found[0], weights), list[list[int]]()
     for clause in found[1:]:
         own = _own(clause, weights)
-        turns = [weights.scores((f"join={side} {clause.join}", f"join={side}")) for side in sides]
-        ways = [list(map(add, best, to)) for to in zip(*turns, strict=True)]
+        ways = [list(map(add, best, to)) for to in _turns(clause.join, weights)]
         came = [way.index(max(way)) for way in ways]
         best = list(map(add, map(max, ways), own))
         trail.append(came)
@@ -89,6 +89,17 @@ def decide(found: Sequence[Clause], weights: Weights) -> list[str]:
     for came in reversed(trail):
         path.append(came[path[-1]])
     return [sides[at] for at in reversed(path)]
+
+
+@lru_cache(maxsize=4096)
+def _turns(join: str, weights: Weights) -> tuple[tuple[int, ...], ...]:
+    """For each side of a clause, what speaks for coming to it from each side of the clause before, over the words between."""
+    return tuple(zip(*(weights.scores(joined(side, join)) for side in weights.labels), strict=True))
+
+
+def joined(side: str, join: str) -> Traits:
+    """The traits of the way from a clause of some side to the next, over the words between."""
+    return [("join", [f"{side} {join}", side])]
 
 
 def _own(clause: Clause, weights: Weights) -> list[int]:

@@ -4,16 +4,17 @@
 them each year." would be about the force.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from kg.language import Sentence
 from kg.namespaces import PEEL
 from kg.tokens import tokens
 from kg.values import Mention, Partner
 from kg.vocabulary import Vocabulary
+from kg.weights import Traits
 
 ECHO, FRESH = "echo", "fresh"
 """What a clause may be to a body: about it again, or about something else."""
@@ -51,47 +52,49 @@ def echoed(
 
 def traits(
     clause: Sentence, number: int, one: Named, named: Sequence[Named], vocabulary: Vocabulary
-) -> Iterator[str]:
+) -> Traits:
     """The traits of a clause beside a body that was named before it."""
     entry = vocabulary[one.partner.sort.value][one.partner.slug]
     kind = vocabulary.iris.slug(entry.one(PEEL + "partnerKind")) or one.partner.slug
-    folds = [word.text.lower() for word in clause.words]
-    stems = [word.stem for word in clause.words]
+    first = [form.lower for form in clause.words.forms[:_FIRST]]
     far, many = min(number - one.number, _FAR), min(len(named), _MANY)
-    opening = folds[0] if folds else ""
-    yield "always"
-    yield f"far={far}"
-    yield f"many={many}"
-    yield f"kind={kind}"
-    yield f"opening={opening}"
-    yield f"opening={opening}/{far}"
-    yield f"opening={opening}/{many}"
-    yield f"opening={'_'.join(folds[:2])}"
-    yield from (f"first={fold}" for fold in folds[:_FIRST])
-    yield from (f"word={stem}" for stem in stems)
-    yield from {f"signal={clause.signals[cue.slug]}" for cue in clause.cues}
-    yield f"pointing={clause.opens('anaphor')}/{many}"
-    before = [word for word in one.sentence.words if word.start < one.mention.span.start]
-    after = [word for word in one.sentence.words if word.start >= one.mention.span.end]
-    place = "first" if len(before) <= _FIRST else "last" if len(after) <= 1 else "within"
-    yield f"place={place}"
-    yield f"place={place}/{opening}"
-    yield from _again(clause, one, kind, vocabulary)
+    opening = first[0] if first else ""
+    place = _place(one)
+    again = _again(clause, one, kind, vocabulary)
+    return [
+        ("", ["always"]),
+        ("far", [str(far)]),
+        ("many", [str(many)]),
+        ("kind", [kind]),
+        ("opening", [opening, f"{opening}/{far}", f"{opening}/{many}", "_".join(first[:2])]),
+        ("first", first),
+        ("word", [form.stem for form in clause.words.forms]),
+        ("signal", {clause.signals[cue.slug] for cue in clause.cues}),
+        ("pointing", [f"{clause.opens('anaphor')}/{many}"]),
+        ("place", [place, f"{place}/{opening}"]),
+        ("", ["again"] * len(again)),
+        ("again", again),
+    ]
 
 
-def _again(clause: Sentence, one: Named, kind: str, vocabulary: Vocabulary) -> Iterator[str]:
-    """Whether a clause takes up the noun of a body: "the North West Regional Organised Crime Unit … the unit's officers"."""
+def _place(one: Named) -> str:
+    """Where in its sentence a body was named."""
+    starts, span = one.sentence.words.starts, one.mention.span
+    before, after = bisect_left(starts, span.start), len(starts) - bisect_left(starts, span.end)
+    return "first" if before <= _FIRST else "last" if after <= 1 else "within"
+
+
+def _again(clause: Sentence, one: Named, kind: str, vocabulary: Vocabulary) -> list[str]:
+    """The words before the noun of a body that a clause takes up: "the North West Regional Organised Crime Unit … the unit's officers"."""
     nouns = _nouns(one.partner.sort.value, one.partner.slug, vocabulary) | _nouns(
         "partner-kind", kind, vocabulary
     )
-    for before, word in pairwise([None, *clause.words]):
-        if word and word.stem in nouns:
-            yield "again"
-            yield f"again={before.text.lower() if before else ''}"
+    forms = clause.words.forms
+    return [forms[at - 1].lower if at else "" for at, form in enumerate(forms) if form.stem in nouns]
 
 
 @lru_cache(maxsize=4096)
 def _nouns(sort: str, slug: str, vocabulary: Vocabulary) -> frozenset[str]:
     """The stems of the last words of the names of a body or kind of body."""
     entry = vocabulary[sort].get(slug)
-    return frozenset(tokens(label)[-1].stem for label in (entry.labels if entry else ()))
+    return frozenset(tokens(label).forms[-1].stem for label in (entry.labels if entry else ()))

@@ -19,6 +19,7 @@ from kg.values import (
     Identity,
     Judgement,
     Part,
+    Placed,
     Polarity,
     Practice,
     Sort,
@@ -94,9 +95,11 @@ def clauses_in(prose: Sequence[Sentence], gradings: Sequence[Judgement]) -> Iter
 
 def clauses_of(sentence: Sentence, graded: Sequence[Span]) -> list[Clause]:
     """The clauses of a sentence as they stand to be weighed; a lead-in ("It needs to:") and its items have none."""
-    if sentence.quote.endswith(":") or _needed(sentence):
-        return []
-    return clauses(sentence, graded)
+    return [] if _needed(sentence) else _weighable(sentence, graded)
+
+
+def _weighable(sentence: Sentence, graded: Sequence[Span]) -> list[Clause]:
+    return [] if sentence.quote.endswith(":") else clauses(sentence, graded)
 
 
 def _needed(sentence: Sentence) -> Verdict | None:
@@ -104,8 +107,14 @@ def _needed(sentence: Sentence) -> Verdict | None:
     lead = sentence.placed.lead
     if lead is None or sentence.placed.block.kind is not BlockKind.BULLET:
         return None
-    led = weigh(recognised(sentence.text, lead.block.span, lead, sentence.paragraph, sentence.vocabulary))
+    led = _led(sentence.text, lead, sentence.vocabulary)
     return led if led.rule == "finding-by-cue" and led.polarity is Polarity.WEAKNESS else None
+
+
+@lru_cache(maxsize=1)
+def _led(text: str, lead: Placed, vocabulary: Vocabulary) -> Verdict:
+    """What a lead-in says; its items follow each other, and each asks."""
+    return weigh(recognised(text, lead.block.span, lead, 0, vocabulary))
 
 
 def _directions(
@@ -115,7 +124,7 @@ def _directions(
     if needed := _needed(sentence):
         yield sentence.span, needed
     else:
-        found = list(directed(sentence, clauses_of(sentence, graded), vocabulary.directions))
+        found = list(directed(sentence, _weighable(sentence, graded), vocabulary.directions))
         yield from found or _headed(sentence)
 
 
@@ -157,14 +166,15 @@ def _found(
         asked=_of_question(_path(clause), identity.year, vocabulary),
         last=last.setting.named if last else (),
     )
+    seen = matters.traits(clause, setting)
     finding = Finding(
         evidence=(clause.span,),
         rule=verdict.rule,
         cues=verdict.cues,
         question=_path(clause),
         polarity=verdict.polarity,
-        topics=matters.topics(clause, setting, vocabulary),
-        threats=matters.threats(clause, setting, vocabulary),
+        topics=matters.topics(seen, setting, vocabulary),
+        threats=matters.threats(seen, setting, vocabulary),
         partners=tuple(dict.fromkeys(with_whom)),
     )
     return Found(finding, clause, setting, heard)
@@ -194,7 +204,7 @@ def _of_question(path: str | None, year: int, vocabulary: Vocabulary) -> tuple[s
 @lru_cache(maxsize=1024)
 def topics_of(words: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The topics that some words name."""
-    found = vocabulary.lexicon.mentions(words, tokens(words))
+    found = vocabulary.lexicon.mentions(tokens(words))
     return tuple(dict.fromkeys(m.slug for m in found if m.sort is Sort.TOPIC and not m.weak))
 
 

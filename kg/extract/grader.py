@@ -110,4 +110,4 @@ class Grader:
 
 
 def _stems(words: str) -> tuple[str, ...]:
-    return tuple(token.stem for token in tokens(words))
+    return tuple(form.stem for form in tokens(words).forms)

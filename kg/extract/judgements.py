@@ -24,11 +24,9 @@ def gradings(
     """Every place of a report that gives a grade, in the order of its text."""
     found = list(_lines(outline, text, grader))
     for _, paragraph in groupby(prose, key=lambda sentence: sentence.paragraph):
-        before = Before()
-        for sentence in paragraph:
-            given = list(graded(sentence, grader, before))
-            before = before.then(given, _named_year(sentence, grader))
-            found += given
+        matched = [(sentence, _matches(sentence, grader)) for sentence in paragraph]
+        if any(matches for _, matches in matched):
+            found += _graded(matched, grader)
     return sorted(found, key=lambda judgement: judgement.span)
 
 
@@ -120,9 +118,19 @@ class _Match:
     year: int | None
 
 
-def graded(sentence: Sentence, grader: Grader, before: Before) -> Iterator[Judgement]:
+def _graded(paragraph: Sequence[tuple[Sentence, list[_Match]]], grader: Grader) -> Iterator[Judgement]:
+    """The judgements that the sentences of a paragraph give, each with its grades."""
+    before = Before()
+    for sentence, matches in paragraph:
+        given = list(_given(sentence, matches, grader, before))
+        before = before.then(given, _named_year(sentence, grader))
+        yield from given
+
+
+def _given(
+    sentence: Sentence, matches: Sequence[_Match], grader: Grader, before: Before
+) -> Iterator[Judgement]:
     """The judgements that one sentence gives."""
-    matches = _matches(sentence, grader)
     year, start, known = grader.identity.year, sentence.span.start, sentence.span.start
     for match, after in zip(matches, [*matches[1:], None], strict=False):
         end = sentence.span.end
@@ -159,7 +167,7 @@ def _as_before(text: str, after: Span, given: Sequence[Judgement], grader: Grade
 
 def _matches(sentence: Sentence, grader: Grader) -> list[_Match]:
     """The grades in a sentence that a rule takes for judgements, each by the first rule that does."""
-    if _ends_of_grades(grader.vocabulary).isdisjoint(word.stem for word in sentence.words):
+    if _ends_of_grades(grader.vocabulary).isdisjoint([form.stem for form in sentence.words.forms]):
         return []
     none = [Span(*m.span()) for m in grader.rules["no-new-grade"].all(sentence.text, *sentence.span)]
     found: dict[int, _Match] = {}
@@ -325,5 +333,5 @@ def _trimmed(text: str, span: Span, rules: Rules) -> Span:
 def _ends_of_grades(vocabulary: Vocabulary) -> frozenset[str]:
     """The stems in which the names of grades end; a sentence with none of them gives no grade."""
     return frozenset(
-        tokens(label)[-1].stem for entry in vocabulary["grade"].values() for label in entry.labels
+        tokens(label).forms[-1].stem for entry in vocabulary["grade"].values() for label in entry.labels
     )

@@ -1,14 +1,15 @@
 """What a finding is about: the topics and threats that its traits tell, by the weights of `ontology/language/` (matters.tsv, harms.tsv)."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import exp
+from functools import cached_property, lru_cache
+from itertools import compress, count
+from math import exp, log
 
 from kg.extract.subjects import MOST_TOPICS, specific
 from kg.language import Sentence
 from kg.values import Partner
 from kg.vocabulary import Vocabulary
-from kg.weights import UNIT, Weights
+from kg.weights import UNIT, Traits, Weights
 
 NO_THREAT = "none"
 """The label of a finding that is about no threat."""
@@ -42,58 +43,89 @@ class Setting:
     """The topics that were named by the finding before it in its paragraph."""
 
 
-def traits(clause: Sentence, setting: Setting) -> Iterator[str]:
-    """The traits of a clause that tell its topics."""
-    yield from [f"word={word.stem}" for word in clause.words if word.text.isalpha()]
-    yield from (f"named={topic}" for topic in setting.named)
-    yield from (f"first={topic}" for topic in setting.named[:1])
-    yield from (f"threat={threat}" for threat in setting.threats)
-    yield from (f"partner={partner.slug}" for partner in setting.partners)
-    yield from (f"asked={topic}" for topic in setting.asked)
-    yield from (f"last={topic}" for topic in setting.last)
-    yield f"question={setting.question}"
+def traits(clause: Sentence, setting: Setting) -> Traits:
+    """The traits of a clause that tell its topics; what is seen in it twice counts once."""
+    return [
+        ("word", {form.stem for form in clause.words.forms if form.text.isalpha()}),
+        ("named", set(setting.named)),
+        ("first", setting.named[:1]),
+        ("threat", set(setting.threats)),
+        ("partner", {partner.slug for partner in setting.partners}),
+        ("asked", set(setting.asked)),
+        ("last", set(setting.last)),
+        ("question", [str(setting.question)]),
+    ]
 
 
-def topics(clause: Sentence, setting: Setting, vocabulary: Vocabulary) -> tuple[str, ...]:
+def harm_traits(seen: Traits, setting: Setting) -> Traits:
+    """The traits of a clause that tell its threats, besides those that tell its topics."""
+    return [*seen, ("own", set(setting.own) or [NO_THREAT]), ("foremost", setting.own[:1])]
+
+
+def topics(seen: Traits, setting: Setting, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The likeliest topics of a clause, the likeliest first; before them those it names that no weight knows."""
     weights = vocabulary.matters
     unknown = [topic for topic in setting.named if topic not in weights.labels]
-    ranked = _ranked(traits(clause, setting), weights)[:MOST_TOPICS]
+    ranking = _ranking(seen, weights)
     likely = [
         topic
-        for place, (chance, topic) in enumerate(ranked)
-        if topic in vocabulary["topic"] and (place == 0 or chance >= _LIKELY_TOPIC)
+        for place, topic in enumerate(ranking.likeliest(_LIKELY_TOPIC)[:MOST_TOPICS])
+        if topic in vocabulary["topic"] and (place == 0 or ranking.chance(topic) >= _LIKELY_TOPIC)
     ]
     return specific([*unknown, *likely], "topic", vocabulary)[:MOST_TOPICS]
 
 
-def threats(clause: Sentence, setting: Setting, vocabulary: Vocabulary) -> tuple[str, ...]:
+def threats(seen: Traits, setting: Setting, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The likely threats of a clause, the likeliest first; before them those it names that no weight knows."""
     weights = vocabulary.harms
     unknown = [threat for threat in setting.own if threat not in weights.labels]
-    ranked = _ranked(harm_traits(clause, setting), weights)
+    ranking = _ranking(harm_traits(seen, setting), weights)
+    ranked = ranking.likeliest(_LIKELY_NAMED)
+    known = [threat for threat in ranked if threat in vocabulary["threat"]]
+    inherited = setting.threats if setting.pointing and not setting.own else ()
+    if ranked[:1] == [NO_THREAT] and (known or inherited) and ranking.chance(NO_THREAT) > 1 / 2:
+        return specific([*unknown, *inherited], "threat", vocabulary)
     likely = [
         threat
-        for chance, threat in ranked
-        if chance >= (_LIKELY_NAMED if threat in setting.own else _LIKELY_THREAT)
-        and threat in vocabulary["threat"]
+        for threat in known
+        if ranking.chance(threat) >= (_LIKELY_NAMED if threat in setting.own else _LIKELY_THREAT)
     ]
-    if ranked and ranked[0][1] == NO_THREAT and ranked[0][0] > 1 / 2:
-        likely = list(setting.threats) if setting.pointing and not setting.own else []
     return specific([*unknown, *likely], "threat", vocabulary)
 
 
-def harm_traits(clause: Sentence, setting: Setting) -> Iterator[str]:
-    """The traits of a clause that tell its threats."""
-    yield from traits(clause, setting)
-    yield from (f"own={threat}" for threat in setting.own or [NO_THREAT])
-    yield from (f"foremost={threat}" for threat in setting.own[:1])
+def _ranking(seen: Traits, weights: Weights) -> "_Ranking":
+    scores = weights.scores(seen)
+    return _Ranking(weights.labels, scores, max(scores, default=0))
 
 
-def _ranked(found: Iterable[str], weights: Weights) -> list[tuple[float, str]]:
-    """The likeliest labels with their probabilities, the likeliest first."""
-    scores = weights.scores(set(found))
-    most = max(scores, default=0)
-    whole = sum([exp((score - most) / UNIT) for score in scores])
-    best = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:_MOST]
-    return [(exp((scores[at] - most) / UNIT) / whole, weights.labels[at]) for at in best]
+@dataclass(frozen=True)
+class _Ranking:
+    """How likely each label is, by its score."""
+
+    labels: tuple[str, ...]
+    scores: tuple[int, ...]
+    most: int
+    """The score of the likeliest."""
+
+    def likeliest(self, least: float) -> list[str]:
+        """The likeliest labels, the likeliest first: all whose probability reaches some least one, up to a few."""
+        # A probability is at most the share of what the likeliest has, so a label further below that than this reaches the least in no case.
+        floor = self.most + UNIT * log(least) - 1
+        near = list(compress(count(), map(floor.__lt__, self.scores)))
+        near.sort(key=self.scores.__getitem__, reverse=True)
+        return [self.labels[at] for at in near[:_MOST]]
+
+    def chance(self, label: str) -> float:
+        """The probability of a label."""
+        return _share(self.most - self.scores[self.labels.index(label)]) / self._whole
+
+    @cached_property
+    def _whole(self) -> float:
+        """The shares of all labels together; asked for only where the likeliest label does not decide by itself."""
+        return sum(map(_share, map(self.most.__sub__, self.scores)))
+
+
+@lru_cache(maxsize=4096)
+def _share(below: int) -> float:
+    """How likely a label is beside the likeliest, whose score is so much higher: scores are whole numbers, mostly small ones."""
+    return exp(-below / UNIT)

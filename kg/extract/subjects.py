@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from kg.language import Sentence
 from kg.namespaces import ORG, PEEL, SKOS
@@ -10,6 +11,8 @@ from kg.values import Mention, Partner, Sort
 from kg.vocabulary import Entry, Vocabulary
 
 MOST_TOPICS = 3
+_NAMED = (Sort.BODY, Sort.FORCE, Sort.KIND)
+"""What a partner is named as."""
 _ABOVE = (PEEL + "partnerKind", ORG + "classification", SKOS + "broader")
 """Properties that lead from a body, force or kind to the kind above it."""
 _NEAR = 24
@@ -21,10 +24,13 @@ def threats(clause: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
 
     A threat in the name of a body ("regional organised crime unit") is not named for its own sake.
     """
+    threats_ = clause.of(Sort.THREAT)
+    if not threats_:
+        return ()
     bodies_, kinds = clause.of(Sort.BODY), clause.of(Sort.KIND)
     named = [
         m
-        for m in clause.of(Sort.THREAT)
+        for m in threats_
         if not (_held(m, bodies_) or _held(m, kinds)) and (not m.weak or _countered(clause, m, vocabulary))
     ]
     return specific([m.slug for m in named], "threat", vocabulary)
@@ -40,6 +46,8 @@ def _countered(clause: Sentence, mention: Mention, vocabulary: Vocabulary) -> bo
 def specific(slugs: Iterable[str], kind: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Without repetitions, and without what is broader than another of them."""
     unique = list(dict.fromkeys(slugs))
+    if not unique:
+        return ()
     covered = {parent for slug in unique for parent in vocabulary.broader(kind, slug)}
     return tuple(slug for slug in unique if slug not in covered)
 
@@ -48,24 +56,32 @@ def topics(
     clause: Sentence, about: Sequence[str], with_whom: Sequence[Partner], vocabulary: Vocabulary
 ) -> tuple[str, ...]:
     """The topics that a clause names, then those that go with its threats and partners, then those it hints at."""
-    strong = [m.slug for m in clause.of(Sort.TOPIC) if not m.weak]
-    hints = [m.slug for m in clause.of(Sort.TOPIC) if m.weak]
-    going = [topic for threat in about for topic in _related(vocabulary["threat"][threat], vocabulary)]
+    named = clause.of(Sort.TOPIC)
+    strong = [m.slug for m in named if not m.weak]
+    hints = [m.slug for m in named if m.weak]
+    going = [topic for threat in about for topic in _of_threat(threat, vocabulary)]
     going += [topic for partner in with_whom for topic in _of_partner(partner, vocabulary)]
     return specific([*strong, *going, *hints], "topic", vocabulary)[:MOST_TOPICS]
 
 
-def _related(entry: Entry, vocabulary: Vocabulary) -> list[str]:
-    return [vocabulary.iris.slug(iri) for iri in entry.all(SKOS + "related")]
+@lru_cache(maxsize=4096)
+def _of_threat(threat: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The topics that go with a threat."""
+    return _related(vocabulary["threat"][threat], vocabulary)
 
 
-def _of_partner(partner: Partner, vocabulary: Vocabulary) -> list[str]:
+def _related(entry: Entry, vocabulary: Vocabulary) -> tuple[str, ...]:
+    return tuple(vocabulary.iris.slug(iri) for iri in entry.all(SKOS + "related"))
+
+
+@lru_cache(maxsize=4096)
+def _of_partner(partner: Partner, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The topics that go with a body or force: its own, else those of its kind, else those of the kinds above that."""
     entry = vocabulary[partner.sort.value][partner.slug]
     while not (found := _related(entry, vocabulary)):
         above = next((iri for name in _ABOVE for iri in entry.all(name)), None)
         if above is None:
-            return []
+            return ()
         kind, _, slug = above.removeprefix(vocabulary.iris.base).partition("/")
         entry = vocabulary[kind][slug]
     return found
@@ -77,11 +93,13 @@ def bodies(clause: Sentence, own: str, vocabulary: Vocabulary) -> list[tuple[Par
     A kind of body inside the name of a body, or in apposition to it, is that body. Groupings that name nobody
     ("partners") are none.
     """
+    if not clause.of(*_NAMED):
+        return []
     bodies_ = clause.of(Sort.BODY)
-    sharing = Counter(m.span for m in bodies_)
+    sharing = Counter([m.span for m in bodies_])
     bodies_ = [m for m in bodies_ if _may_be(m, sharing[m.span] > 1, own, vocabulary)]
     forces = [m for m in clause.of(Sort.FORCE) if m.slug != own]
-    apposed = {kind for m in bodies_ for kind in _kinds(m, vocabulary)}
+    apposed = {kind for m in bodies_ for kind in _kinds(m.slug, vocabulary)}
     kinds = [
         m
         for m in clause.of(Sort.KIND)
@@ -119,12 +137,14 @@ def _may_be(mention: Mention, shared: bool, own: str, vocabulary: Vocabulary) ->
     return own in members or not (shared or (members and mention.common))
 
 
+@lru_cache(maxsize=4096)
 def nobody(kind: str, vocabulary: Vocabulary) -> bool:
     """Whether a kind of partner names nobody, or the force's own people."""
     return vocabulary["partner-kind"][kind].one(PEEL + "partnerClass") in ("generic", "internal")
 
 
-def _kinds(body: Mention, vocabulary: Vocabulary) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def _kinds(body: str, vocabulary: Vocabulary) -> frozenset[str]:
     """What a body is, as a clause may say beside its name: "TITAN, the regional organised crime unit"."""
-    kind = vocabulary.iris.slug(vocabulary["body"][body.slug].one(PEEL + "partnerKind"))
+    kind = vocabulary.iris.slug(vocabulary["body"][body].one(PEEL + "partnerKind"))
     return vocabulary.broader("partner-kind", kind) | {kind}

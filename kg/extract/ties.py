@@ -1,12 +1,12 @@
 """Whether a sentence tells that the force works with a body that it names: by the weights of `ontology/language/ties.tsv`."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
 
 from kg.language import Sentence
 from kg.namespaces import PEEL, SKOS
 from kg.values import Mention, Partner, Sort
 from kg.vocabulary import Vocabulary
-from kg.weights import UNIT
+from kg.weights import UNIT, Traits
 
 TIED, LOOSE = "tied", "loose"
 """What a mention of a body may be."""
@@ -37,38 +37,44 @@ def works_with(sentence: Sentence, partner: Partner, mention: Mention, vocabular
     return said.get(TIED, 0) + plainly * _PLAIN * UNIT > said.get(LOOSE, 0)
 
 
-def traits(sentence: Sentence, partner: Partner, mention: Mention, vocabulary: Vocabulary) -> Iterator[str]:
+def traits(sentence: Sentence, partner: Partner, mention: Mention, vocabulary: Vocabulary) -> Traits:
     """The traits of a body's mention in a sentence."""
     entry = vocabulary[partner.sort.value][partner.slug]
     kind = vocabulary.iris.slug(entry.one(PEEL + "partnerKind")) or partner.slug
     above = [vocabulary.iris.slug(iri) for iri in entry.all(SKOS + "broader")]
     classed = entry.one(PEEL + "partnerClass") or partner.sort.value
-    yield "always"
-    yield f"sort={partner.sort.value}"
-    yield f"class={classed}"
-    yield from (f"kind={name}" for name in dict.fromkeys((kind, *above)))
-    words = [word for word in sentence.words if not mention.span.start <= word.start < mention.span.end]
-    yield from (f"word={word.stem}" for word in words)
-    before = [word for word in words if word.start < mention.span.start][-_AROUND:]
-    after = [word for word in words if word.start >= mention.span.end][:_AROUND]
-    yield from (f"left={word.stem}" for word in before)
-    yield from (f"right={word.stem}" for word in after)
-    yield f"next={'_'.join(word.text.lower() for word in before[-2:])}"
-    yield f"then={'_'.join(word.text.lower() for word in after[:2])}"
-    yield from _signals(sentence, mention, classed)
+    starts, forms = sentence.words.starts, sentence.words.forms
+    before, after = (
+        forms[: bisect_left(starts, mention.span.start)],
+        forms[bisect_left(starts, mention.span.end) :],
+    )
+    left, right = before[-_AROUND:], after[:_AROUND]
+    return [
+        ("", ["always"]),
+        ("sort", [partner.sort.value]),
+        ("class", [classed]),
+        ("kind", list(dict.fromkeys((kind, *above)))),
+        ("word", [form.stem for form in before + after]),
+        ("left", [form.stem for form in left]),
+        ("right", [form.stem for form in right]),
+        ("next", ["_".join(form.lower for form in left[-2:])]),
+        ("then", ["_".join(form.lower for form in right[:2])]),
+        *_signals(sentence, mention, classed),
+    ]
 
 
-def _signals(sentence: Sentence, mention: Mention, classed: str) -> Iterator[str]:
+def _signals(sentence: Sentence, mention: Mention, classed: str) -> Traits:
     """What the cues around a mention signal: ties, denials of them, and words that keep a body apart."""
     ties = _ties(sentence)
-    yield f"ties={ties}"
-    yield f"ties={ties}/{classed}"
-    yield from {f"signal={sentence.signals[cue.slug]}" for cue in sentence.cues}
-    if sentence.led_by(mention.span, _LACKING, "absence", "comparison"):
-        yield "apart"
-    yield from {f"class={word.slug}" for word in sentence.classes}
-    if mention.sort is Sort.KIND and mention.common:
-        yield "common"
+    apart = sentence.led_by(mention.span, _LACKING, "absence", "comparison")
+    common = mention.sort is Sort.KIND and mention.common
+    return [
+        ("ties", [ties, f"{ties}/{classed}"]),
+        ("signal", {sentence.signals[cue.slug] for cue in sentence.cues}),
+        ("", ["apart"] * apart),
+        ("class", {word.slug for word in sentence.classes}),
+        ("", ["common"] * common),
+    ]
 
 
 def _ties(sentence: Sentence) -> str:

@@ -1,11 +1,12 @@
-"""What is seen in a clause, as names that the weights of `ontology/language/directions.tsv` know."""
+"""What is seen in a clause, as traits that the weights of `ontology/language/directions.tsv` know."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from kg.extract.clauses import Verdict
 from kg.language import Sentence
+from kg.weights import PAIR, Traits
 
 _NEAR = 30
 """Characters over which a negation reaches the word class that follows it."""
@@ -15,46 +16,44 @@ _TELLING = frozenset(
     ("praise", "criticism", "fault", "need", "negation", "remedy", "absence", "method", "fact", "plan")
 )
 """Signals whose company in one clause is a trait of its own."""
+_FIGURE = "#"
+"""What stands for any number."""
 _SIDES = {"praise": 1, "criticism": -1, "fact": 0}
 """The signals on whose side a word class may stand, as they count where nothing turns it."""
 
 
-def traits(clause: Sentence, verdict: Verdict) -> Iterator[str]:
+def traits(clause: Sentence, verdict: Verdict) -> Traits:
     """The traits of a clause: its words and pairs of words, word classes, cues, and what its cues alone decide."""
-    yield "always"
-    yield from [f"word={_figure(word.stem)}" for word in clause.words]
-    run = ["^", *[_figure(word.text.lower()) for word in clause.words], "$"]
-    yield from [f"pair={one}_{next_}" for one, next_ in pairwise(run)]
-    yield f"verdict={verdict.polarity or 'none'}/{verdict.rule}"
-    for slug in verdict.cues:
-        yield f"decided={slug}/{verdict.polarity}"
-    signals = set()
-    for cue in clause.cues:
-        signals.add(clause.signals[cue.slug])
-        yield f"cue={cue.slug}"
-    for signal in sorted(signals):
-        yield f"signal={signal}"
-    yield f"signals={'+'.join(sorted(signals & _TELLING))}"
-    yield from _classes(clause)
+    forms = clause.words.forms
+    run = ["^", *[_FIGURE if form.lower.isdigit() else form.lower for form in forms], "$"]
+    cues = [cue.slug for cue in clause.cues]
+    signals = sorted({clause.signals[cue] for cue in cues})
+    return [
+        ("", ["always"]),
+        ("word", [_FIGURE if form.stem.isdigit() else form.stem for form in forms]),
+        (PAIR, run),
+        ("verdict", [f"{verdict.polarity or 'none'}/{verdict.rule}"]),
+        ("decided", [f"{slug}/{verdict.polarity}" for slug in verdict.cues]),
+        ("cue", cues),
+        ("signal", signals),
+        ("signals", ["+".join(signal for signal in signals if signal in _TELLING)]),
+        *_classes(clause),
+    ]
 
 
-def _figure(word: str) -> str:
-    return "#" if word.isdigit() else word
-
-
-def _classes(clause: Sentence) -> Iterator[str]:
+def _classes(clause: Sentence) -> Traits:
     """The word classes, negated ones with a "!", each with the one that follows; and how they weigh up."""
     denials = [cue.span.start for cue in clause.signalling("negation", "absence")]
     found = [("!" if _denied(word.span.start, denials) else "") + word.slug for word in clause.classes]
-    for name in found:
-        yield f"class={name}"
-    for one, next_ in zip(["^", *found], [*found, "$"], strict=True):
-        yield f"classes={one}_{next_}"
     near = clause.vocabulary.sides
     sides = [-1 if name.startswith("!") else _SIDES.get(near.get(name, "")) for name in found]
     good, bad, neutral = (min(sides.count(side), _MOST) for side in (1, -1, 0))
-    yield f"balance={good - bad}"
-    yield f"counts={good}{bad}{neutral}"
+    return [
+        ("class", found),
+        ("classes", list(map("_".join, pairwise(["^", *found, "$"])))),
+        ("balance", [str(good - bad)]),
+        ("counts", [f"{good}{bad}{neutral}"]),
+    ]
 
 
 def _denied(start: int, denials: Sequence[int]) -> bool:

@@ -9,16 +9,16 @@ from kg.read.decode import decoded
 from kg.read.forms import Form, foreign, form_of
 from kg.read.layout import LONGEST, Copy
 from kg.read.manifest import ADDRESS, checked, told_beside, told_by_name
-from kg.read.sources import Source, sources
+from kg.read.sources import File, Source, sources
 from kg.values import Document, Told
 
 if TYPE_CHECKING:
     from kg.vocabulary import Vocabulary  # the process in which files are read does without it
 
-__all__ = ["Source", "checked", "decoded", "digest", "read", "sources", "told_by_name"]
+__all__ = ["File", "Source", "checked", "decoded", "digest", "read", "sources", "told_by_name"]
 
 
-def read(source: Source | Path, vocabulary: "Vocabulary") -> Document:
+def read(source: File | Path, vocabulary: "Vocabulary") -> Document:
     """One file as a document. Raises UnreadableInput where it is nothing that could be a report."""
     source = Source(source) if isinstance(source, Path) else source
     data = source.data()
@@ -32,7 +32,7 @@ def read(source: Source | Path, vocabulary: "Vocabulary") -> Document:
     return Document(source.name, copy.text, digest(copy.text), source.place, told, copy.pages, copy.title)
 
 
-def _copied(data: bytes, source: Source) -> Copy:
+def _copied(data: bytes, source: File) -> Copy:
     """The report in some bytes. What is no plain text is read by a process of its own."""
     if not data:
         raise UnreadableInput(source.place, "the file is empty", "give the text of a report")

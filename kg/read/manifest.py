@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import UnreadableInput, UsageError
 from kg.read.decode import decoded
-from kg.read.sources import Source
+from kg.read.sources import File, is_stdin
 from kg.values import Told
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _COLUMNS = ("force", "pillar", "title", "source", "licence")
 
 
-def told_beside(source: Source, data: bytes, vocabulary: "Vocabulary") -> Told:
+def told_beside(source: File, data: bytes, vocabulary: "Vocabulary") -> Told:
     """What the manifest beside a file tells of it, completed by the file's name. Raises UnreadableInput where it cannot be so."""
     try:
         told = checked(_manifest(source, data), vocabulary)
@@ -61,10 +61,10 @@ def _near(slug: str, known: Iterable[str]) -> list[str]:
     return get_close_matches(slug, names, 3, 0.5) or names[:6]
 
 
-def _manifest(source: Source, data: bytes) -> Told:
+def _manifest(source: File, data: bytes) -> Told:
     """What the manifest beside a file tells of it; nothing where there is none, or where it does not list the file."""
     manifest = source.beside(MANIFEST)
-    if str(source.path) == "-" or not manifest.exists():
+    if is_stdin(source) or not manifest.exists():
         return Told()
     row = next((row for row in _rows(manifest) if row.get("file") == source.file), {})
     year = row.get("year") or None
@@ -79,7 +79,7 @@ def _manifest(source: Source, data: bytes) -> Told:
     return Told(year=int(year) if year else None, **{column: row.get(column) or None for column in _COLUMNS})
 
 
-def _rows(manifest: Source) -> Iterator[dict[str, str]]:
+def _rows(manifest: File) -> Iterator[dict[str, str]]:
     text = decoded(manifest.data(), manifest.place)
     rows = csv.DictReader(text.splitlines())
     if "file" not in (rows.fieldnames or ()):

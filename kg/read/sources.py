@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from stat import S_ISDIR, S_ISREG
-from typing import Final
+from typing import Final, Protocol
 
 from kg.errors import UnreadableInput
 from kg.read import archives
@@ -17,6 +17,31 @@ LARGEST: Final = 32 * 1024 * 1024
 _STDIN: Final = "-"
 _NO_FILE: Final = "is a pipe or a device, no file"
 """What is never opened, since reading it may never end."""
+
+
+class File(Protocol):
+    """What a report is read from, wherever it is."""
+
+    @property
+    def place(self) -> str:
+        """Where it is, as a user may read it."""
+
+    @property
+    def file(self) -> str:
+        """The name of the file, without its folders."""
+
+    @property
+    def name(self) -> str:
+        """The name of the file without its ending, in signs that can be written."""
+
+    def beside(self, file: str) -> "File":
+        """Another file in the same folder."""
+
+    def exists(self) -> bool:
+        """Whether there is such a file."""
+
+    def data(self) -> bytes:
+        """Its bytes. Raises UnreadableInput where they cannot be read, or are too many."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,6 +101,11 @@ class Source:
             return sys.stdin.buffer.read(LARGEST + 1) if sys.stdin else b""
         with self.path.open("rb") as file:
             return file.read(LARGEST + 1)
+
+
+def is_stdin(file: File) -> bool:
+    """Whether it is standard input, which only this process can read, and only once."""
+    return file == Source(Path(_STDIN))
 
 
 def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[UnreadableInput]]:

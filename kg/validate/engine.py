@@ -1,137 +1,161 @@
-"""Holds a graph against shapes. pyshacl does the checking; what it leaves open, `kg.validate.shapes` asks."""
+"""Holds a whole graph against shapes, with the engine that the caller names."""
 
-import logging
-import re
-from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Final
 
-from kg.errors import UnreadableInput
-from kg.namespaces import SH, SHAPES
+from pyoxigraph import Store, Triple
+from rdflib import Graph
+
+from kg.errors import UnreadableInput, UsageError
+from kg.terms import from_rdflib, iri, to_rdflib
+from kg.validate.pieces import Around, Lens, Piece, stored
 from kg.validate.render import short
 from kg.validate.result import Result, Validation
+from kg.validate.shapes import require_usable
+from kg.validate.targets import idle
 
 if TYPE_CHECKING:
-    from rdflib import Graph
-    from rdflib.term import Node
+    from kg.validate.fast import Pieces
+    from kg.validate.reference import Reference
 
-IDLE = SHAPES + "IdleConstraintComponent"
+PYSHACL: Final = "pyshacl"
+"""The reference."""
+SHACL: Final = "shacl"
+"""The quick one, of the extra `fast`."""
+ENGINES: Final = (PYSHACL, SHACL)
 
 
-def validate(graph: "Graph", shapes: "Graph", *, focus: Collection[str] = ()) -> Validation:
+def validate(
+    graph: Graph | Store, shapes: Graph, *, focus: Collection[str] = (), engine: str = PYSHACL
+) -> Validation:
     """Holds `graph` (with the ontology in it) against `shapes`; neither is changed, and nothing is fetched.
 
     A shape that met no node is a result of its own, unless it says peelsh:mayBeIdle true. With `focus`, the
     IRIs of some nodes, only what targets these is told, which is quick; no shape is called idle then.
-    Raises UnreadableInput where the shapes are not SHACL Core, or could pass without checking anything.
+    `engine` is "pyshacl", or "shacl", which is quick on a whole store: what it finds pyshacl has to confirm.
+    Raises UnreadableInput where the shapes are not SHACL Core, or could pass without checking anything,
+    UsageError for an engine that is unknown or not installed.
     """
-    from kg.validate.shapes import require_usable
-
     require_usable(shapes)
-    failures, idle = ([], ()) if focus else _idle(graph, shapes)
-    found = {*_results(_report(graph, shapes, focus)), *failures}
-    return Validation(tuple(sorted(found)), idle, shapes)
+    require_known(engine)
+    if engine == SHACL:
+        results, notes = _quickly(graph, shapes, focus)
+    else:
+        results, notes = _plainly(graph, shapes, focus), []
+    failures, names = ((), ()) if focus else idle(_store(graph), shapes)
+    return Validation(tuple(sorted({*results, *failures})), names, shapes, tuple(notes))
 
 
-def _report(graph: "Graph", shapes: "Graph", focus: Collection[str]) -> "Graph":
-    from pyshacl import validate as engine
-    from pyshacl.errors import ReportableRuntimeError
-    from rdflib import Graph
+def require_known(engine: str) -> None:
+    """Raises UsageError where no engine has this name."""
+    if engine not in ENGINES:
+        raise UsageError(f"{engine}: no SHACL engine that kg knows; name one of {', '.join(ENGINES)}")
 
-    # A library does not write to stderr, and what the engine logs it also raises.
-    logging.getLogger("pyshacl-validate").disabled = True
-    own = Graph() + shapes  # the engine adds axioms to the shapes it is given
+
+def _plainly(graph: Graph | Store, shapes: Graph, focus: Collection[str]) -> set[Result]:
+    from kg.validate.reference import whole
+
+    return whole(graph if isinstance(graph, Graph) else to_rdflib(graph), shapes, focus)
+
+
+def _quickly(graph: Graph | Store, shapes: Graph, focus: Collection[str]) -> tuple[set[Result], list[str]]:
+    """What is wrong, and what to say of how it was found."""
+    from kg.validate.fast import Unable, Whole
+
     try:
-        _, report, _ = engine(
-            graph,
-            shacl_graph=own,
-            focus_nodes=list(focus),
-            inference="none",
-            advanced=False,
-            meta_shacl=False,
-            do_owl_imports=False,
-        )
-    except (ReportableRuntimeError, re.error) as error:
-        raise _unusable(error) from error
-    if not isinstance(report, Graph):
-        raise _unusable(report)
-    return report
+        engine = Whole(shapes)
+    except Unable as error:
+        return _plainly(graph, shapes, focus), [_refused(error)]
+    suspected = engine.results(graph if isinstance(graph, Store) else _triples(graph))
+    if focus:
+        suspected = {result for result in suspected if result.focus in focus}
+    if not suspected:
+        return set(), []
+    found = _confirmed(graph, shapes, suspected, focus)
+    return found, _disagreement(suspected, found)
 
 
-def _unusable(problem: object) -> UnreadableInput:
-    return UnreadableInput("the shapes", " ".join(str(problem).split()), "mend the shapes file")
+def _confirmed(
+    graph: Graph | Store, shapes: Graph, suspected: set[Result], focus: Collection[str]
+) -> set[Result]:
+    """What the reference says of the nodes that the quick engine names; of all, where it names one without an IRI."""
+    from kg.validate.reference import Reference
+
+    nodes = {result.focus for result in suspected}
+    if focus or isinstance(graph, Graph) or any(node.startswith(("_:", '"')) for node in nodes):
+        return _plainly(graph, shapes, focus)
+    piece = Around(Lens(shapes), graph).about(map(iri, nodes))
+    return Reference(shapes).results(piece.quads, piece.foci)
 
 
-def _results(report: "Graph") -> Iterator[Result]:
-    from rdflib.namespace import SH as sh
-
-    for node in report.objects(None, sh.result):
-        path, value = report.value(node, sh.resultPath), report.value(node, sh.value)
-        yield Result(
-            shape=str(report.value(node, sh.sourceShape)),
-            focus=_bare(_written(report.value(node, sh.focusNode))),
-            path=None if path is None else _bare(_path(report, path)),
-            value=None if value is None else _written(value),
-            severity=str(report.value(node, sh.resultSeverity)).removeprefix(SH),
-            message=min(map(str, report.objects(node, sh.resultMessage)), default=""),
-            component=str(report.value(node, sh.sourceConstraintComponent)),
-        )
+def _store(graph: Graph | Store) -> Store:
+    """The graph where nodes can be looked up."""
+    return graph if isinstance(graph, Store) else stored(_triples(graph))
 
 
-def _bare(written: str) -> str:
-    """An IRI without its brackets; everything else as it is."""
-    return written[1:-1] if written.startswith("<") and written.find(">") == len(written) - 1 else written
+def _triples(graph: Graph) -> list[Triple]:
+    """Raises UnreadableInput where an IRI is none."""
+    try:
+        return list(from_rdflib(graph))
+    except ValueError as error:
+        raise UnreadableInput("the graph", f"has an IRI that is none ({error})", "correct it") from error
 
 
-def _written(term: object) -> str:
-    """A term in the syntax of N-Triples."""
-    import pyoxigraph as ox
-    from rdflib import Literal, URIRef
+class Asked:
+    """An engine that is asked what is wrong in a piece, and the reference behind it."""
 
-    if isinstance(term, URIRef):
-        return str(ox.NamedNode(term))
-    if isinstance(term, Literal):
-        if term.language or not term.datatype:
-            return str(ox.Literal(str(term), language=term.language))
-        return str(ox.Literal(str(term), datatype=ox.NamedNode(term.datatype)))
-    return f"_:{term}"
+    def __init__(self, shapes: Graph, engine: str) -> None:
+        require_known(engine)
+        self._shapes = shapes
+        self._reference: Reference | None = None
+        self.notes: list[str] = []
+        self._fast = self._quick() if engine == SHACL else None
 
+    def _quick(self) -> "Pieces | None":
+        from kg.validate.fast import Pieces, Unable
 
-def _path(graph: "Graph", path: "Node") -> str:
-    """A SHACL path in the syntax of SPARQL."""
-    from rdflib import URIRef
-    from rdflib.collection import Collection
-    from rdflib.namespace import SH as sh
+        try:
+            return Pieces(self._shapes)
+        except Unable as error:
+            self.notes.append(_refused(error))
+            return None
 
-    if isinstance(path, URIRef):
-        return path.n3()
-    if steps := [_path(graph, step) for step in Collection(graph, path)]:
-        return f"({'/'.join(steps)})"
-    predicate, inner = next(iter(graph.predicate_objects(path)))
-    if predicate == sh.alternativePath:
-        return f"({'|'.join(_path(graph, choice) for choice in Collection(graph, inner))})"
-    if predicate == sh.inversePath:
-        return f"^{_path(graph, inner)}"
-    times = "*" if predicate == sh.zeroOrMorePath else "+" if predicate == sh.oneOrMorePath else "?"
-    return f"{_path(graph, inner)}{times}"
+    def results(self, piece: Piece) -> set[Result]:
+        """What is wrong, in the words of the reference; the quick engine is believed where it finds nothing."""
+        if self._fast is None:
+            return self.reference(piece)
+        suspected = self._fast.results_on(piece.quads, piece.foci)
+        if not suspected:
+            return set()
+        found = self.reference(piece)
+        self.notes += _disagreement(suspected, found)
+        return found
 
+    def reference(self, piece: Piece) -> set[Result]:
+        """What pyshacl says."""
+        from kg.validate.reference import Reference
 
-def _idle(graph: "Graph", shapes: "Graph") -> tuple[list[Result], tuple[str, ...]]:
-    from kg.validate.shapes import may_be_idle, meets_nothing, targeted, targets
-
-    failures, idle = [], []
-    for shape in targeted(shapes):
-        if meets_nothing(shapes, shape, graph):
-            named = targets(shapes, shape)
-            strangers = [term for term in named if (term, None, None) not in graph]
-            if strangers or not may_be_idle(shapes, shape):
-                failures.append(_nothing_checked(str(shape), strangers or named, known=not strangers))
-            else:
-                idle.append(str(shape))
-    return failures, tuple(idle)
+        if self._reference is None:
+            self._reference = Reference(self._shapes)
+        return self._reference.results(piece.quads, piece.foci)
 
 
-def _nothing_checked(shape: str, terms: "list[Node]", *, known: bool) -> Result:
-    names = ", ".join(short(str(term)) for term in terms)
-    remedy = "add some, or say peelsh:mayBeIdle true" if known else "nor is it declared: correct the target"
-    message = f"nothing was checked: the graph holds no {names} ({remedy})"
-    return Result(shape, shape, None, None, "Violation", message, IDLE)
+def _refused(error: Exception) -> str:
+    """That the quick engine cannot read the shapes."""
+    return f"the SHACL engine shacl cannot read these shapes ({error}): pyshacl checked instead"
+
+
+def _disagreement(suspected: set[Result], found: set[Result]) -> list[str]:
+    """That the engines say different things of the same nodes, if they do."""
+    ours, theirs = ({_key(result) for result in results} for results in (found, suspected))
+    if ours == theirs:
+        return []
+    names = sorted({short(shape) for shape, *_ in ours ^ theirs})
+    return [f"the SHACL engines disagree on {', '.join(names)}: what is told is what pyshacl says"]
+
+
+def _key(result: Result) -> tuple[str, str, str, str | None, str | None]:
+    """What makes two results the same; blank nodes have other names in each engine, and messages are words."""
+    focus = "_:" if result.focus.startswith("_:") else result.focus
+    value = "_:" if result.value and result.value.startswith("_:") else result.value
+    return result.shape, focus, result.component, result.path, value

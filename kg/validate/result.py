@@ -1,7 +1,7 @@
 """What a validation says, as frozen values."""
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,8 @@ class Validation:
     idle: tuple[str, ...] = ()
     shapes: "Graph | None" = field(default=None, repr=False, compare=False)
     """The shapes that were held against the graph."""
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    """What the reader should know of how the graph was checked: that the engines disagreed, say."""
 
     @property
     def violations(self) -> tuple[Result, ...]:
@@ -62,4 +64,9 @@ class Validation:
 
     def joined(self, results: Iterable[Result]) -> "Validation":
         """This validation with more results, such as those of `quotes`."""
-        return Validation(tuple(sorted({*self.results, *results})), self.idle, self.shapes)
+        return replace(self, results=tuple(sorted({*self.results, *results})))
+
+
+def bare(written: str) -> str:
+    """An IRI of N-Triples without its brackets; everything else as it is."""
+    return written[1:-1] if written.startswith("<") and written.find(">") == len(written) - 1 else written

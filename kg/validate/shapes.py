@@ -1,4 +1,4 @@
-"""Whether a shapes graph can be relied on, and what it met: the questions that a SHACL engine leaves open.
+"""Whether a shapes graph can be relied on, and what is in it: the questions that a SHACL engine leaves open.
 
 An engine reports that a graph conforms where a term of SHACL is mistyped, a target names nothing, or a
 shape refers to one that does not exist. Each of these looks like success, so each is looked for here.
@@ -51,7 +51,7 @@ def require_usable(shapes: "Graph") -> None:
 def targeted(shapes: "Graph") -> "list[Node]":
     """The shapes that have a target of their own, in the order of their names."""
     explicit = {shape for target in _TARGETS for shape in shapes.subjects(target)}
-    return sorted(explicit | (_declared(shapes) & _classes(shapes)), key=str)
+    return sorted(explicit | (_declared(shapes) & classes_among(shapes)), key=str)
 
 
 def may_be_idle(shapes: "Graph", shape: "Node") -> bool:
@@ -62,36 +62,50 @@ def may_be_idle(shapes: "Graph", shape: "Node") -> bool:
 def targets(shapes: "Graph", shape: "Node") -> "list[Node]":
     """The classes, properties and nodes that the shape targets, in the order of their names."""
     named = {term for target in _TARGETS for term in shapes.objects(shape, target)}
-    return sorted(named | ({shape} & _classes(shapes)), key=str)
+    return sorted(named | ({shape} & classes_among(shapes)), key=str)
 
 
-def meets_nothing(shapes: "Graph", shape: "Node", graph: "Graph") -> bool:
-    """Whether no node that the graph mentions is checked by the shape."""
-    if (shape, SH.deactivated, Literal(True)) in shapes:
-        return True
-    return next(_focus_nodes(shapes, shape, graph), None) is None
+def switched_off(shapes: "Graph", shape: "Node") -> bool:
+    """Whether the shape says that it is not to be used."""
+    return (shape, SH.deactivated, Literal(True)) in shapes
 
 
-def _focus_nodes(shapes: "Graph", shape: "Node", graph: "Graph") -> "Iterator[Node]":
-    for wide in {*shapes.objects(shape, SH.targetClass), *({shape} & _classes(shapes))}:
-        for narrow in graph.transitive_subjects(RDFS.subClassOf, wide):
-            yield from graph.subjects(RDF.type, narrow)
-    for named in shapes.objects(shape, SH.targetNode):
-        if (named, None, None) in graph or (None, None, named) in graph:
-            yield named
-    for predicate in shapes.objects(shape, SH.targetSubjectsOf):
-        yield from graph.subjects(predicate)
-    for predicate in shapes.objects(shape, SH.targetObjectsOf):
-        yield from graph.objects(None, predicate)
+def nested(shapes: "Graph", shape: "Node") -> "Iterator[Node]":
+    """The shapes to which a shape refers, against which it holds its values."""
+    for predicate in _ONE_SHAPE:
+        yield from shapes.objects(shape, predicate)
+    for predicate in _LIST_OF_SHAPES:
+        for items in shapes.objects(shape, predicate):
+            yield from Collection(shapes, items)
+
+
+def deep(shapes: "Graph", shape: "Node") -> bool:
+    """Whether the property shapes of a shape have some of their own, whose results name other nodes than it is sent to."""
+    return any((inner, SH.property, None) in shapes for inner in shapes.objects(shape, SH.property))
+
+
+def path_of(graph: "Graph", path: "Node") -> str:
+    """A SHACL path in the syntax of SPARQL."""
+    if isinstance(path, URIRef):
+        return path.n3()
+    if steps := [path_of(graph, step) for step in graph.items(path)]:
+        return f"({'/'.join(steps)})"
+    predicate, inner = next(iter(graph.predicate_objects(path)))
+    if predicate == SH.alternativePath:
+        return f"({'|'.join(path_of(graph, choice) for choice in graph.items(inner))})"
+    if predicate == SH.inversePath:
+        return f"^{path_of(graph, inner)}"
+    times = "*" if predicate == SH.zeroOrMorePath else "+" if predicate == SH.oneOrMorePath else "?"
+    return f"{path_of(graph, inner)}{times}"
+
+
+def classes_among(shapes: "Graph") -> "set[Node]":
+    """What is a class besides: a shape that is one targets its own instances."""
+    return {*shapes.subjects(RDF.type, RDFS.Class), *shapes.subjects(RDF.type, OWL.Class)}
 
 
 def _declared(shapes: "Graph") -> "set[Node]":
     return {*shapes.subjects(RDF.type, SH.NodeShape), *shapes.subjects(RDF.type, SH.PropertyShape)}
-
-
-def _classes(shapes: "Graph") -> "set[Node]":
-    """What is a class besides: a shape that is one targets its own instances."""
-    return {*shapes.subjects(RDF.type, RDFS.Class), *shapes.subjects(RDF.type, OWL.Class)}
 
 
 def _unknown_terms(shapes: "Graph") -> Iterator[str]:
@@ -114,11 +128,10 @@ def _loose_ends(shapes: "Graph") -> Iterator[str]:
 
 
 def _references(shapes: "Graph") -> "Iterator[tuple[Node, Node]]":
-    for predicate in _ONE_SHAPE:
-        yield from shapes.subject_objects(predicate)
-    for predicate in _LIST_OF_SHAPES:
-        for shape, items in shapes.subject_objects(predicate):
-            yield from ((shape, item) for item in Collection(shapes, items))
+    referring = {
+        shape for predicate in (*_ONE_SHAPE, *_LIST_OF_SHAPES) for shape in shapes.subjects(predicate)
+    }
+    return ((shape, other) for shape in referring for other in nested(shapes, shape))
 
 
 def _circles(shapes: "Graph") -> Iterator[str]:

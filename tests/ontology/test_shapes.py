@@ -1,7 +1,9 @@
 """Every shape has a valid and an invalid example, and every constraint can fail."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -21,8 +23,8 @@ from rdflib import RDF, SKOS, Graph, Literal, URIRef
 from rdflib.namespace import SH
 
 from kg.namespaces import ID, SHAPES
-from kg.terms import to_rdflib
-from kg.validate import Validation, human, quotes, validate
+from kg.terms import from_rdflib, to_rdflib
+from kg.validate import Validation, fast, human, quotes, validate
 
 FILE_OF = {shape: path for path in SHAPES_FILES for shape in node_shapes(path)}
 NOTHING = Graph()
@@ -127,6 +129,28 @@ def test_the_invalid_example_is_close_to_the_valid_one(shape: str) -> None:
     valid, invalid = set(example("valid", shape)), set(example("invalid", shape))
     assert valid != invalid
     assert len(invalid - valid) <= 8
+
+
+@cache
+def quick(path: Path) -> fast.Whole:
+    return fast.Whole(read(path))
+
+
+@cache
+def world_as_triples() -> list[ox.Triple]:
+    return list(from_rdflib(world()))
+
+
+@pytest.mark.skipif(not fast.installed(), reason="shacl is not installed: pip install 'peel-kg[fast]'")
+@pytest.mark.parametrize("shape", FILE_OF)
+@pytest.mark.parametrize("kind", ["valid", "invalid"])
+def test_the_quick_engine_finds_the_same(kind: str, shape: str) -> None:
+    """On every example, on the nodes that it is about, in whatever words."""
+    data = example(kind, shape)
+    found = quick(FILE_OF[shape]).results(world_as_triples() + list(from_rdflib(data)))
+    about = set(named(data))
+    expected = {replace(result, message="") for result in found_in(kind, shape).results}
+    assert {replace(result, message="") for result in found if result.focus in about} == expected
 
 
 @pytest.mark.parametrize(("shape", "constraint"), required(back=False))

@@ -5,7 +5,7 @@ Without folders: `marked/` beside this file, and the marked reports of `tests/go
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,13 +13,14 @@ from learn import Chain, Example, Table, learn_chains, learn_labels
 from marks import Mark, Marked, read_marked
 
 from kg.extract import Page, echoes, matters, parse, ties
-from kg.extract.directions import NEUTRAL, SIDES
+from kg.extract.directions import NEUTRAL, SIDES, joined
 from kg.extract.findings import Found, clauses_in, found_in
 from kg.extract.subjects import bodies
 from kg.read import digest
 from kg.resources import ontology
 from kg.values import Document, Span, Told
 from kg.vocabulary import Vocabulary, load
+from kg.weights import Traits, names
 
 HERE: Final = Path(__file__).parent
 HELD_OUT: Final = (
@@ -76,10 +77,10 @@ def chains(page: Page, marks: Sequence[Mark]) -> Iterator[Chain]:
     """The sentences of a page as chains of clauses, each labelled as its marks say."""
     for found in clauses_in(page.prose, page.gradings):
         joins = tuple(
-            {side: (f"join={side} {clause.join}", f"join={side}") for side in SIDES} for clause in found[1:]
+            {side: tuple(names(joined(side, clause.join))) for side in SIDES} for clause in found[1:]
         )
         labels = tuple(_label(clause.span, marks) for clause in found)
-        yield Chain(tuple(clause.traits for clause in found), joins, labels)
+        yield Chain(tuple(tuple(names(clause.traits)) for clause in found), joins, labels)
 
 
 def subjects(page: Page, marks: Sequence[Mark], vocabulary: Vocabulary) -> Iterator[tuple[Found, Mark]]:
@@ -118,8 +119,8 @@ def echoes_in(page: Page, marks: Sequence[Mark], vocabulary: Vocabulary) -> Iter
                 yield _example(traits, [echoes.ECHO if again else echoes.FRESH])
 
 
-def _example(traits: Iterable[str], labels: Sequence[str]) -> Example:
-    return Example(tuple(sorted(set(traits))), tuple(labels))
+def _example(traits: Traits, labels: Sequence[str]) -> Example:
+    return Example(tuple(sorted(set(names(traits)))), tuple(labels))
 
 
 def _label(span: Span, marks: Sequence[Mark]) -> str:
@@ -178,7 +179,10 @@ def main(folders: Sequence[str]) -> None:
         if mark.slugs("topics")
     ]
     threats = [
-        _example(matters.harm_traits(one.clause, one.setting), mark.slugs("threats") or [matters.NO_THREAT])
+        _example(
+            matters.harm_traits(matters.traits(one.clause, one.setting), one.setting),
+            mark.slugs("threats") or [matters.NO_THREAT],
+        )
         for one, mark in found
     ]
     write(

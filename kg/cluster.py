@@ -1,0 +1,79 @@
+"""Makes reports on the machines of a Dask cluster: addresses go out, what was made comes back, and the caller alone writes.
+
+The workers need this package in the same version, and reach the reports under the same paths or addresses as the caller.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import UnreadableInput, UsageError
+from kg.making import Maker, Outcome, Setting, Task
+from kg.progress import Watch
+from kg.read.sources import is_stdin
+from kg.version import VERSION
+
+if TYPE_CHECKING:
+    from distributed import Future
+
+_SECONDS: Final = 20
+"""What a scheduler may take to answer."""
+_one_at_a_time = Lock()
+"""A worker may have many threads, which would only wait for one another: reading is all Python."""
+
+
+class Cluster:
+    """Carries out tasks on a Dask cluster, by the address of its scheduler."""
+
+    def __init__(self, scheduler: str) -> None:
+        self.scheduler: Final = scheduler
+
+    def __call__(self, maker: Maker, tasks: Sequence[Task], watch: Watch) -> Iterator[Outcome]:
+        """What comes of each task, in the order in which they are done. Raises UsageError where there is no cluster to be reached."""
+        try:
+            from distributed import Client, as_completed
+        except ImportError as error:
+            raise UsageError("a cluster needs more: pip install 'peel-kg[dask]'") from error
+        yield from (
+            maker.outcome(task) for task in tasks if is_stdin(task.source)
+        )  # which only this process has
+        away = [task for task in tasks if not is_stdin(task.source)]
+        try:
+            client = Client(self.scheduler, timeout=_SECONDS, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise UsageError(f"--scheduler {self.scheduler}: no scheduler answers there ({error})") from error
+        with client:
+            (have,) = client.scatter(
+                [maker.have], broadcast=True, hash=False
+            )  # of a set it would send the members
+            futures = client.map(_made, away, setting=maker.setting, have=have, version=VERSION, pure=False)
+            asked = dict(zip((future.key for future in futures), away, strict=True))
+            done = as_completed(futures, loop=client.loop)
+            del futures  # each is let go when it has been seen, so that the cluster can forget what it made
+            for future in done:
+                watch.began(asked[future.key].source.place)
+                yield _outcome(future, asked[future.key])
+
+
+def _outcome(future: "Future[Outcome]", task: Task) -> Outcome:
+    from distributed.scheduler import KilledWorker
+
+    try:
+        return future.result()
+    except KilledWorker:
+        problem = "several workers were lost while they read it"
+        return UnreadableInput(task.source.place, problem, "have they enough memory? see their logs")
+
+
+def _made(task: Task, *, setting: Setting, have: frozenset[str], version: str) -> Outcome:
+    """What comes of a task, on a worker. Raises UsageError where the worker is of another version."""
+    if version != VERSION:
+        raise UsageError(f"a worker has version {VERSION} of peel-kg, the caller {version}: install the same")
+    with _one_at_a_time:
+        return _maker(setting, have).outcome(task)
+
+
+@lru_cache(maxsize=1)
+def _maker(setting: Setting, have: frozenset[str]) -> Maker:
+    return Maker(setting, have)

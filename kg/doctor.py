@@ -1,0 +1,101 @@
+"""Examines a graph folder: whether all that its manifest names is there and whole, and what to run where it is not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import KgError
+from kg.making import written
+from kg.store import Folder, Graph, Manifest, disk, files_of, in_memory
+from kg.version import VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is not as it should be: where, what, and what to do."""
+
+    place: str
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was found in a graph folder."""
+
+    problems: tuple[Problem, ...]
+    verdict: str
+
+
+def examine(folder: str | Path) -> Examination:
+    """Reads all of a graph folder. Raises DamagedGraph where there is no manifest that could tell what should be there."""
+    place = Folder(folder)
+    manifest = place.required()
+    problems = [*_files(place, manifest)]
+    if broken := disk.damage(place.store(manifest), manifest.content, whole=True):
+        problems.append(Problem(str(place.store(manifest)), f"damaged store ({broken})", "run kg rebuild"))
+    if not problems:
+        problems = [*_quads(Graph.open(folder))]
+    problems.sort(key=lambda one: one.place)
+    return Examination(tuple(problems), _verdict(place, manifest, problems))
+
+
+def _files(place: Folder, manifest: Manifest) -> Iterator[Problem]:
+    for name, digest in files_of(manifest).items():
+        path = place.path / name
+        try:
+            if sha256(path.read_bytes()).hexdigest() == digest:
+                continue
+            problem = "is not what it was (its SHA-256 differs)"
+        except OSError as error:
+            problem = f"cannot be read ({error.strerror})"
+        yield Problem(str(path), problem, _REMEDIES[name.split("/")[0]])
+
+
+_REMEDIES = {
+    "texts": "give that report to kg build again",
+    "history": "restore it from a copy: nothing but the past rests on it",
+    "vocabulary": "give it again: kg build texts --vocabulary FILE.ttl",
+}
+
+
+def _quads(graph: Graph) -> Iterator[Problem]:
+    """Where the quads of the store are not those of the manifest, or a quote is not in its text."""
+    from kg.validate import quotes
+
+    known = {entry.iri: entry for entry in graph.manifest.reports}
+    said = {name.value for name in graph.store.named_graphs()} - {graph.iris.vocabularies}
+    for strange in sorted(said - known.keys()):
+        yield Problem(strange, "a graph that the manifest does not know", "run kg rebuild")
+    for iri, entry in known.items():
+        try:
+            quads = list(graph.store.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
+            if sha256(written(quads)).hexdigest() != entry.content:
+                yield Problem(
+                    iri,
+                    f"{len(quads)} quads that are not the {entry.quads} of the manifest",
+                    "run kg rebuild",
+                )
+            for wrong in quotes(in_memory(quads), graph.texts):
+                yield Problem(wrong.focus, wrong.message, "run kg rebuild")
+        except (OSError, RuntimeError, ValueError) as error:
+            yield Problem(iri, f"cannot be read from the store ({error})", "run kg rebuild")
+        except KgError as error:
+            yield Problem(iri, str(error), "run kg doctor again")
+
+
+def _verdict(place: Folder, manifest: Manifest, problems: list[Problem]) -> str:
+    told = f"{place.path}: {len(manifest.reports)} reports, {manifest.quads} triples"
+    if problems:
+        return f"{told}; {len(problems)} problems"
+    hints = []
+    if manifest.engine != VERSION:
+        hints.append(
+            f"it was made by version {manifest.engine}, this is {VERSION}: kg rebuild makes it again"
+        )
+    if place.journal.exists():
+        hints.append("a build was cut off: give its reports to kg build again, it goes on where it was")
+    return "; ".join([f"{told}; all is whole", *hints])

@@ -1,0 +1,124 @@
+"""Asks a SPARQL server what a graph folder is asked: the same questions, the same parameters, the same answers.
+
+What a server says is checked before it is believed: its media type, its form, and whether it kept rows back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg.ask import TRIPLE, Answer, answer_of, answered, run
+from kg.connection import Connection, Reply, Request, checked, shown
+from kg.errors import ServerFailed
+from kg.iris import Iris
+from kg.sparql import PROLOGUE, chooses_graphs, narrowed, values
+from kg.terms import Term
+
+_ROWS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
+_TRIPLES: Final = "application/n-triples, text/turtle;q=0.5"
+_ANY: Final = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
+_GRAPHS: Final = "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }"
+
+
+class Endpoint:
+    """The query endpoint of a server, as something to ask."""
+
+    def __init__(self, url: str, connection: Connection, *, iris: Iris | None = None) -> None:
+        self._request: Final = Request("POST", checked(url))
+        self._connection: Final = connection
+        self._default_graph: list[str] | None = None
+        self.iris: Final = iris or Iris()
+
+    def query(self, question: str, /, **parameters: str | int) -> Answer:
+        """The answer to a question of `queries/`, by its name, or to SPARQL text. Raises UsageError and ServerFailed."""
+        return answer_of(self, question, parameters)
+
+    def holds(self, term: ox.NamedNode) -> bool:
+        """Whether a triple has the term as its subject."""
+        known = values("s", [term])
+        return bool(self.answer(f"SELECT ?s WHERE {{ {known} ?s ?p ?o }} LIMIT 1", {}).terms)
+
+    def slugs(self, kind: str) -> list[str]:  # noqa: ARG002 - a server is not searched for names that are like another
+        """None: to look through all subjects of a server for a hint would take long."""
+        return []
+
+    def answer(self, sparql: str, bound: Mapping[str, Term]) -> Answer:
+        """The server's answer to a query over the union of its named graphs."""
+        known = run(ox.Store(), sparql, bound)  # whether it is SPARQL at all, and which form the answer has
+        form: dict[str, str | list[str]] = {"query": PROLOGUE + narrowed(sparql, bound)}
+        if not chooses_graphs(sparql):
+            form["default-graph-uri"] = form["named-graph-uri"] = self._default()
+        return self._asked(form, triples=known.triples is not None, yes=known.yes is not None)
+
+    def rows(self, sparql: str) -> tuple[tuple[Term | None, ...], ...]:
+        """The rows of one of the engine's own SELECT queries, which name the graphs that they read."""
+        return self._asked({"query": sparql}).terms
+
+    def _default(self) -> list[str]:
+        """The graphs that a query has to name so that its default graph is their union; none where the server unites them itself.
+
+        Servers differ in this: where the default graph is empty, the protocol's own parameters are the way that all of them know.
+        """
+        if self._default_graph is None:
+            united = self.rows(_ANY)
+            named = [] if united else self.rows(_GRAPHS)
+            self._default_graph = [row[0].value for row in named if isinstance(row[0], ox.NamedNode)]
+        return self._default_graph
+
+    def _asked(
+        self, form: Mapping[str, str | list[str]], *, triples: bool = False, yes: bool = False
+    ) -> Answer:
+        request = replace(self._request, form=form, accept=_TRIPLES if triples else _ROWS)
+        reply = self._connection.send(request)
+        try:
+            answer = self._read_triples(reply) if triples else self._read_rows(reply)
+        except (SyntaxError, ValueError, KeyError) as error:
+            broken = " ".join(str(error).split())[:120]
+            raise ServerFailed(self.shown, f"its answer is broken ({broken})", "ask again") from error
+        self._complete(reply, answer)
+        return _truth(answer) if yes else answer
+
+    def _read_rows(self, reply: Reply) -> Answer:
+        format = ox.QueryResultsFormat.from_media_type(reply.media)
+        if format is None:
+            raise self._strange(reply, "results of SPARQL")
+        return answered(ox.parse_query_results(reply.body, format=format))
+
+    def _read_triples(self, reply: Reply) -> Answer:
+        format = ox.RdfFormat.from_media_type(reply.media)
+        if format is None:
+            raise self._strange(reply, "triples")
+        found = ox.parse(reply.body, format=format)
+        return Answer(TRIPLE, (), tuple(dict.fromkeys(quad.triple for quad in found)))
+
+    def _strange(self, reply: Reply, wanted: str) -> ServerFailed:
+        problem = f"answers with {reply.media or 'something without a media type'} and no {wanted}"
+        return ServerFailed(self.shown, problem, "is this the address for queries?")
+
+    def _complete(self, reply: Reply, answer: Answer) -> None:
+        """Raises ServerFailed where the server says that there is more than it gave (Virtuoso does; of triples it does not)."""
+        most = reply.headers.get("x-sparql-maxrows", "")
+        if most.isdecimal() and len(answer) >= int(most):
+            problem = f"gives no more than {most} rows, and there may be more"
+            raise ServerFailed(
+                self.shown, problem, "raise its limit (ResultSetMaxRows in virtuoso.ini), or ask for less"
+            )
+        if reply.headers.get("x-sql-state", "").startswith("S1TA"):
+            problem = "ran out of its time and gave only a part of the answer"
+            raise ServerFailed(self.shown, problem, "raise its limit (MaxQueryExecutionTime in virtuoso.ini)")
+
+    @property
+    def shown(self) -> str:
+        """Its address, as messages show it."""
+        return shown(self._request.url)
+
+
+def _truth(answer: Answer) -> Answer:
+    """Yes or no; Virtuoso 7 answers an ASK with one row that holds 1, or with no row."""
+    if answer.yes is not None:
+        return answer
+    return Answer(
+        ("answer",), (), yes=any(cell not in (None, False, 0) for row in answer.rows for cell in row)
+    )

@@ -1,0 +1,180 @@
+"""From what was made to what is written: the new manifest, what changes in the store, and what is checked before anybody sees it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from kg.describe import revisions, vocabularies
+from kg.errors import DoesNotConform
+from kg.making import Known, Made, Maker, Task, violations, written
+from kg.read import Source, digest
+from kg.site import Site
+from kg.store import Changes, Entry, Graph, Manifest, Revision
+from kg.store.folder import additions_file, fill
+from kg.version import VERSION
+
+if TYPE_CHECKING:
+    from kg.validate import Result
+
+
+NOT_WRITTEN: Final = "the graph does not conform; nothing was written"
+
+
+class Settlement:
+    """What a graph becomes when some of its reports are made, and others go."""
+
+    def __init__(self, at: Site, maker: Maker, found: Mapping[str, Known], gone: Sequence[str] = ()) -> None:
+        self._at, self._maker, self._gone = at, maker, tuple(gone)
+        self._before = {entry.iri: entry for entry in at.reports}
+        standing = at.standing(maker)
+        self._keys = {
+            iri: one.made
+            for iri, one in found.items()
+            if iri not in standing or standing[iri].made != one.made
+        }
+        self._shared: set[str] = set()
+        """What reports that were made say something of, and others may, too."""
+        self.idle: tuple[str, ...] = ()
+        """The shapes that met no node, and rightly so; known when it is written, and something has changed."""
+
+    def written(self) -> Graph:
+        """The new graph, where it is to be. Raises DoesNotConform where it must not be."""
+        changes = Changes(self._manifest(), self._onto, self._replaced(), self._quads(), self._files())
+        if self._at.folder is None:
+            store = ox.Store()
+            fill(store, changes.quads)
+            self._verify(store)
+            texts = {iri: self._at.journal[key].text for iri, key in self._keys.items()}
+            return Graph(store, texts, changes.manifest, self._maker.setting.additions)
+        if self._changed or changes.manifest != replace(self._at.known or changes.manifest, store=""):
+            self._at.folder.publish(changes, self._verify)
+        return Graph.open(self._at.folder.path)
+
+    @property
+    def _changed(self) -> bool:
+        return bool(self._keys or self._gone or not self._at.sound)
+
+    @property
+    def _onto(self) -> str:
+        return self._at.known.store if self._at.known and self._at.sound else ""
+
+    @property
+    def _speaks_anew(self) -> bool:
+        """Whether the graph of the vocabularies has to be written."""
+        return (
+            not self._onto or not self._at.known or self._at.known.vocabulary != self._maker.vocabulary.digest
+        )
+
+    def _replaced(self) -> tuple[str, ...]:
+        """The graphs of the store that go, or that others replace."""
+        if not self._onto:
+            return ()
+        spoken = (self._maker.vocabulary.iris.vocabularies,) if self._speaks_anew else ()
+        return (*spoken, *(iri for iri in self._keys if iri in self._before), *self._gone)
+
+    def _manifest(self) -> Manifest:
+        vocabulary, additions = self._maker.vocabulary, self._maker.setting.additions
+        entries = {iri: entry for iri, entry in self._before.items() if iri not in self._gone}
+        entries |= {iri: self._settled(key).entry for iri, key in self._keys.items()}
+        reports = tuple(entries[iri] for iri in sorted(entries))
+        return Manifest(
+            VERSION,
+            vocabulary.digest,
+            vocabulary.iris.base,
+            len(vocabulary.triples) + sum(entry.quads for entry in reports),
+            reports,
+            digest(additions) if additions else "",
+        )
+
+    def _settled(self, key: str) -> Made:
+        """A report that was made, with what is to be said of its earlier texts."""
+        made = self._at.journal[key]
+        before = self._before.get(made.entry.iri)
+        past = before.revisions if before else ()
+        if before and before.sha256 != made.entry.sha256:
+            past = (*past, self._revision(before))
+        if not past:
+            return made
+        told = revisions(made.entry.iri, past, self._maker.vocabulary.iris)
+        quads = b"".join(
+            sorted({*made.quads.splitlines(keepends=True), *written(told).splitlines(keepends=True)})
+        )
+        entry = replace(
+            made.entry, revisions=past, quads=quads.count(b"\n"), content=sha256(quads).hexdigest()
+        )
+        return replace(made, entry=entry, quads=quads)
+
+    def _revision(self, before: Entry) -> Revision:
+        """An entry that another one takes the place of."""
+        quads = self._past(before)
+        number = len(before.revisions) + 1
+        assert self._at.known
+        content = sha256(quads).hexdigest()
+        return Revision(number, before.sha256, quads.count(b"\n"), content, self._at.known.engine)
+
+    def _past(self, before: Entry) -> bytes:
+        """What the graph said of a report so far, under the name of that revision; read again from its text where the store is lost."""
+        name = ox.NamedNode(self._maker.vocabulary.iris.revision(before.iri, len(before.revisions) + 1))
+        return written(ox.Quad(q.subject, q.predicate, q.object, name) for q in self._said(before))
+
+    def _said(self, before: Entry) -> Iterable[ox.Quad]:
+        if self._old is not None:
+            return self._old.quads_for_pattern(None, None, None, ox.NamedNode(before.iri))
+        made = (
+            self._maker.outcome(Task(Source(self._at.text(before)), before))
+            if before.iri not in self._at.lost
+            else None
+        )
+        return ox.parse(made.quads, format=ox.RdfFormat.N_QUADS) if isinstance(made, Made) else ()
+
+    @cached_property
+    def _old(self) -> ox.Store | None:
+        """The store as it was."""
+        if not (self._at.folder and self._at.known and self._at.sound):
+            return None
+        return ox.Store.read_only(str(self._at.folder.store(self._at.known)))
+
+    def _quads(self) -> Iterator[bytes]:
+        if self._speaks_anew:
+            yield written(vocabularies(self._maker.vocabulary))
+        for key in self._keys.values():
+            made = self._settled(key)
+            self._shared.update(made.shared)
+            yield made.quads
+
+    def _files(self) -> Iterator[tuple[str, bytes]]:
+        if self._maker.setting.additions:
+            data = self._maker.setting.additions.encode()
+            yield additions_file(digest(self._maker.setting.additions)), data
+        for key in self._keys.values():
+            made = self._settled(key)
+            yield f"texts/{made.entry.file}", made.text.encode()
+            if made.entry.revisions and (before := self._before[made.entry.iri]).sha256 != made.entry.sha256:
+                text, quads = made.entry.past(made.entry.revisions[-1])
+                yield f"history/{quads}", self._past(before)
+                yield f"history/{text}", self._at.text(before).read_bytes()
+
+    def _verify(self, store: ox.Store) -> None:
+        """Raises DoesNotConform where the vocabularies break a shape, or what several reports say of one thing does, or nothing was checked."""
+        from kg.validate import idle
+
+        wrong = [*self._maker.vocabulary_results()] if self._speaks_anew else []
+        wrong += self._maker.checker.report(said_of(self._shared, store), within=store)
+        failures, self.idle = idle(store, self._maker.shapes)
+        require_conforming([*wrong, *failures])
+
+
+def said_of(names: Iterable[str], store: ox.Store) -> Iterator[ox.Quad]:
+    """What all graphs of a store say of some things."""
+    for node in map(ox.NamedNode, sorted(names)):
+        yield from store.quads_for_pattern(node, None, None, None)
+
+
+def require_conforming(results: "Iterable[Result]") -> None:
+    """Raises DoesNotConform where there is a violation."""
+    if lines := violations(results):
+        raise DoesNotConform(NOT_WRITTEN, lines)

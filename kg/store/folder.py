@@ -1,0 +1,237 @@
+"""The folder of a graph on disk. Its manifest, replaced in one step, decides what is in the graph; nothing that it names is ever written again.
+
+    manifest.json       what the graph is made of, and which store holds its quads
+    store/NAME/         an Oxigraph store, named for what it holds; store/NAME.json is the inventory of its files
+    texts/              each report as read
+    history/            earlier texts of reports, and their quads
+    vocabulary/         what the user added to the vocabularies
+    journal/            what a build that goes on, or was cut off, has made so far
+
+So a reader finds the old graph or the new one, never a part. What a build that was cut off has left behind goes with the next one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg.errors import DamagedGraph, UsageError
+from kg.iris import Iris
+from kg.read import digest
+from kg.store import disk
+from kg.store.lock import HOLDER, LOCK
+from kg.store.manifest import Entry, Manifest
+
+_MANIFEST: Final = "manifest.json"
+_FOLDERS: Final = ("store", "texts", "history", "vocabulary", "journal")
+_PARTS: Final = frozenset({_MANIFEST, f".{_MANIFEST}.new", LOCK, HOLDER, *_FOLDERS})
+_KEPT: Final = ("texts", "history", "vocabulary")
+"""Folders of files that the manifest names."""
+_BULK: Final = 16 * 1024 * 1024
+"""Bytes of N-Quads that are loaded at once: the loader holds them in memory, some ten times as large."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How a graph becomes another one."""
+
+    manifest: Manifest
+    onto: str
+    """The store on which the changes are made; empty where all is made anew."""
+    gone: tuple[str, ...]
+    """Names of the graphs that go, or that others replace."""
+    quads: Iterable[bytes]
+    """What comes, as N-Quads, report by report."""
+    files: Iterable[tuple[str, bytes]]
+    """Texts and other files that come, by their path in the folder."""
+
+
+class Folder:
+    """A graph folder."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path: Final = Path(path).resolve()
+
+    def manifest(self) -> Manifest | None:
+        """What the graph is made of; None where there is no graph. Raises DamagedGraph where it cannot be told."""
+        path = self.path / _MANIFEST
+        if not path.is_file():
+            return None
+        try:
+            manifest = Manifest.from_json(path.read_text("utf-8"))
+            Iris(manifest.base).check()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            told = " ".join(str(error).split())[:200]
+            raise DamagedGraph(
+                f"{self.path}: damaged manifest ({told}); build its texts anew: kg build {self.path / 'texts'} -g ANOTHER_FOLDER"
+            ) from error
+        return manifest
+
+    def required(self) -> Manifest:
+        """What the graph is made of. Raises DamagedGraph where there is none, or where it cannot be told."""
+        manifest = self.manifest()
+        if manifest is None:
+            raise DamagedGraph(f"{self.path}: no graph here; build one with: kg build PATH -g {self.path}")
+        return manifest
+
+    @property
+    def journal(self) -> Path:
+        """Where a build keeps what it has made so far."""
+        return self.path / "journal"
+
+    def store(self, manifest: Manifest) -> Path:
+        """Where the quads are."""
+        return self.path / "store" / manifest.store
+
+    def texts(self, manifest: Manifest) -> "Texts":
+        """The texts of its reports."""
+        return Texts(self.path / "texts", manifest.reports)
+
+    def additions(self, manifest: Manifest) -> str:
+        """What its user added to the vocabularies. Raises DamagedGraph where that is lost."""
+        if not manifest.additions:
+            return ""
+        text = _whole(self.path / additions_file(manifest.additions), manifest.additions)
+        if text is None:
+            raise DamagedGraph(
+                f"{self.path}: what was added to the vocabularies is missing or changed; give it again: kg build {self.path / 'texts'} --vocabulary FILE.ttl"
+            )
+        return text
+
+    def require_own(self) -> None:
+        """Raises UsageError where there is something at its place that is no part of a graph."""
+        strange = "a file" if self.path.exists() and not self.path.is_dir() else None
+        if self.path.is_dir():
+            strange = next((p.name for p in sorted(self.path.iterdir()) if p.name not in _PARTS), None)
+        if strange:
+            raise UsageError(
+                f"{self.path}: holds {strange}, which is no part of a graph; name another folder with -g"
+            )
+
+    def publish(self, changes: Changes, verify: Callable[[ox.Store], None]) -> None:
+        """Makes the changes; `verify` may raise what keeps them from being seen. The old graph stands until they are seen, all at once."""
+        manifest = replace(changes.manifest, store=self._name(changes))
+        place = self.store(manifest)
+        if not place.exists():
+            after = self.path / "store" / changes.onto if changes.onto else None
+            disk.make(place, manifest.content, lambda store: _fill(store, changes, verify), after)
+        for name, data in changes.files:
+            disk.durable(self.path / name, data)
+        disk.durable(self.path / _MANIFEST, manifest.to_json().encode("utf-8"))
+        self.clear(manifest)
+
+    def _name(self, changes: Changes) -> str:
+        """The name of the store in which the changes are made: that on which they are made, where no quad changes; else one that is free."""
+        if changes.onto.startswith(name := changes.manifest.content[:16]):
+            return changes.onto
+        names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+        return next(name for name in names if self._is_free(name))
+
+    def _is_free(self, name: str) -> bool:
+        """Whether a store can have this name: none has it, or one that a build left behind which was cut off."""
+        place = self.path / "store" / name
+        known = self.manifest()
+        if place.exists() and not (known and known.store == name):
+            disk.clear(place)
+        return not place.exists()
+
+    def clear(self, manifest: Manifest) -> None:
+        """Removes what the manifest does not name, and nobody reads: what was there before, or was left behind."""
+        named = files_of(manifest)
+        for folder in _KEPT:
+            with suppress(FileNotFoundError):
+                for path in (self.path / folder).iterdir():
+                    if f"{folder}/{path.name}" not in named:
+                        path.unlink()
+                (self.path / folder).rmdir() if not any((self.path / folder).iterdir()) else None
+        for path in (self.path / "store").iterdir():
+            if path.is_dir() and path.name != manifest.store:
+                disk.clear(path)
+
+
+class Texts(Mapping[str, str]):
+    """Texts by the IRI of their report, each read, and compared with its digest, when it is asked for."""
+
+    def __init__(self, folder: Path, reports: Iterable[Entry]) -> None:
+        self._folder = folder
+        self._entries = {entry.iri: entry for entry in reports}
+        self._read = lru_cache(maxsize=4)(
+            self._text
+        )  # passages of one report are asked for one after the other
+
+    def __getitem__(self, iri: str) -> str:
+        """The text of a report. Raises KeyError for another's, DamagedGraph where it is missing or changed."""
+        return self._read(iri)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def _text(self, iri: str) -> str:
+        entry = self._entries[iri]
+        text = _whole(self._folder / entry.file, entry.sha256)
+        if text is None:
+            raise DamagedGraph(
+                f"{self._folder / entry.file}: missing or changed; give that report to kg build again"
+            )
+        return text
+
+    def lost(self) -> list[Entry]:
+        """The reports of which the text is missing, or is not as long as it was. None of them is read."""
+        with suppress(OSError):
+            sizes = {path.name: path.stat().st_size for path in self._folder.iterdir()}
+            return [entry for entry in self._entries.values() if sizes.get(entry.file) != entry.size]
+        return list(self._entries.values())
+
+
+def files_of(manifest: Manifest) -> dict[str, str]:
+    """The files that a manifest names, by their path in the folder, with the SHA-256 of each."""
+    files = {f"texts/{entry.file}": entry.sha256 for entry in manifest.reports}
+    for entry in manifest.reports:
+        for revision in entry.revisions:
+            text, quads = entry.past(revision)
+            files |= {f"history/{text}": revision.sha256, f"history/{quads}": revision.content}
+    if manifest.additions:
+        files[additions_file(manifest.additions)] = manifest.additions
+    return files
+
+
+def additions_file(digest: str) -> str:
+    """The path in the folder of what a user added to the vocabularies, by its SHA-256."""
+    return f"vocabulary/{digest[:16]}.nt"
+
+
+def fill(store: ox.Store, quads: Iterable[bytes]) -> None:
+    """Loads N-Quads into a store, many at once, and never all of them."""
+    waiting: list[bytes] = []
+    size = 0
+    for lines in quads:
+        waiting.append(lines)
+        size += len(lines)
+        if size > _BULK:
+            store.bulk_load(b"".join(waiting), format=ox.RdfFormat.N_QUADS)
+            waiting, size = [], 0
+    store.bulk_load(b"".join(waiting), format=ox.RdfFormat.N_QUADS)
+
+
+def _fill(store: ox.Store, changes: Changes, verify: Callable[[ox.Store], None]) -> None:
+    for name in changes.gone:
+        store.remove_graph(ox.NamedNode(name))
+    fill(store, changes.quads)
+    verify(store)
+
+
+def _whole(path: Path, sha256: str) -> str | None:
+    """A text of the folder, where it is the one that the manifest describes."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return text if digest(text) == sha256 else None

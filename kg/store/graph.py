@@ -1,0 +1,128 @@
+"""A graph to ask, export and draw."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pyoxigraph as ox
+
+from kg.errors import DamagedGraph
+from kg.iris import Iris
+from kg.namespaces import PREFIXES
+from kg.store import disk
+from kg.store.folder import Folder
+from kg.store.manifest import Manifest
+from kg.terms import Term, to_rdflib
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+    from kg.ask import Answer
+
+_AGAIN: Final = "run kg rebuild: it is made again from its texts"
+_TRIES: Final = 5
+"""How often a graph is looked for again that a build has replaced in the meantime."""
+
+
+class Graph:
+    """A graph to ask, export and draw; in memory, or opened from a folder and then read-only."""
+
+    def __init__(
+        self,
+        store: ox.Store,
+        texts: Mapping[str, str],
+        manifest: Manifest,
+        additions: str = "",
+        hold: disk.Hold | None = None,
+    ) -> None:
+        self.store: Final = store
+        self.texts: Final = texts
+        self.manifest: Final = manifest
+        self.additions: Final = additions
+        self.iris: Final = Iris(manifest.base)
+        self._hold = hold  # goes with the graph, and lets the store go
+
+    @classmethod
+    def open(cls, folder: str | Path) -> "Graph":
+        """The graph in a folder. Raises DamagedGraph where there is none, or where it is not whole.
+
+        What it holds is compared with the manifest by the number and the size of its files; `kg doctor` reads all of it.
+        """
+        place = Folder(folder)
+        for _ in range(_TRIES):
+            manifest = place.required()
+            try:
+                return cls._opened(place, manifest)
+            except FileNotFoundError:
+                if place.manifest() == manifest:
+                    break
+        raise DamagedGraph(f"{place.path}: damaged store (it is missing); {_AGAIN}")
+
+    @classmethod
+    def _opened(cls, place: Folder, manifest: Manifest) -> "Graph":
+        store = place.store(manifest)
+        hold = disk.Hold(store)
+        if broken := disk.damage(store, manifest.content):
+            raise DamagedGraph(f"{place.path}: damaged store ({broken}); {_AGAIN}")
+        texts = place.texts(manifest)
+        if lost := texts.lost():
+            files = ", ".join(entry.file for entry in lost[:5])
+            raise DamagedGraph(
+                f"{place.path}: damaged texts (missing or changed: {files}); give these reports to kg build again"
+            )
+        try:
+            return cls(ox.Store.read_only(str(store)), texts, manifest, place.additions(manifest), hold)
+        except (OSError, RuntimeError, ValueError) as error:
+            told = " ".join(str(error).split())[:200]
+            raise DamagedGraph(f"{place.path}: damaged store ({told}); {_AGAIN}") from error
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """All quads of all named graphs."""
+        yield from self.store
+
+    def select(self, sparql: str, /, **bindings: Term) -> ox.QuerySolutions:
+        """The solutions of one of the engine's own SELECT queries, over the union of the named graphs."""
+        substitutions: dict[ox.Variable, Any] = {ox.Variable(name): term for name, term in bindings.items()}
+        solutions = self.store.query(
+            sparql, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions or None
+        )
+        assert isinstance(solutions, ox.QuerySolutions)
+        return solutions
+
+    def query(self, question: str, /, **parameters: str | int) -> "Answer":
+        """The answer to a question of `queries/`, by its name, or to SPARQL text; parameters are bound, not pasted in.
+
+        Raises UsageError where the question or a parameter is unknown, or the SPARQL is wrong.
+        """
+        from kg.ask import ask
+
+        return ask(self, question, parameters)
+
+    def to_rdflib(self) -> "rdflib.Graph":
+        """The union of all named graphs as an rdflib graph."""
+        return to_rdflib(self.store)
+
+    def to_networkx(self) -> "networkx.Graph[str]":
+        """The network of partnerships."""
+        from kg.network import network, to_networkx
+
+        return to_networkx(network(self))
+
+    def turtle(self) -> bytes:
+        """The union of all named graphs as Turtle, grouped by subject; the same graph gives the same bytes."""
+        from kg.export import export
+
+        return export(self, "turtle")
+
+    def close(self) -> None:
+        """Lets its store go, so that a build may clear it away."""
+        if self._hold:
+            self._hold.release()
+
+
+def in_memory(quads: Iterable[ox.Quad]) -> ox.Store:
+    """A store in memory that holds these quads."""
+    store = ox.Store()
+    store.bulk_extend(quads)
+    return store

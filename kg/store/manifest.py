@@ -1,0 +1,148 @@
+"""The manifest of a graph: what it is made of, report by report. Equal inputs give equal manifests."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
+
+from kg.errors import UsageError
+from kg.iris import Iris
+from kg.values import Document, Told
+
+FORMAT: Final = 3
+"""Version of the folder's layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A text of a report in whose place another one has come, and what the graph said of it."""
+
+    number: int
+    sha256: str
+    quads: int
+    content: str
+    """SHA-256 of its quads as sorted lines."""
+    engine: str
+    """The version of the engine that had read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the manifest says of one report."""
+
+    iri: str
+    name: str
+    sha256: str
+    size: int
+    """Bytes of its text."""
+    force: str
+    year: int
+    pillar: str
+    """Its pillar, or what names it where it has none."""
+    told: Mapping[str, Any]
+    witness: Mapping[str, str]
+    statements: Mapping[str, int]
+    made: str
+    """Digest of all from which its quads follow: text, facts, engine and vocabularies."""
+    quads: int
+    content: str
+    """SHA-256 of its quads as sorted lines."""
+    pages: tuple[int, ...] = ()
+    """The offset in its text at which each page of a PDF begins."""
+    revisions: tuple[Revision, ...] = ()
+    """Its earlier texts, the oldest first."""
+
+    @property
+    def file(self) -> str:
+        """The name of its text in the folder."""
+        return self._file(len(self.revisions) + 1)
+
+    def past(self, revision: Revision) -> tuple[str, str]:
+        """The names of an earlier text and of its quads in the folder."""
+        file = self._file(revision.number, past=True)
+        return file, file.removesuffix(".txt") + ".nq"
+
+    def _file(self, number: int, *, past: bool = False) -> str:
+        numbered = f".r{number}" if number > 1 or past else ""
+        return f"{self.force}-{self.year}-{self.pillar}{numbered}.txt"
+
+    def document(self, text: str) -> Document:
+        """The report as it was read, to be read again."""
+        return Document(self.name, text, self.sha256, self.file, Told(**self.told), self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a graph is made of."""
+
+    engine: str
+    vocabulary: str
+    """Digest of the vocabularies."""
+    base: str
+    quads: int
+    reports: tuple[Entry, ...]
+    additions: str = ""
+    """SHA-256 of what the user added to the vocabularies; empty where that is nothing."""
+    store: str = ""
+    """The name of the store that holds its quads, among those of the folder; empty in memory."""
+
+    @property
+    def content(self) -> str:
+        """SHA-256 that stands for the quads of all its graphs: two manifests with the same describe the same store."""
+        found = sha256(f"{self.vocabulary} {self.quads}\n".encode())
+        for one in self.reports:
+            found.update(f"{one.iri} {one.content}\n".encode())
+        return found.hexdigest()
+
+    def named(self, name: str) -> str:
+        """The IRI of the one report that a user names: FORCE/YEAR/PILLAR, its IRI, or its file. Raises UsageError where there is none."""
+        iris = Iris(self.base)
+        short = name.strip("<>").removeprefix(self.base).removeprefix("id:").removeprefix("report/")
+        for entry in self.reports:
+            told = entry.iri.removeprefix(iris.of("report", ""))
+            if short in (
+                entry.iri,
+                told,
+                told.replace("/", "-"),
+                entry.file,
+                entry.file.removesuffix(".txt"),
+            ):
+                return entry.iri
+        known = ", ".join(entry.iri.removeprefix(iris.of("report", "")) for entry in self.reports[:3])
+        raise UsageError(
+            f"no report named {name!r}; the graph has {known}{' …' if len(self.reports) > 3 else ''}"
+        )
+
+    def to_json(self) -> str:
+        """As JSON text, stable, with a line for each report."""
+        head = {name: getattr(self, name) for name in self.__slots__ if name != "reports"}
+        opened = json.dumps({"format": FORMAT, **head, "reports": []}, ensure_ascii=False).removesuffix("]}")
+        return (
+            opened
+            + ",".join(f"\n{json.dumps(said_of(one), ensure_ascii=False)}" for one in self.reports)
+            + "\n]}\n"
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> "Manifest":
+        """From JSON text. Raises ValueError, KeyError or TypeError where it is none."""
+        said = json.loads(text)
+        if said.pop("format") != FORMAT:
+            raise ValueError("written by another version")
+        reports = tuple(map(entry_of, said.pop("reports")))
+        return cls(reports=reports, **said)
+
+
+def said_of(entry: Entry | Revision) -> dict[str, Any]:
+    """What JSON says of an entry."""
+    said = {name: getattr(entry, name) for name in entry.__slots__}
+    if isinstance(entry, Entry):
+        said["revisions"] = [said_of(one) for one in entry.revisions]
+    return said
+
+
+def entry_of(said: Mapping[str, Any]) -> Entry:
+    """An entry from what JSON says of it. Raises KeyError or TypeError where it is none."""
+    revisions = tuple(Revision(**one) for one in said["revisions"])
+    return Entry(**{**said, "pages": tuple(said["pages"]), "revisions": revisions})

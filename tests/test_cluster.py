@@ -1,0 +1,125 @@
+"""On a Dask cluster: a real scheduler and workers on loopback give the same graph, also where one of them is killed."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from kg.cli import run as command
+from kg.cluster import Cluster
+from kg.errors import UsageError
+from kg.making import Maker, Setting
+from kg.namespaces import ID
+from kg.pipeline import run
+from kg.progress import Watch
+from kg.read.remote import Remote, addressed
+from kg.store import Graph
+
+GOLD = Path(__file__).parent / "gold"
+SOME = sorted(GOLD.glob("*.txt"))[:4]
+
+
+def _said(stream: IO[str] | None, pattern: str) -> re.Match[str]:
+    """What a process says when it is ready."""
+    assert stream
+    for line in stream:
+        if found := re.search(pattern, line):
+            return found
+    raise AssertionError(pattern)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
+    """A scheduler's address, and two workers."""
+    quiet = ["--no-dashboard", "--host", "127.0.0.1"]
+    where = tmp_path_factory.mktemp("dask")
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:], *quiet]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=where)
+        started.append(process)
+        return process
+
+    try:
+        scheduler = start("dask_scheduler", "--port", "0")
+        address = _said(scheduler.stderr, r"Scheduler at:\s+(tcp://\S+)")[1]
+        crew = [start("dask_worker", address, "--nthreads", "1", "--no-nanny") for _ in range(2)]
+        for worker in crew:
+            _said(worker.stderr, "Registered to")
+        yield address, crew
+    finally:
+        for process in reversed(started):
+            process.kill()
+            process.wait()
+            if process.stderr:
+                process.stderr.close()
+
+
+def test_the_same_graph_though_a_worker_is_killed(
+    cluster: tuple[str, list[subprocess.Popen[str]]], tmp_path: Path
+) -> None:
+    """Its reports go to the other one; not a byte differs from what this process makes."""
+    address, (victim, _) = cluster
+
+    class Killing(Watch):
+        def began(self, place: str) -> None:
+            del place
+            victim.send_signal(signal.SIGKILL)
+
+    built = run(
+        SOME,
+        tmp_path / "graph",
+        behind=addressed,
+        spread=lambda maker, tasks, _: Cluster(address)(maker, tasks, Killing()),
+    )
+    assert victim.wait() == -signal.SIGKILL
+    assert (len(built.new), built.problems) == (len(SOME), ())
+    assert built.graph.turtle() == run(SOME).graph.turtle()
+
+
+def test_addresses_and_what_is_there_already(
+    cluster: tuple[str, list[subprocess.Popen[str]]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command reads what fsspec reaches, tells what it cannot read, and passes over what the graph holds."""
+    address, _ = cluster
+    (tmp_path / "recipe.txt").write_text("Take six eggs.")
+    paths = [SOME[0].as_uri(), str(tmp_path / "recipe.txt"), "nowhere://x/y.txt"]
+    arguments = ["build", *paths, "-g", str(tmp_path / "graph"), "--engine", "dask", "--scheduler", address]
+    assert command(arguments) == 3
+    told = capsys.readouterr().err
+    assert "recipe.txt: " in told and "nowhere://x/y.txt: cannot be read" in told and "1 new" in told
+    assert command(arguments) == 3
+    assert "1 unchanged" in capsys.readouterr().err
+    assert len(Graph.open(tmp_path / "graph").manifest.reports) == 1
+
+
+def test_what_can_be_wrong_with_a_cluster(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Each is one line that says what to do."""
+    build = ["build", str(SOME[0]), "-g", str(tmp_path / "graph")]
+    assert command([*build, "--engine", "dask"]) == 2
+    assert command([*build, "--scheduler", "tcp://127.0.0.1:1"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 2
+    with pytest.raises(UsageError, match="no scheduler answers there"):
+        list(Cluster("nonsense://x")(Maker(Setting(ID)), [], Watch()))
+
+
+def test_folders_and_patterns_behind_addresses(tmp_path: Path) -> None:
+    """A folder gives the reports in it, a pattern what it matches, a file itself; a path is told from the root."""
+    for name in ("a.txt", "b.html", "c.png"):
+        (tmp_path / name).write_text("x")
+    root = tmp_path.as_uri()
+    assert [one.file for one in addressed([root])[0]] == ["a.txt", "b.html"]
+    assert [one.file for one in addressed([f"{root}/*.txt"])[0]] == ["a.txt"]
+    found, problems = addressed([f"{root}/a.txt", f"{root}/gone.txt", os.path.relpath(tmp_path / "b.html")])
+    assert [one.place for one in found] == [f"{root}/a.txt", f"{root}/gone.txt", str(tmp_path / "b.html")]
+    assert problems == []
+    assert Remote(f"{root}/a.txt").data() == b"x"
+    assert Remote(f"{root}/a.txt").beside("b.html").exists()
+    assert addressed([f"{root}/*.pdf"])[1][0].problem == "no reports there"

@@ -1,0 +1,301 @@
+"""A graph grows report by report: what is there is not made again, what has changed is revised, what goes is gone, and a crash costs nothing."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from multiprocessing import active_children
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import kg
+from kg.doctor import examine
+from kg.errors import DamagedGraph, UsageError
+from kg.making import Maker, Outcome, Task
+from kg.pipeline import rebuild, remove, run
+from kg.progress import Watch
+from kg.store import Graph
+from kg.workers import Workers, here
+
+ROOT = Path(__file__).parent.parent
+OLD, NEW = sorted((ROOT / "data" / "reports").glob("*.txt"))
+GOLD = ROOT / "tests" / "gold"
+FIRST, SECOND = (
+    f"https://w3id.org/peel-kg/id/report/leicestershire/{year}/effectiveness" for year in (2014, 2015)
+)
+
+
+class Counted:
+    """Carries out tasks here, and keeps what came of them."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[Outcome] = []
+
+    def __call__(self, maker: Maker, tasks: Sequence[Task], watch: Watch) -> Iterator[Outcome]:
+        """What comes of the tasks."""
+        for outcome in here(maker, tasks, watch):
+            self.outcomes.append(outcome)
+            yield outcome
+
+    @property
+    def made(self) -> list[str]:
+        """The reports that were made."""
+        return sorted(type(one).__name__ for one in self.outcomes)
+
+
+def changed(tmp_path: Path, words: str = "") -> Path:
+    """The older report with a sentence of its own at its end."""
+    copy = tmp_path / OLD.name
+    copy.write_text(
+        OLD.read_text("utf-8") + (words or "\n\nThe force is good at answering calls.\n"), "utf-8"
+    )
+    return copy
+
+
+def test_what_is_there_is_not_made_again(tmp_path: Path) -> None:
+    """The same text under the same engine is known by its digest, and the store stays as it is."""
+    first = run([OLD, NEW], tmp_path / "graph")
+    assert (first.new, first.same) == ((FIRST, SECOND), ())
+    stores = sorted((tmp_path / "graph" / "store").iterdir())
+    watched = Counted()
+    second = run([NEW, OLD], tmp_path / "graph", spread=watched)
+    assert watched.made == ["Known", "Known"]
+    assert (second.new, second.same) == ((), (FIRST, SECOND))
+    assert sorted((tmp_path / "graph" / "store").iterdir()) == stores
+
+
+def test_a_changed_report_is_a_new_revision(tmp_path: Path) -> None:
+    """Answers are of the new text; the old one, and what was said of it, are in the history."""
+    kg.build([OLD, NEW], tmp_path / "graph")
+    before = set(
+        Graph.open(tmp_path / "graph").store.quads_for_pattern(None, None, None, ox.NamedNode(FIRST))
+    )
+    built = run([changed(tmp_path)], tmp_path / "graph")
+    assert (built.new, built.revised, built.again) == ((), (FIRST,), ())
+    graph = Graph.open(tmp_path / "graph")
+    asked = "SELECT ?report ?old ?digest WHERE { ?report prov:wasRevisionOf ?old . ?old peel:sha256 ?digest } ORDER BY ?old"
+    said = list(graph.select(asked))
+    entry = next(entry for entry in graph.manifest.reports if entry.iri == FIRST)
+    assert [tuple(term.value for term in row) for row in said] == [
+        (FIRST, f"{FIRST}/revision/1", entry.revisions[0].sha256)
+    ]
+    text, quads = entry.past(entry.revisions[0])
+    history = tmp_path / "graph" / "history"
+    assert (history / text).read_text("utf-8") == OLD.read_text("utf-8")
+    past = set(ox.parse((history / quads).read_bytes(), format=ox.RdfFormat.N_QUADS))
+    assert {quad.triple for quad in past} == {quad.triple for quad in before}
+    assert {quad.graph_name.value for quad in past} == {f"{FIRST}/revision/1"}
+    assert graph.texts[FIRST].endswith("answering calls.\n")
+    assert examine(tmp_path / "graph").problems == ()
+
+
+def test_revisions_of_revisions(tmp_path: Path) -> None:
+    """Each is a revision of the one before; the same text as before the last is a third one; reports beside it stay as they are."""
+    for path in (OLD, changed(tmp_path), OLD, NEW):
+        kg.build([path], tmp_path / "graph")
+    graph = Graph.open(tmp_path / "graph")
+    entry = next(entry for entry in graph.manifest.reports if entry.iri == FIRST)
+    assert [revision.number for revision in entry.revisions] == [1, 2]
+    chain = "SELECT ?a ?b WHERE { ?a prov:wasRevisionOf ?b } ORDER BY ?a"
+    assert [(row["a"].value, row["b"].value) for row in graph.select(chain)] == [
+        (FIRST, f"{FIRST}/revision/2"),
+        (f"{FIRST}/revision/2", f"{FIRST}/revision/1"),
+    ]
+    assert len(list((tmp_path / "graph" / "history").iterdir())) == 4
+    assert rebuild(tmp_path / "graph").again == (FIRST, SECOND)
+    assert Graph.open(tmp_path / "graph").turtle() == graph.turtle()
+
+
+def test_a_removed_report_leaves_nothing(tmp_path: Path) -> None:
+    """Neither statements nor texts, nor its past; the rest is as if it had never been there."""
+    kg.build([OLD, NEW], tmp_path / "graph")
+    kg.build([changed(tmp_path)], tmp_path / "graph")
+    assert remove(tmp_path / "graph", ["leicestershire/2014/effectiveness"]) == (FIRST,)
+    kg.build([NEW], tmp_path / "other")
+    assert Graph.open(tmp_path / "graph").turtle() == Graph.open(tmp_path / "other").turtle()
+    assert not (tmp_path / "graph" / "history").exists()
+    assert [path.name for path in (tmp_path / "graph" / "texts").iterdir()] == [NEW.name]
+    with pytest.raises(UsageError, match="no report named"):
+        remove(tmp_path / "graph", ["leicestershire/2014/effectiveness"])
+    with pytest.raises(UsageError, match="no report would be left"):
+        remove(tmp_path / "graph", [SECOND])
+
+
+def test_a_new_vocabulary_has_all_made_again(tmp_path: Path) -> None:
+    """A graph is read with one vocabulary: what was read with another one is read again from its text."""
+    mine = tmp_path / "mine.ttl"
+    mine.write_text(
+        "@base <https://w3id.org/peel-kg/id/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "<threat/cyber-crime> skos:altLabel 'large-scale cyber incident'@en .\n"
+    )
+    kg.build([OLD], tmp_path / "graph")
+    built = run([NEW], tmp_path / "graph", additions=[mine])
+    assert (built.new, built.again) == ((SECOND,), (FIRST,))
+    whole = run([OLD, NEW], additions=[mine])
+    assert Graph.open(tmp_path / "graph").turtle() == whole.graph.turtle()
+
+
+def test_neither_order_nor_number_of_workers_changes_a_byte(tmp_path: Path) -> None:
+    """One after the other or side by side, forwards or backwards: the same graph and manifest."""
+    some = sorted(GOLD.glob("*.txt"))[:5]
+    one = run(some, tmp_path / "one")
+    two = run(some[::-1], tmp_path / "two", spread=Workers(2))
+    assert (one.graph.turtle(), one.graph.manifest) == (two.graph.turtle(), two.graph.manifest)
+    assert (one.new, one.problems) == (two.new, two.problems)
+
+
+def test_a_killed_worker_costs_only_its_report(tmp_path: Path) -> None:
+    """The report it was at is begun again, and the result is complete."""
+
+    class Killing(Watch):
+        killed = False
+
+        def began(self, place: str) -> None:
+            del place
+            if not self.killed:
+                for child in active_children():
+                    assert child.pid
+                    os.kill(child.pid, signal.SIGKILL)
+                    self.killed = True
+
+    some, watch = sorted(GOLD.glob("*.txt"))[:3], Killing()
+    built = run(some, tmp_path / "graph", spread=lambda maker, tasks, _: Workers(2)(maker, tasks, watch))
+    assert watch.killed
+    assert (len(built.new), built.problems) == (3, ())
+
+
+def test_a_build_that_was_cut_off_goes_on_where_it_was(tmp_path: Path) -> None:
+    """What was made is in the journal; what is torn there is made again; afterwards nothing is left of it."""
+
+    def cut_off(maker: Maker, tasks: Sequence[Task], watch: Watch) -> Iterator[Outcome]:
+        yield from here(maker, tasks[:2], watch)
+        raise KeyboardInterrupt
+
+    some = sorted(GOLD.glob("*.txt"))[:3]
+    with pytest.raises(KeyboardInterrupt):
+        run(some, tmp_path / "graph", spread=cut_off)
+    with pytest.raises(DamagedGraph, match="no graph here"):
+        Graph.open(tmp_path / "graph")
+    torn, _ = sorted((tmp_path / "graph" / "journal").iterdir())
+    torn.write_bytes(torn.read_bytes()[:-1])
+    watched = Counted()
+    built = run(some, tmp_path / "graph", spread=watched)
+    assert watched.made == ["Known", "Made", "Made"]
+    assert built.graph.turtle() == run(some).graph.turtle()
+    assert not (tmp_path / "graph" / "journal").exists()
+
+
+def test_a_kill_at_any_step_leaves_the_old_graph_or_the_new_one() -> None:
+    """Killed for certain at the n-th thing it does to the folder, and run again: see `kills.py`, which also does all of them."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "tests" / "kills.py", "6"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["old"] and told["new"]
+    assert told["kills"] == told["old"] + told["new"] == 6
+
+
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        ("text", "texts/leicestershire-2014-effectiveness.r2.txt: .*SHA-256 differs.*give that report"),
+        ("past text", "history/.*txt: cannot be read"),
+        ("past quads", "history/.*nq: .*SHA-256 differs"),
+        ("file of the store", "damaged store .*is missing.*kg rebuild"),
+        ("byte of the store", "damaged store .*is changed.*kg rebuild"),
+        ("manifest", "something else than the manifest says"),
+    ],
+)
+def test_the_doctor_finds_any_damage(harm: str, told: str, tmp_path: Path) -> None:
+    """Names the place and what to run, and what it says mends the graph where that can be mended."""
+    place = tmp_path / "graph"
+    kg.build([OLD, NEW], place)
+    kg.build([changed(tmp_path)], place)
+    whole = Graph.open(place).turtle()
+    harmed = {
+        "text": place / "texts" / "leicestershire-2014-effectiveness.r2.txt",
+        "past text": place / "history" / "leicestershire-2014-effectiveness.r1.txt",
+        "past quads": place / "history" / "leicestershire-2014-effectiveness.r1.nq",
+        "file of the store": next((place / "store").glob("*/*.sst")),
+        "byte of the store": max((place / "store").glob("*/*.sst"), key=lambda path: path.stat().st_size),
+        "manifest": place / "manifest.json",
+    }[harm]
+    data = harmed.read_bytes()
+    if harm in ("past text", "file of the store"):
+        harmed.unlink()
+    elif harm == "manifest":
+        entry = Graph.open(place).manifest.reports[0]
+        harmed.write_bytes(data.replace(entry.content.encode(), b"0" * 64))
+    else:
+        half = len(data) // 2
+        harmed.write_bytes(data[:half] + bytes([data[half] ^ 1]) + data[half + 1 :])
+    found = examine(place)
+    assert any(re.search(told, f"{one.place}: {one.problem}; {one.remedy}") for one in found.problems)
+    if "kg rebuild" in told:
+        rebuild(place)
+        assert examine(place).problems == ()
+        assert Graph.open(place).turtle() == whole
+
+
+def test_the_doctor_of_a_whole_graph(tmp_path: Path) -> None:
+    """Says so, and what else there is to know."""
+    kg.build([OLD], tmp_path / "graph")
+    found = examine(tmp_path / "graph")
+    assert found.problems == ()
+    assert found.verdict.endswith("all is whole")
+    (tmp_path / "graph" / "journal").mkdir()
+    assert "cut off" in examine(tmp_path / "graph").verdict
+    with pytest.raises(DamagedGraph, match="no graph here"):
+        examine(tmp_path / "nothing")
+
+
+def test_a_graph_that_is_being_read_is_not_cleared_away(tmp_path: Path) -> None:
+    """Who has it open reads the old graph to its end; who opens it later reads the new one; then the old one goes."""
+    kg.build([OLD], tmp_path / "graph")
+    reader = Graph.open(tmp_path / "graph")
+    old = reader.turtle()
+    kg.build([NEW], tmp_path / "graph")
+    assert reader.turtle() == old
+    assert len(list((tmp_path / "graph" / "store").glob("*.json"))) == 2
+    reader.close()
+    kg.build([changed(tmp_path)], tmp_path / "graph")
+    assert len(list((tmp_path / "graph" / "store").glob("*.json"))) <= 2
+
+
+def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
+    """A build that cannot write all it has to ends with one line, and leaves the old graph and nothing else."""
+    kg.build([OLD], tmp_path / "old")
+    size = sum(path.stat().st_size for path in (tmp_path / "old").rglob("*")) + 300_000
+    small = tmp_path / "small"
+    small.mkdir()
+    script = f"""
+        mount -t tmpfs -o size={size} tmpfs {small} || exit 77
+        cp -r {tmp_path}/old {small}/graph
+        {sys.executable} -m kg build {NEW} -g {small}/graph
+        echo $?
+        {sys.executable} -m kg export -g {small}/graph | cksum
+        ls {small}/graph {small}/graph/store | wc -w
+        """
+    done = subprocess.run(
+        ["unshare", "-Urm", "sh", "-c", script], capture_output=True, text=True, check=False
+    )
+    if done.returncode == 77:
+        pytest.skip("no small disk can be mounted here")
+    (told,) = done.stderr.splitlines()
+    assert "No space left" in told and "what was there before is as it was" in told
+    code, exported, left = done.stdout.splitlines()
+    assert code == "4"
+    whole = subprocess.run(
+        ["cksum"], input=Graph.open(tmp_path / "old").turtle(), capture_output=True, check=True
+    )
+    assert exported == whole.stdout.decode().strip()
+    assert int(left) == len(list((tmp_path / "old").iterdir())) + 4
