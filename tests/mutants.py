@@ -14,11 +14,12 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib.namespace import SH
 
-from kg.describe import describe, vocabularies
+from kg.describe import describe, revisions, vocabularies
 from kg.extract import extract
 from kg.namespaces import OA, PEEL, RDF, RDFS, SKOS, XSD
 from kg.read import read
 from kg.resources import ontology
+from kg.store import Revision
 from kg.terms import iri, text, to_rdflib, typed
 from kg.vocabulary import load, read_turtle
 
@@ -91,6 +92,8 @@ def sample(name: str = "bedfordshire-2021-overview") -> Sample:
     reading = extract(read(GOLD / f"{name}.txt", vocabulary), vocabulary)
     report, around = ox.Store(), ox.Store()
     report.extend(describe(reading, vocabulary))
+    earlier = Revision(1, "0" * 64, 1, "0" * 64, "0.1.0")
+    report.extend(revisions(vocabulary.iris.report(reading.identity), [earlier], vocabulary.iris))
     around.extend(vocabularies(vocabulary))
     found = seen_from(_first_of_each(report, TYPE, None, 1), report)
     shapes = to_rdflib(read_turtle(ontology() / "shapes.ttl"))

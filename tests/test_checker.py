@@ -218,6 +218,7 @@ class TestIdle:
             "CauseOfConcern",
             "Practice",
             "Recommendation",
+            "Revision",
         ]
 
     def test_a_shape_that_has_to_meet_something_and_does_not_fails(self, parts: Parts) -> None:
