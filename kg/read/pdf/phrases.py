@@ -22,9 +22,11 @@ _SIGN: Final = re.compile(
 )
 """What at the head of a line may be the sign of an item or the mark of a footnote."""
 _MARK: Final = re.compile(r"[\d*†‡§]")
-"""What may refer to a footnote, where it is smaller than the word at which it stands."""
+"""What may refer to a footnote, where it is smaller than the word at which it stands, or raised."""
 SMALL: Final = 0.86
 """The size of a mark, as a part of the size of its word."""
+HIGH: Final = 0.2
+"""Parts of the size by which one is raised at least that is as large as its word."""
 _LETTERS: Final = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\ufffe": "-"}
 )
@@ -280,13 +282,18 @@ class _Text:
         yield start, end
 
     def _cuts(self, first: int, last: int) -> Iterator[int]:
-        """Where within a word a number or a sign in smaller print begins or ends."""
+        """Where within a word a number or a sign begins or ends that is raised, or in smaller print."""
         beside = {mark.start() + by for mark in _MARK.finditer(self._text, first, last) for by in (0, 1)}
         for at in sorted(beside - {first, last}):
             if _text_object(self._handle, at) != _text_object(self._handle, at - 1):
                 small, large = sorted((self._style(at - 1).size, self._style(at).size))
-                if small <= SMALL * large:
+                if small <= SMALL * large or self._rise(at - 1, at) > HIGH * large:
                     yield at
+
+    def _rise(self, one: int, other: int) -> float:
+        """How far the baselines of two characters are apart."""
+        (_, y), (_, lower) = self._places([(one, one + 1), (other, other + 1)])[0]
+        return abs(y - lower)
 
     def _style(self, at: int) -> _Style:
         """How the character there is written."""
