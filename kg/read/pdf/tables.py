@@ -347,5 +347,7 @@ def _wraps(row: Sequence[list[Line]], cells: Sequence[list[Line]], rights: Seque
 
 def _goes_on(one: Line, other: Line, right: float) -> bool:
     """Whether a line goes on with another one, in a cell that is as wide as that."""
+    if (one.size, one.bold) != (other.size, other.bold):
+        return False
     fits = other.first_word + 0.3 * one.size < right - one.right
     return other.y - one.y <= _LEADING * one.size and (not fits or other.text[:1].islower())
