@@ -125,11 +125,11 @@ class _Page:
 
     def _is_apart(self, one: Line, other: Line) -> bool:
         """Whether a drawn line parts two lines, and is none that underlines words."""
+        # Where they stand on the page: what a column's box parts is not what stands beside it.
+        left, right = one.phrases[0].left, one.phrases[-1].right
         return any(
-            box.top > one.y + 0.35 * one.size or box.right > one.right + one.size or box.left < one.left - 1
-            for box in between(
-                self._rules, one.y + 0.05 * one.size, other.y - 0.6 * other.size, one.left, one.right
-            )
+            box.top > one.y + 0.35 * one.size or box.right > right + one.size or box.left < left - 1
+            for box in between(self._rules, one.y + 0.05 * one.size, other.y - 0.6 * other.size, left, right)
         )
 
     def _read(self, lines: list[Line]) -> Iterator[Line | Row]:
