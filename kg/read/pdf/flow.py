@@ -4,9 +4,10 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final, TypeAlias
 
+from kg.read.pdf.body import Body, body_of
 from kg.read.pdf.drawn import FRAME, between, rules, upright
 from kg.read.pdf.lines import Line
 from kg.read.pdf.phrases import Box
@@ -30,8 +31,6 @@ _EDGES: Final = 6
 """Margins at which a column is looked for, the most frequent ones."""
 _MAIN: Final = 0.5
 """Part of the lines that are in one piece where drawn lines set something apart from prose; those of a table part all of it."""
-_LARGE: Final = 1.1
-"""The size of a heading over columns, as a part of that of the body, where it is not bold."""
 _ROOM: Final = 3.0
 """Parts of the size of a heading over both columns that the right one leaves free for it."""
 _BESIDE: Final = 1.6
@@ -44,7 +43,8 @@ _LEVEL: Final = 1.6
 
 def flow(pages: Sequence[tuple[Sequence[Line], Sequence[Box]]]) -> Iterator[Line | Row]:
     """The lines and rows of some pages, each given with what is drawn on it, in the order in which they are read."""
-    body = _print(line for lines, _ in pages for line in lines)
+    every = sorted(chain.from_iterable(lines for lines, _ in pages), key=_place)
+    body = body_of(every)
     sheets = [_Sheet(rules(boxes), body) for _, boxes in pages]
     edges = _edges(
         [
@@ -52,11 +52,16 @@ def flow(pages: Sequence[tuple[Sequence[Line], Sequence[Box]]]) -> Iterator[Line
             for (lines, _), sheet in zip(pages, sheets, strict=True)
             for found in _columns(lines, sheet)
         ],
-        Counter(round(line.begin) for lines, _ in pages for line in lines),
-        _NARROWEST * body[0],
+        Counter(round(line.begin) for line in every),
+        _NARROWEST * body.size,
     )
     for (lines, boxes), sheet in zip(pages, sheets, strict=True):
         yield from _Page(boxes, replace(sheet, edges=edges)).read(list(lines))
+
+
+def _place(one: Line) -> tuple[int, int, float]:
+    """Where a line stands among those at its margin, from page to page."""
+    return one.page, round(one.begin), one.y
 
 
 def _edges(found: Iterable[int], begins: Counter[int], narrowest: float) -> tuple[int, ...]:
@@ -68,32 +73,15 @@ def _edges(found: Iterable[int], begins: Counter[int], narrowest: float) -> tupl
     return tuple(edges)
 
 
-_Print: TypeAlias = tuple[float, bool]
-"""The size of letters, and whether they are bold."""
-
-
-def _print(lines: Iterable[Line]) -> _Print:
-    """The print of most letters."""
-    letters: Counter[_Print] = Counter()
-    for one in lines:
-        letters[one.size, one.bold] += len(one.text)
-    return max(letters, key=lambda one: (letters[one], one), default=(12.0, False))
-
-
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     """What is known of a page before its columns are."""
 
     rules: list[Box]
     """The lines that are drawn across."""
-    body: _Print
+    body: Body
     edges: Sequence[int] = ()
     """Where columns begin on some page, the most frequent first."""
-
-    def heads(self, one: Line) -> bool:
-        """Whether a line is printed as a heading."""
-        size, bold = self.body
-        return one.size >= _LARGE * size or (one.bold and not bold and one.size >= size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +128,7 @@ class _Page:
                 for one in self._read(side):
                     yield _moved(one, by, columns.edge) if isinstance(one, Line) else one
             lines = columns.below
-        yield from down(lines, self._rules, self._upright)
+        yield from down(lines, self._rules, self._upright, self._sheet.body)
 
 
 def _moved(one: Line, by: float, edge: float) -> Line:
@@ -246,11 +234,11 @@ def _headings(edge: float, lines: Sequence[Line], sheet: _Sheet) -> Iterator[int
     margin = min((one.begin for _, one in left), default=0.0)
     for (at, one), (_, following) in pairwise(left):
         place = bisect_left(heights, one.y)
-        if not 0 < place < len(right) or one.begin > margin + _LEVEL or not sheet.heads(one):
+        if not 0 < place < len(right) or one.begin > margin + _LEVEL or not sheet.body.heads(one):
             continue
         (_, above), (_, below) = right[place - 1 : place + 1]
         room = below.y - above.y >= _ROOM * one.size and above.y < one.top and one.bottom < below.top
-        if room and abs(following.y - below.y) <= _BESIDE * below.size and not sheet.heads(below):
+        if room and abs(following.y - below.y) <= _BESIDE * below.size and not sheet.body.heads(below):
             yield at
 
 
@@ -301,7 +289,7 @@ def _above_heading(one: Sequence[Line], other: Sequence[Line], sheet: _Sheet) ->
     outside = [line for line in one if line.size == last.size and not top <= line.y <= bottom]
     inside = [line for line in one if line not in outside]
     larger = all(line.size < last.size for line in (*inside, *other))
-    heads = last.y > bottom and sheet.heads(last)
+    heads = last.y > bottom and sheet.body.heads(last)
     return inside[-1].y if heads and larger and inside else last.y
 
 
