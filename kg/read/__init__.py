@@ -49,7 +49,11 @@ def _copied(data: bytes, source: Source) -> Copy:
     if form is Form.ZIP:
         problem = "is an archive that is not named so, or a file of another program"
         problem = "an archive cannot be read from standard input" if source.is_stdin else problem
-        remedy = "name the file itself" if source.is_stdin else "end its name in .zip, or save it as .docx, PDF or text"
+        remedy = (
+            "name the file itself"
+            if source.is_stdin
+            else "end its name in .zip, or save it as .docx, PDF or text"
+        )
         raise UnreadableInput(source.place, problem, remedy)
     if form is Form.TEXT:
         return Copy(decoded(data, source.place))

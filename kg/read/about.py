@@ -40,8 +40,9 @@ def about(root: etree._Element, data: bytes) -> About:
     headings = [words for heading in root.iter("h1") if (words := _words(text_of(heading)))]
     heading = next((words for words in headings if words in named), None)
     site = head.get("og:site_name", "")
-    title = _from(heading, named, site) if heading else _without_site(named, site)
-    title = title or next(iter(headings), None)
+    title = (_from(heading, named, site) if heading else _without_site(named, site)) or next(
+        iter(headings), None
+    )
     return About(title, next(_addresses(root, head, data), None), heading)
 
 

@@ -16,7 +16,7 @@ _BLOCKS: Final = names("aside blockquote dd div li p section td tr")
 _ITEMS: Final = names("li dd")
 """Of a footnote in paragraphs the first may be what a mark leads to."""
 _CALLED: Final = re.compile(
-    r"(?:[\w-]{0,40}[-_])?(?:foot|end)-?notes?(?:[-_](?:list|text|body|content|container|wrapper|section|item))*|msofootnotetext|msoendnotetext"
+    r"(?!(?:has|with|without|no)[-_])(?:[\w-]{0,40}[-_])?(?:foot|end)-?notes?(?:[-_](?:list|text|body|content|container|wrapper|section|item))*|msofootnotetext|msoendnotetext"
 )
 """Classes of what holds footnotes."""
 _ROLES: Final = frozenset(["doc-endnotes", "doc-endnote", "doc-footnote"])
@@ -24,9 +24,7 @@ _HOLDERS: Final = _BLOCKS | names("dl footer ol table ul")
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 STYLED_RAISED: Final = re.compile(r"vertical-align\s{0,9}:\s{0,9}super")
 """The style of what is raised."""
-_called = etree.XPath(
-    "//@class[contains(., 'ote')]/.. | //@role[starts-with(., 'doc-')]/.."
-)
+_called = etree.XPath("//@class[contains(., 'ote')]/.. | //@role[starts-with(., 'doc-')]/..")
 _inner_links = etree.XPath("//a[contains(@href, '#')]")
 
 
@@ -59,7 +57,9 @@ def _is_raised(link: etree._Element) -> bool:
     """Whether a link is raised, or calls itself a mark."""
     if link.get("role") == "doc-noteref" or next(link.iter("sup"), None) is not None:
         return True
-    return any(one.tag == "sup" or STYLED_RAISED.search(one.get("style") or "") for one in link.iterancestors())
+    return any(
+        one.tag == "sup" or STYLED_RAISED.search(one.get("style") or "") for one in link.iterancestors()
+    )
 
 
 def _links(root: etree._Element) -> list[etree._Element]:
@@ -112,7 +112,5 @@ def _named(root: etree._Element) -> Iterator[etree._Element]:
     """The parts of a page that are called footnotes."""
     for element in cast("list[etree._Element]", _called(root)):
         named = (element.get("class") or "").lower().split()
-        if element.tag in _HOLDERS and (
-            element.get("role") in _ROLES or any(map(_CALLED.fullmatch, named))
-        ):
+        if element.tag in _HOLDERS and (element.get("role") in _ROLES or any(map(_CALLED.fullmatch, named))):
             yield element

@@ -63,7 +63,19 @@ def pieces(root: etree._Element) -> list[Piece]:
 class _Walk:
     """A way through the elements of a page, in order, with the pieces found so far."""
 
-    __slots__ = ("depth", "item", "kind", "links", "marks", "noted", "notes", "page", "pieces", "within", "words")
+    __slots__ = (
+        "depth",
+        "item",
+        "kind",
+        "links",
+        "marks",
+        "noted",
+        "notes",
+        "page",
+        "pieces",
+        "within",
+        "words",
+    )
 
     def __init__(self, page: Page) -> None:
         self.page = page

@@ -10,9 +10,7 @@ from kg.read.layout import FOOTNOTES, Kind, Piece, piece
 RAISED: Final = "\x0e"
 LEVEL: Final = "\x0f"
 """Stand in the words of a paragraph where raised ones begin and end, until it is known whether they are marks."""
-MARK: Final = re.compile(
-    r"[\[(]?(?P<mark>\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,4}|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]+)[\].)]?"
-)
+MARK: Final = re.compile(r"[\[(]?(?P<mark>\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,4}|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]+)[\].)]?")
 """What refers to a footnote where it is raised, and what a footnote begins with; several may stand together ("1, 2")."""
 _RAISED: Final = re.compile(rf"{RAISED}([^{RAISED}{LEVEL}]*){LEVEL}")
 _ADJACENT: Final = re.compile(rf"{LEVEL}(\s*){RAISED}")

@@ -2,10 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple
 
 from kg.read.pdf.body import Body, body_of
 from kg.read.pdf.drawn import FRAME, between, rules, upright
@@ -46,15 +46,10 @@ def flow(pages: Sequence[tuple[Sequence[Line], Sequence[Box]]]) -> Iterator[Line
     every = sorted(chain.from_iterable(lines for lines, _ in pages), key=_place)
     body = body_of(every)
     sheets = [_Sheet(rules(boxes), body) for _, boxes in pages]
-    edges = _edges(
-        [
-            round(found.edge)
-            for (lines, _), sheet in zip(pages, sheets, strict=True)
-            for found in _columns(lines, sheet)
-        ],
-        Counter(round(line.begin) for line in every),
-        _NARROWEST * body.size,
-    )
+    found = [
+        columns for (lines, _), sheet in zip(pages, sheets, strict=True) for columns in _columns(lines, sheet)
+    ]
+    edges = _edges(found, Counter(round(line.begin) for line in every), _NARROWEST * body.size)
     for (lines, boxes), sheet in zip(pages, sheets, strict=True):
         yield from _Page(boxes, replace(sheet, edges=edges)).read(list(lines))
 
@@ -64,13 +59,16 @@ def _place(one: Line) -> tuple[int, int, float]:
     return one.page, round(one.begin), one.y
 
 
-def _edges(found: Iterable[int], begins: Counter[int], narrowest: float) -> tuple[int, ...]:
-    """Where columns begin, the most frequent first: what begins further right in one of them is indented."""
-    edges: list[int] = []
-    for edge in sorted(set(found), key=lambda edge: (-begins[edge], edge)):
+def _edges(found: Iterable["_Columns"], begins: Counter[int], narrowest: float) -> dict[int, float]:
+    """Where right columns begin, the most frequent first, and how wide those left of them are: what begins further right is indented."""
+    widths: dict[int, float] = {}
+    for one in found:
+        widths[one.edge] = max(widths.get(one.edge, 0.0), _right(one.left) - _left(one.left))
+    edges: dict[int, float] = {}
+    for edge in sorted(widths, key=lambda edge: (-begins[edge], edge)):
         if not any(0 < edge - other < narrowest for other in edges):
-            edges.append(edge)
-    return tuple(edges)
+            edges[edge] = widths[edge]
+    return edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +78,15 @@ class _Sheet:
     rules: list[Box]
     """The lines that are drawn across."""
     body: Body
-    edges: Sequence[int] = ()
-    """Where columns begin on some page, the most frequent first."""
+    edges: Mapping[int, float] = field(default_factory=dict)
+    """Where right columns begin on some page, the most frequent first, and how wide those left of them are."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
     """Prose in two columns, of which either may be parted again, and what stands above and below them."""
 
-    edge: float
+    edge: int
     """Where the right column begins."""
     above: list[Line]
     left: list[Line]
@@ -159,18 +157,32 @@ def _columns(lines: Sequence[Line], sheet: _Sheet) -> Iterator[_Columns]:
             yield from _columns_at(edge, ordered, sheet)
 
 
-_Band: TypeAlias = tuple[int, int, list[Line], list[Line]]
-"""From which line to which nothing runs across an edge, and what stands on either side of that."""
+class _Band(NamedTuple):
+    """Lines of which none runs across an edge, from the first to the last, and what stands on either side of it."""
+
+    start: int
+    end: int
+    left: list[Line]
+    right: list[Line]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are so many lines in both columns that these may tell of prose, and columns that may be alike."""
+        return min(len(self.left), len(self.right)) >= _LINES and _are_balanced(self.left, self.right)
+
+    def is_full(self, width: float) -> bool:
+        """Whether a line of the left column fills one of that width."""
+        return any(line.right - line.begin >= _FULL * width for line in self.left)
 
 
-def _columns_at(edge: float, lines: Sequence[Line], sheet: _Sheet) -> Iterator[_Columns]:
+def _columns_at(edge: int, lines: Sequence[Line], sheet: _Sheet) -> Iterator[_Columns]:
     """The same where the right column begins at `edge`, between what runs across it."""
     bands: list[_Band] = []
     for start, end in _bands(edge, lines, sheet):
         one = [line for line in lines[start:end] if line.begin < edge - 1]
         other = [line for line in lines[start:end] if line.begin >= edge - 1]
         if one and other:
-            bands.append((start, end, one, other))
+            bands.append(_Band(start, end, one, other))
     for start, end, one, other in _in_columns(bands, edge, sheet):
         foot = _foot(one, other, edge) if end < len(lines) else _above_heading(one, other, sheet)
         tail = [line for line in one if line.y > foot]
@@ -178,33 +190,22 @@ def _columns_at(edge: float, lines: Sequence[Line], sheet: _Sheet) -> Iterator[_
         yield _Columns(edge, list(lines[:start]), left, other, [*tail, *lines[end:]])
 
 
-def _in_columns(bands: Sequence[_Band], edge: float, sheet: _Sheet) -> list[_Band]:
+def _in_columns(bands: Sequence[_Band], edge: int, sheet: _Sheet) -> list[_Band]:
     """The bands that are in columns: by their own lines; by an edge that is known; or all together, where each is but a few lines."""
     if edge in sheet.edges:
-        return [band for band in bands if _is_long(band) or _is_full(band, edge)]
-    found = [band for band in bands if _is_long(band) and _are_columns([band], sheet)]
-    few = [band for band in bands if not _is_long(band)]
+        return [band for band in bands if band.is_long or band.is_full(sheet.edges[edge])]
+    found = [band for band in bands if band.is_long and _are_columns([band], sheet)]
+    few = [band for band in bands if not band.is_long]
     return found or (few if len(few) > 1 and _are_columns(few, sheet) else [])
-
-
-def _is_long(band: _Band) -> bool:
-    """Whether a band has so many lines in both columns that these may tell of prose, and columns that may be alike."""
-    _, _, one, other = band
-    return min(len(one), len(other)) >= _LINES and _are_balanced(one, other)
-
-
-def _is_full(band: _Band, edge: float) -> bool:
-    """Whether a line of the left column fills it."""
-    _, _, one, _ = band
-    return any(line.right - line.begin >= _FULL * (edge - _left(one)) for line in one)
 
 
 def _are_columns(bands: Sequence[_Band], sheet: _Sheet) -> bool:
     """Whether what stands on both sides of an edge is prose, and no table."""
-    one, other = ([line for band in bands for line in band[side]] for side in (2, 3))
+    one = [line for band in bands for line in band.left]
+    other = [line for band in bands for line in band.right]
     if min(len(one), len(other)) < _LINES or not _are_balanced(one, other):
         return False
-    return _are_prose(one, other, sheet) and not _in_step([(band[2], band[3]) for band in bands])
+    return _are_prose(one, other, sheet) and not _in_step(bands)
 
 
 def _bands(edge: float, lines: Sequence[Line], sheet: _Sheet) -> Iterator[tuple[int, int]]:
@@ -227,9 +228,8 @@ def _bands(edge: float, lines: Sequence[Line], sheet: _Sheet) -> Iterator[tuple[
 
 def _headings(edge: float, lines: Sequence[Line], sheet: _Sheet) -> Iterator[int]:
     """Headings over both columns, however short: the right one leaves room for them, and both begin anew below."""
-    left, right = [], []
-    for at, one in enumerate(lines):
-        (left if one.begin < edge - 1 else right).append((at, one))
+    left = [(at, one) for at, one in enumerate(lines) if one.begin < edge - 1]
+    right = [(at, one) for at, one in enumerate(lines) if one.begin >= edge - 1]
     heights = [one.y for _, one in right]
     margin = min((one.begin for _, one in left), default=0.0)
     for (at, one), (_, following) in pairwise(left):
@@ -263,14 +263,14 @@ def _filled(lines: Sequence[Line], sheet: _Sheet) -> float:
     full = sum(right - left >= _FULL * width for left, right in extents.values())
     if full and len(extents) >= _LINES and width >= _NARROWEST * lines[0].size:
         return full / len(extents)
-    return float(any(True for _ in _columns(lines, replace(sheet, edges=()))))
+    return float(any(True for _ in _columns(lines, replace(sheet, edges={}))))
 
 
-def _in_step(bands: Iterable[tuple[Sequence[Line], Sequence[Line]]]) -> bool:
+def _in_step(bands: Iterable[_Band]) -> bool:
     """Whether two columns mostly begin anew at the same height, as the cells of a row do."""
     both = most = 0
-    for one, other in bands:
-        found, beside = _fresh(one), _fresh(other)
+    for band in bands:
+        found, beside = _fresh(band.left), _fresh(band.right)
         both += sum(any(abs(y - near) <= _LEVEL for near in beside) for y in found)
         most += max(len(found), len(beside))
     return both >= 2 and both >= _STEPS * most

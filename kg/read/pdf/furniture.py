@@ -86,7 +86,9 @@ def _add(rows: Iterable[_Row], notes: list[list[Line]]) -> None:
 
 def endnotes(order: Sequence[Line | Row], called: Sequence[str]) -> tuple[int, tuple[tuple[Line, ...], ...]]:
     """The footnotes at the end of a document, and where they begin: all those that no page has, in the order in which they are called."""
-    labels = [(at, label) for at, one in enumerate(order) if isinstance(one, Line) and (label := _label([one]))]
+    labels = [
+        (at, label) for at, one in enumerate(order) if isinstance(one, Line) and (label := _label([one]))
+    ]
     last = labels[len(labels) - len(called) :]
     if not called or [label for _, label in last] != list(called):
         return len(order), ()
