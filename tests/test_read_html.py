@@ -225,6 +225,8 @@ def test_a_few_broken_bytes_do_not_make_a_page_latin() -> None:
     [
         ("<title>Kent PEEL 2016 - HMICFRS</title>", "Kent PEEL 2016"),
         ("<title>HMICFRS: Kent PEEL 2016</title>", "Kent PEEL 2016"),
+        ("<title>Kent PEEL 2016: Legitimacy - HMICFRS</title>", "Kent PEEL 2016: Legitimacy"),
+        ("<title>Kent PEEL 2016: Legitimacy</title>", "Kent PEEL 2016: Legitimacy"),
         ("<title>x</title><meta property=og:title content=' Kent  PEEL 2016 | HMICFRS'>", "Kent PEEL 2016"),
         (
             "<title>Effectiveness – HMICFRS</title><meta property=og:site_name content=HMICFRS>",
