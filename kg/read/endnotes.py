@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from itertools import takewhile
 from typing import Final, TypeAlias, cast
 
 from lxml import etree
@@ -41,14 +43,18 @@ def endnotes(page: Page) -> tuple[_Elements, _Elements]:
     marks = {link for link in signs if _is_raised(link)}
     order = {element: at for at, element in enumerate(page.root.iter("*"))} if signs else {}
     places = _places(order)
+    led: dict[etree._Element, list[etree._Element]] = {}
     for link in signs:
         note = _note(places.get(_target(link)))
         # A footnote stands behind its mark: what stands before it is where a link leads back to.
-        if note is None or order[note] < order[link] or not _may_be_one(note, page):
-            continue
-        if link in marks or _leads_back(note, link):
+        if note is not None and order[note] > order[link]:
+            led.setdefault(note, []).append(link)
+    for note, links in led.items():
+        back = {_target(other) for other in note.iter("a")} - {""}
+        leading = [link for link in links if link in marks or _is_led_to(link, back)]
+        if leading and _may_be_one(note, page):
             notes.add(note)
-            marks.add(link)
+            marks.update(leading)
     marks.update(link for note in notes for link in note.iter("a") if _is_sign(link))
     return notes, marks
 
@@ -101,11 +107,10 @@ def _may_be_one(note: etree._Element, page: Page) -> bool:
     return headings <= 1 and page.told[note] * 2 <= page.told[page.content]
 
 
-def _leads_back(note: etree._Element, link: etree._Element) -> bool:
-    """Whether a link in a footnote leads to its mark, or to what is around that."""
-    back = {_target(other) for other in note.iter("a")} - {""}
-    around = [link, *link.iter("*"), *(one for one in link.iterancestors() if one.tag not in _HOLDERS)]
-    return any(one.get("id") in back or one.get("name") in back for one in around)
+def _is_led_to(link: etree._Element, back: AbstractSet[str]) -> bool:
+    """Whether some names of places are of a link, or of what is right around it."""
+    around = takewhile(lambda one: one.tag not in _HOLDERS, link.iterancestors())
+    return any(one.get("id") in back or one.get("name") in back for one in (link, *link.iter("*"), *around))
 
 
 def _named(root: etree._Element) -> Iterator[etree._Element]:
