@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import UnreadableInput, UsageError
 from kg.making import Maker, Outcome, Setting, Task
 from kg.progress import Watch
-from kg.read.sources import is_stdin
 from kg.version import VERSION
 
 if TYPE_CHECKING:
@@ -36,9 +35,9 @@ class Cluster:
         except ImportError as error:
             raise UsageError("a cluster needs more: pip install 'peel-kg[dask]'") from error
         yield from (
-            maker.outcome(task) for task in tasks if is_stdin(task.source)
+            maker.outcome(task) for task in tasks if task.source.is_stdin
         )  # which only this process has
-        away = [task for task in tasks if not is_stdin(task.source)]
+        away = [task for task in tasks if not task.source.is_stdin]
         try:
             client = Client(self.scheduler, timeout=_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:

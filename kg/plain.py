@@ -1,21 +1,42 @@
-"""The text that rules are matched in: the report's own without what is not seen in it, and the way back to where its words stand.
+"""The text that rules are matched in: the report's own as a reader sees it, and the way back to where its words stand.
 
-Soft hyphens and marks without width stand between letters, and an accent may be a character of its own behind its letter. Neither is
-taken out of the text as it was read, in which offsets count; only out of this copy beside it.
+Soft hyphens and marks without width stand between letters, an accent may be a character of its own behind its letter, several letters
+may be one character ("ﬃ"), a hyphen one at which no line is broken, and a number a raised one that refers to a footnote. None of that
+is changed in the text as it was read, in which offsets count; only in this copy beside it.
 """
 
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import Final
 from unicodedata import combining, normalize
 
 from kg.values import Span
 
-_ODD = re.compile("(?P<hidden>[\u00ad\u200b-\u200d\u2060\ufeff]+)|[^\\W\\d_][\u0300-\u036f]{1,4}")
-"""What is not seen; and a letter with its accents behind it: few, since many of them on one letter take long to put in order."""
-_ANY_ODD = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f]")
-"""A character of either; most texts have none."""
+_HIDDEN: Final = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+"""What is not seen: soft hyphens, marks without width, and those that tell in which direction to write."""
+_RAISED: Final = "¹²³⁰⁴-⁹"
+_WRITTEN: Final = {
+    "ﬀ": "ff",
+    "ﬁ": "fi",
+    "ﬂ": "fl",
+    "ﬃ": "ffi",
+    "ﬄ": "ffl",
+    "ﬅ": "st",
+    "ﬆ": "st",
+    "\u2010": "-",
+    "\u2011": "-",
+}
+"""Characters that stand for others: letters cast as one, and hyphens that are typed otherwise."""
+_ODD: Final = re.compile(
+    rf"(?P<hidden>[{_HIDDEN}]+|(?<=[a-z.,;:)’”]{{2}})(?<!\b[kcm]m)(?<!\bft)[{_RAISED}]+(?!\w))"
+    rf"|(?P<sign>[{''.join(_WRITTEN)}])|[^\W\d_][\u0300-\u036f]{{1,4}}"
+)
+"""What is not seen, or no word; a sign for others; and a letter with its accents behind it: few, since many of them on one letter
+take long to put in order."""
+_MAYBE: Final = re.compile(rf"[{_HIDDEN}{_RAISED}{''.join(_WRITTEN)}\u0300-\u036f]")
+"""What there is of it in most texts: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +63,21 @@ class Plain:
         return Span(self._at(span.start), end)
 
     def _at(self, offset: int) -> int:
-        copy, own = self._pieces[bisect_right(self._pieces, offset, key=itemgetter(0)) - 1]
-        return own + offset - copy
+        at = bisect_right(self._pieces, offset, key=itemgetter(0))
+        copy, own = self._pieces[at - 1]
+        # Of letters that are one character in the text all stand where that does.
+        most = self._pieces[at][1] - 1 if at < len(self._pieces) else len(self.own)
+        return min(own + offset - copy, most)
 
 
 def plain(text: str) -> Plain:
     """The plain copy of a text; mostly the text itself."""
-    if text.isascii() or not _ANY_ODD.search(text):
+    if text.isascii() or not _MAYBE.search(text):
         return Plain(text, text, ((0, 0),))
     written, pieces = [], [(0, 0)]
     length = last = 0
     for odd in _ODD.finditer(text):
-        shown = "" if odd["hidden"] else normalize("NFC", odd[0])
+        shown = "" if odd["hidden"] else _WRITTEN.get(odd[0]) or normalize("NFC", odd[0])
         written += [text[last : odd.start()], shown]
         length += odd.start() - last + len(shown)
         last = odd.end()

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from kg.rules import Rules
 from kg.values import Block, BlockKind, Span
-from kg.wrapping import FINISHED, WRAPPED
+from kg.wrapping import WRAPPED, is_finished
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _STOPS = re.compile(r"[.:;!…][\"'’”)\]]*$|\?[\"'’”)\]]+$|[;,] (?:and|or)$")
@@ -73,7 +73,8 @@ def _goes_on(text: str, last: Block, block: Block) -> bool:
     ):
         return False
     begin = max(last.span.start, text.rfind("\n", last.span.start, last.span.end))
-    if FINISHED.search(text, begin, last.span.end):
+    wrapped, signed = begin > last.span.start, last.kind is BlockKind.BULLET
+    if is_finished(text[begin : last.span.end].strip(), block.span.of(text), wrapped=wrapped, signed=signed):
         return False
     line = last.span.end - begin
     wrapped = line >= WRAPPED and block.span.end - block.span.start <= line + _RAGGED

@@ -13,7 +13,6 @@ from typing import Final
 from kg.errors import UnreadableInput
 from kg.making import Maker, Outcome, Setting, Task
 from kg.progress import Watch
-from kg.read.sources import is_stdin
 
 _WORTH: Final = 12
 """Reports that take about as long as a process takes to start."""
@@ -59,9 +58,9 @@ class Workers:
 
     def __call__(self, maker: Maker, tasks: Sequence[Task], watch: Watch) -> Iterator[Outcome]:
         """What comes of each task, in the order in which they are done."""
-        waiting = deque(task for task in tasks if not is_stdin(task.source))
+        waiting = deque(task for task in tasks if not task.source.is_stdin)
         yield from (
-            maker.outcome(task) for task in tasks if is_stdin(task.source)
+            maker.outcome(task) for task in tasks if task.source.is_stdin
         )  # which only this process has
         begun: Counter[Task] = Counter()
         crew: list[_Worker] = []

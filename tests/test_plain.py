@@ -20,6 +20,7 @@ How effective is the force at preventing crime?
 Good
 
 The force works well with the fire and rescue service. However, its café for victims is rarely open.
+Its officers are effective in anti-social behaviour.
 
 Areas for improvement
 
@@ -40,8 +41,22 @@ def softened(text: str) -> str:
         lambda text: text.replace(" ", "\u00a0"),
         lambda text: text.replace("\n", "\r\n"),
         lambda text: text.replace(". ", ".\u200b "),
+        lambda text: text.replace("fi", "ﬁ").replace("ff", "ﬀ"),
+        lambda text: text.replace("-", "\u2011"),
+        lambda text: re.sub(r"(?<=[a-z])\.", ".¹²", text),
+        lambda text: text.replace("Kent", "\u200eKent\u200f"),
     ],
-    ids=["soft hyphens", "accents apart", "no-break spaces", "CRLF", "zero width"],
+    ids=[
+        "soft hyphens",
+        "accents apart",
+        "no-break spaces",
+        "CRLF",
+        "zero width",
+        "ligatures",
+        "hyphens",
+        "marks",
+        "directions",
+    ],
 )
 def test_the_same_words_say_the_same(written: Callable[[str], str], reading: Callable[..., Reading]) -> None:
     """Whatever a copy of a report has between its letters, the statements are the same, each with its words as they stand."""
@@ -67,6 +82,20 @@ def test_every_place_of_the_copy_is_a_place_of_the_text(text: str) -> None:
     for word in re.finditer(r"\w+", letters.copy):
         own = letters.original(Span(*word.span()))
         assert plain(own.of(text)).copy.startswith(word[0])
+
+
+def test_powers_are_no_marks() -> None:
+    """A raised number behind a number or a unit belongs to it."""
+    written = "In 10³ km² of land.² It costs £3m."
+    assert plain(written).copy == "In 10³ km² of land. It costs £3m."
+
+
+def test_letters_cast_as_one_have_its_place() -> None:
+    """A word that ends within a ligature ends behind it."""
+    letters = plain("the oﬃce is eﬀective")
+    assert letters.copy == "the office is effective"
+    assert letters.original(Span(4, 6)).of(letters.own) == "oﬃ"
+    assert letters.original(Span(14, 23)).of(letters.own) == "eﬀective"
 
 
 def test_a_plain_text_is_its_own_copy() -> None:

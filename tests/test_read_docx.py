@@ -429,3 +429,33 @@ def test_every_word_is_kept_once_and_in_order(shapes: list[str]) -> None:
     body = re.sub("@", lambda _: f"w{next(count)}x", body)
     found = [word for word in read(packed(body, PARTS)).text.split() if word.endswith("x")]
     assert found == re.findall(r"w\d+x", body)
+
+
+def in_other_namespaces(given: bytes, names: Mapping[bytes, bytes]) -> bytes:
+    """A Word file with other names for its namespaces."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(given)) as old, zipfile.ZipFile(written, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            for one, other in names.items():
+                data = data.replace(one, other)
+            new.writestr(name, data)
+    assert written.getvalue() != given
+    return written.getvalue()
+
+
+def test_strict_open_xml_is_read() -> None:
+    """Word saves it, too, in namespaces of its own; a picture in it is not needed."""
+    given = packed(item("The force should act.") + par("It works."), PARTS, {"word/media/a.png": b"\x89PNG"})
+    names = {
+        f"http://schemas.openxmlformats.org/{part}/2006".encode(): f"http://purl.oclc.org/ooxml/{part}".encode()
+        for part in ("wordprocessingml", "officeDocument")
+    }
+    assert read(in_other_namespaces(given, names)).text == read(given).text
+
+
+def test_text_in_another_namespace_is_told_plainly() -> None:
+    """And no error of the library is shown."""
+    other = in_other_namespaces(packed(par("It works.")), {_W.encode(): b"http://example.org/"})
+    with pytest.raises(ValueError, match="in no form of Word that is known; save it again as"):
+        read(other)

@@ -225,6 +225,8 @@ def test_a_few_broken_bytes_do_not_make_a_page_latin() -> None:
     [
         ("<title>Kent PEEL 2016 - HMICFRS</title>", "Kent PEEL 2016"),
         ("<title>HMICFRS: Kent PEEL 2016</title>", "Kent PEEL 2016"),
+        ("<title>Kent PEEL 2016: Legitimacy - HMICFRS</title>", "Kent PEEL 2016: Legitimacy"),
+        ("<title>Kent PEEL 2016: Legitimacy</title>", "Kent PEEL 2016: Legitimacy"),
         ("<title>x</title><meta property=og:title content=' Kent  PEEL 2016 | HMICFRS'>", "Kent PEEL 2016"),
         (
             "<title>Effectiveness – HMICFRS</title><meta property=og:site_name content=HMICFRS>",
@@ -305,7 +307,7 @@ def test_nothing_is_lost_below_the_limits() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["<div><p>a</p></div>", "<p>a", "<ul><li>a</ul>", "<a href=x>b</a>", "a<br>", "<table><tr><td>a<td>b</table>", "<", "&", "a|. ", " ", "<b class=x>"],
+    ["<div><p>a</p></div>", "<p>a", "<ul><li>a</ul>", "<a href=x>b</a>", "a<br>", "<table><tr><td>a<td>b</table>", "<", "&", "a|. ", " ", "<b class=x>", "a<sup>1</sup>", "<a href=#n>1</a>", "<p id=n class=footnote><a href=#n>1</a>"],
 )  # fmt: skip
 def test_time_grows_with_length(piece: str) -> None:
     """And not with its square."""

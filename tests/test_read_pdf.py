@@ -333,3 +333,87 @@ def test_time_grows_with_the_length() -> None:
         read(made([lines]))
 
     assert grows_linearly(work, "The force works.\n", 60_000)
+
+
+def filled(*texts: str, x: float, y: float) -> list[Word]:
+    """Lines of a column of print in 8 points, 11 points apart."""
+    return [Word(x, y + 11 * number, text, 8) for number, text in enumerate(texts)]
+
+
+LEFT = ("The left column is read from its top", "down to its foot, and only then goes")
+RIGHT = ("the reader to the other one, if there", "is one, and goes on to its very end.")
+BESIDE = ("A second part has columns of its own", "which are read when the first are done")
+OTHER = ("and its right column comes last of all", "as it stands below the second heading.")
+
+
+@pytest.mark.parametrize("off", [0, -8])
+@pytest.mark.parametrize("heading", ["Second", "A second heading that is written over both of the columns"])
+def test_columns_under_headings_over_both(heading: str, off: float) -> None:
+    """Each part is read to its end before the next, though each is but a few lines, and though a heading be short."""
+    page = [
+        Word(50, 60, "First", 10), *filled(*LEFT, x=50, y=90), *filled(*RIGHT, x=235, y=90 + off),
+        Word(50, 131, heading, 10), *filled(*BESIDE, x=50, y=160), *filled(*OTHER, x=235, y=160 + off),
+        Word(50, 230, "Third", 10), *filled(*LEFT, x=50, y=260), *filled(*RIGHT, x=235, y=260 + off),
+    ]  # fmt: skip
+    first, second = " ".join(LEFT + RIGHT), " ".join(BESIDE + OTHER)
+    assert text_of(page).split("\n\n") == ["First", first, heading, second, "Third", f"{first}\n"]
+
+
+def test_a_heading_in_a_column_is_over_that_alone() -> None:
+    """Where the other column has a heading of its own behind a gap, or goes on beside it."""
+    left = [
+        *filled(*LEFT, *BESIDE, x=50, y=90),
+        Word(50, 156, "Left", 12),
+        *filled(*RIGHT, *OTHER, x=50, y=176),
+    ]
+    right = [*filled(*OTHER, *LEFT, x=235, y=90), Word(235, 176, "Right", 12), *filled(*BESIDE, x=235, y=190)]
+    found = text_of([Word(50, 60, "A title that runs across the columns of the page", 14), *left, *right])
+    assert [found.index(words) for words in ("Left", RIGHT[0], OTHER[0])] == sorted(
+        found.index(words) for words in ("Left", RIGHT[0], OTHER[0])
+    )
+    assert found.index("Right") > found.index(RIGHT[0])
+
+
+def test_a_frame_in_one_column_parts_no_lines_of_the_other() -> None:
+    """Whatever stands beside it."""
+    left = filled(*LEFT, *BESIDE, *LEFT, x=50, y=90)
+    right = filled(*RIGHT, *OTHER, *RIGHT, x=235, y=92)
+    frame = "45 420 150 75 re S"
+    assert " ".join(RIGHT[:1] + RIGHT[1:]) in text_of([*left, *right, frame])
+
+
+def test_rows_at_a_tight_pitch() -> None:
+    """Lines of a cell are as near as those of a paragraph, and rows are further apart, by however little."""
+    prose = down(
+        "The force works with all of its partners",
+        "in each of its districts, and they with it",
+        "at any hour.",
+        step=12,
+    )
+    areas = ("Preventing any crime", "Responding to calls", "Investigating crime", "Protecting the weak")
+    table = [
+        *down(*areas, y=160, step=14.2),
+        *down("Good", "Adequate", "Inadequate", "Outstanding", x=200, y=160, step=14.2),
+    ]
+    assert text_of([*prose, *table]).split("\n\n")[1].splitlines() == [
+        f"{area} | {grade}"
+        for area, grade in zip(areas, ("Good", "Adequate", "Inadequate", "Outstanding"), strict=True)
+    ]
+
+
+def test_the_head_of_a_table_is_none_of_its_rows() -> None:
+    """It is in bold, and the cells below it have no room to begin beside it."""
+    table = [
+        Word(50, 100, "Area of policing", bold=True), Word(200, 100, "Grade", bold=True),
+        Word(50, 114, "Investigating"), Word(200, 114, "Outstanding"), *down("The force works.", y=160),
+    ]  # fmt: skip
+    assert text_of(table).startswith("Area of policing | Grade\nInvestigating | Outstanding\n")
+
+
+@pytest.mark.parametrize("spacing", [1.5, 3])
+def test_spaced_letters_make_words(spacing: float) -> None:
+    """A heading may be set so; a row of letters far apart is none."""
+    heading = f"BT /B 10 Tf {spacing} Tc 50 500 Td (AREA FOR IMPROVEMENT) Tj 0 Tc ET"
+    assert text_of([heading, *down("The force works.", y=130)]).startswith("AREA FOR IMPROVEMENT\n")
+    apart = [Word(50 + 20 * at, 100, letter) for at, letter in enumerate("ABCDEF")]
+    assert "AB" not in text_of([*apart, *down("The force works.", y=130)])

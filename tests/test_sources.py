@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import UnreadableInput
-from kg.read import Source, sources
+from kg.errors import UnreadableInput, UsageError
+from kg.read import Source, read, sources
+from kg.vocabulary import Vocabulary
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="no links and pipes such as these on Windows")
 
@@ -274,3 +275,17 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (source.place, source.name, source.data()) == ("-", "stdin", b"%PDF-\xff")
     monkeypatch.setattr(sys, "stdin", None)
     assert source.data() == b""
+
+
+def test_an_archive_on_standard_input(monkeypatch: pytest.MonkeyPatch, vocabulary: Vocabulary) -> None:
+    """Cannot be read, and has no name that could be changed."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"PK\x03\x04" + bytes(30))))
+    with pytest.raises(UnreadableInput, match="from standard input; name the file itself"):
+        read(Source(Path("-")), vocabulary)
+
+
+@pytest.mark.parametrize("path", ["", " "])
+def test_an_empty_path_is_no_folder(path: str) -> None:
+    """It would be the whole of the current one."""
+    with pytest.raises(UsageError, match="an empty path"):
+        sources([path])

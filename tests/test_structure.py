@@ -148,3 +148,33 @@ def test_a_line_before_a_much_longer_one_was_not_wrapped() -> None:
         BlockKind.PARAGRAPH,
     ]
     assert len(kinds(f"{line}\nfor itself and published.")) == 1
+
+
+@pytest.mark.parametrize("sign", "•◦▪▫■□☐◼◻▶►▸‣●○·⁃∙➢➤➔→✓✔✗❖◆★*>–—-+")
+def test_signs_of_items(sign: str) -> None:
+    """Whatever a report has before its items."""
+    (found,) = blocks(f"{sign} the force should act on that", RULES)
+    assert (found.kind, found.sign) == (BlockKind.BULLET, sign)
+
+
+WRAPPED = "There are daily meetings, in which the risks to each child are weighed;"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (f"{WRAPPED}\nand outcomes are recorded in one place.", 1),
+        (f"The partners share their information, and do so at once and openly, in all\n{WRAPPED}\nall know them.", 1),
+        (f"• {WRAPPED} and\n  outcomes are recorded in one place.", 1),
+        (f"• {WRAPPED}\n  outcomes are recorded in one place.", 1),
+        (f"• {WRAPPED} and\n• outcomes are recorded in one place.", 2),
+        (f"{WRAPPED}\noutcomes are recorded in one place.", 2),
+        (f"{WRAPPED} and\noutcomes are recorded in one place.", 2),
+        (f"{WRAPPED}\n\nand outcomes are recorded in one place.", 2),
+        ("review its cases;\nand train its officers.", 2),
+        (f"{WRAPPED}\nOutcomes are recorded.", 2),
+    ],
+)  # fmt: skip
+def test_a_semicolon_at_the_end_of_a_line(text: str, count: int) -> None:
+    """It ends an item of a list, but no sentence that was wrapped there."""
+    assert len(blocks(text, RULES)) == count

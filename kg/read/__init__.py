@@ -1,5 +1,6 @@
 """Reads the files a user names into documents, whatever their form: text, web page, PDF or Word, in folders and archives."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,14 +9,20 @@ from kg.errors import UnreadableInput
 from kg.read.decode import decoded
 from kg.read.forms import Form, foreign, form_of
 from kg.read.layout import LONGEST, Copy
-from kg.read.manifest import ADDRESS, checked, told_beside, told_by_name
-from kg.read.sources import File, Source, sources
+from kg.read.manifest import ADDRESS, broken, checked, told_beside, told_by_name
+from kg.read.sources import File, Source, behind
 from kg.values import Document, Told
 
 if TYPE_CHECKING:
     from kg.vocabulary import Vocabulary  # the process in which files are read does without it
 
 __all__ = ["File", "Source", "checked", "decoded", "digest", "read", "sources", "told_by_name"]
+
+
+def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[UnreadableInput]]:
+    """The files behind `paths`, in order and each once; and which paths lead nowhere, what is left out, which manifests are broken."""
+    found, problems = behind(paths)
+    return found, problems + broken(found)
 
 
 def read(source: File | Path, vocabulary: "Vocabulary") -> Document:
@@ -41,7 +48,13 @@ def _copied(data: bytes, source: File) -> Copy:
         raise UnreadableInput(source.place, f"is {what}", "save it as .docx, PDF, web page or text")
     if form is Form.ZIP:
         problem = "is an archive that is not named so, or a file of another program"
-        raise UnreadableInput(source.place, problem, "end its name in .zip, or save it as .docx, PDF or text")
+        problem = "an archive cannot be read from standard input" if source.is_stdin else problem
+        remedy = (
+            "name the file itself"
+            if source.is_stdin
+            else "end its name in .zip, or save it as .docx, PDF or text"
+        )
+        raise UnreadableInput(source.place, problem, remedy)
     if form is Form.TEXT:
         return Copy(decoded(data, source.place))
     from kg.read.worker import convert

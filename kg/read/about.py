@@ -19,6 +19,9 @@ _HEAD: Final = 4096
 _PARTS: Final = " |–—:»·-"
 """Signs between a title and the name of a site."""
 
+_LAST: Final = re.compile(r"(.+)\s[|–—·-]\s.+")
+"""A title, and behind the last sign with blanks about it mostly the name of the site."""
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -36,7 +39,10 @@ def about(root: etree._Element, data: bytes) -> About:
     named = head.get("og:title") or head.get("title", "")
     headings = [words for heading in root.iter("h1") if (words := _words(text_of(heading)))]
     heading = next((words for words in headings if words in named), None)
-    title = heading or _without_site(named, head.get("og:site_name", "")) or next(iter(headings), None)
+    site = head.get("og:site_name", "")
+    title = (_from(heading, named, site) if heading else _without_site(named, site)) or next(
+        iter(headings), None
+    )
     return About(title, next(_addresses(root, head, data), None), heading)
 
 
@@ -50,6 +56,13 @@ def _head(root: etree._Element) -> dict[str, str]:
         if next(title.iterancestors("svg"), None) is None:
             return told | {"title": _words(text_of(title))}
     return told
+
+
+def _from(heading: str, title: str, site: str) -> str:
+    """A title from the heading that it names to its end, which may tell of whom the report is, without the name of the site."""
+    parted = _LAST.fullmatch(title)
+    whole = _without_site(title, site) if site and title.endswith(site) else parted[1] if parted else title
+    return whole[whole.index(heading) :] if heading in whole else heading
 
 
 def _without_site(title: str, site: str) -> str:

@@ -62,8 +62,6 @@ _MOVES = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Words of links that only move a reader about in the page."""
-_NOTE = re.compile(r"[\[(]?(?:[0-9]{1,3}|[*†‡]{1,3}|[a-z])[\])]?")
-"""The sign of a footnote."""
 _RIGHTS = re.compile(r"©|\ball rights reserved\b|\bopen government licence\b", re.IGNORECASE)
 _SHORT: Final = 400
 """Letters up to which a part of a page that speaks of cookies is a notice."""
@@ -231,14 +229,6 @@ def _leads_elsewhere(link: etree._Element) -> bool:
 def moves(link: etree._Element) -> bool:
     """Whether a link only moves a reader about in the page: "Skip to content", "Back to top"."""
     return (link.get("href") or "").startswith("#") and _MOVES.fullmatch(text_of(link)) is not None
-
-
-def is_note(element: etree._Element) -> bool:
-    """Whether a raised sign leads to a footnote."""
-    links = [*element.iter("a"), *element.iterancestors("a")]
-    return (
-        bool(links) and "#" in (links[0].get("href") or "") and _NOTE.fullmatch(text_of(element)) is not None
-    )
 
 
 def text_of(element: etree._Element) -> str:

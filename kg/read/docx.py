@@ -13,7 +13,8 @@ from docx.oxml import parse_xml
 from lxml import etree
 
 from kg.read.flow import BREAK, BULLET, DEEPEST, lines, names, row
-from kg.read.layout import FOOTNOTES, Copy, Kind, Piece, compose, piece
+from kg.read.layout import Copy, Kind, Piece, compose, piece
+from kg.read.marks import LEVEL, MARK, RAISED, Marks, with_notes
 from kg.read.numbering import Lists
 from kg.read.package import opened
 from kg.read.styles import BODY, Style, Styles, W, is_on, path, told, whole
@@ -40,6 +41,8 @@ _NUMBER = re.compile(r"\(?(?:[0-9]{1,4}|[A-Za-z]{1,2}|[ivxlcIVXLC]{1,8})[.)]")
 _BARE = re.compile(r"[0-9]{1,4}|[A-Za-z]")
 _HIDDEN = path("rPr/vanish")
 _BOLD = path("rPr/b")
+_LOOKS = path("rPr")
+_RUN, _LINK, _PLACE = W + "r", W + "hyperlink", W + "bookmarkStart"
 _SETTINGS = path("pPr")
 _END_DELETED = path("rPr/del")
 _ROW_DELETED = path("trPr/del")
@@ -65,17 +68,13 @@ def pieces(document: Document) -> list[Piece]:
     walk = _Walk(styles, Lists(numbering, styles))
     walk.blocks(document.element.body)
     walk.end()
-    begun = False
     for tag, relation in _NOTES.values():
         root = _related(document, relation)
         notes = {} if root is None else {note.get(W + "id"): note for note in root.findall(tag)}
         for name in walk.notes.get(tag, ()):
             if name in notes:
-                if not begun:
-                    walk.pieces.append(piece(Kind.HEADING, FOOTNOTES))
-                    begun = True
-                walk.blocks(notes[name])
-    return walk.pieces
+                walk.footnotes += walk.apart(notes[name])
+    return with_notes(walk.pieces, walk.footnotes)
 
 
 def _related(document: Document, relation: str) -> etree._Element | None:
@@ -98,12 +97,25 @@ def _title(document: Document) -> str | None:
 class _Walk:
     """A way through the blocks of a file, in order, with the pieces found so far."""
 
-    __slots__ = ("_begun", "_cells", "_headed", "_lists", "_styles", "notes", "pieces")
+    __slots__ = (
+        "_begun",
+        "_cells",
+        "_headed",
+        "_led_to",
+        "_lists",
+        "_marks",
+        "_styles",
+        "footnotes",
+        "notes",
+        "pieces",
+    )
 
     def __init__(self, styles: Styles, lists: Lists) -> None:
         self.pieces: list[Piece] = []
         self.notes: dict[str, dict[str | None, None]] = {}
         """The notes to which the text refers, in order."""
+        self.footnotes: list[Piece] = []
+        """The pieces of notes."""
         self._styles = styles
         self._lists = lists
         self._cells = 0
@@ -112,6 +124,9 @@ class _Walk:
         """Words of paragraphs whose end was deleted, and that go on in the next."""
         self._headed: set[tuple[str | None, int]] = set()
         """Levels of lists that number headings."""
+        self._marks = Marks()
+        self._led_to: set[str | None] = set()
+        """Places to which marks lead."""
 
     def blocks(self, element: etree._Element) -> None:
         """Reads the paragraphs and tables in an element, also those in content controls and in what was inserted."""
@@ -136,9 +151,20 @@ class _Walk:
         if settings is None or settings.find(_END_DELETED) is None:
             words = "".join(self._begun)
             self._begun.clear()
-            self._place(element, settings, words)
+            if self._is_note(element, words):
+                found, self.pieces = self.pieces, self.footnotes
+                self._place(element, settings, self._marks.without(words))
+                self.pieces = found
+            else:
+                self._place(element, settings, self._marks.without(words))
         for box in boxes:
             self.blocks(box)
+
+    def _is_note(self, element: etree._Element, words: str) -> bool:
+        """Whether a paragraph is a note that was typed: a mark leads to it, or it begins with one that stood before."""
+        if self._led_to and any(one.get(W + "name") in self._led_to for one in element.iter(_PLACE)):
+            return True
+        return RAISED in words and self._marks.opens(words)
 
     def _place(self, element: etree._Element, settings: etree._Element | None, words: str) -> None:
         """Writes a paragraph as what its style, its place in a list and its looks tell that it is."""
@@ -228,14 +254,19 @@ class _Walk:
         for line in _those_in(element, W + "tr"):
             if line.find(_ROW_DELETED) is None:
                 cells = (cell for cell in _those_in(line, W + "tc") if cell.find(_CELL_DELETED) is None)
-                self.pieces += row([self._apart(cell) for cell in cells])
+                self.pieces += row([self._cell(cell) for cell in cells])
 
-    def _apart(self, cell: etree._Element) -> list[Piece]:
-        """The pieces of a cell, apart from those found so far."""
-        found, self.pieces = self.pieces, []
+    def _cell(self, cell: etree._Element) -> list[Piece]:
+        """The pieces of a cell."""
         self._cells += 1
-        self.blocks(cell)
+        apart = self.apart(cell)
         self._cells -= 1
+        return apart
+
+    def apart(self, element: etree._Element) -> list[Piece]:
+        """The pieces in an element, apart from those found so far."""
+        found, self.pieces = self.pieces, []
+        self.blocks(element)
         apart, self.pieces = self.pieces, found
         return apart
 
@@ -255,8 +286,34 @@ class _Walk:
                 boxes.append(child)
             elif tag == _MARKUP + "AlternateContent":
                 self._gather(_chosen(child), words, boxes)
+            elif tag == _LINK:
+                self._link(child, words, boxes)
             elif tag not in _WITHOUT and not is_on(child.find(_HIDDEN)):
+                raised = tag == _RUN and self._is_raised(child)
+                words += RAISED if raised else ""
                 self._gather(child, words, boxes)
+                words += LEVEL if raised else ""
+
+    def _link(self, element: etree._Element, words: list[str], boxes: list[etree._Element]) -> None:
+        """The words of a link; one that is a mark tells where a note stands, and one without words leads back to its mark."""
+        inner: list[str] = []
+        self._gather(element, inner, boxes)
+        shown, place = "".join(inner), element.get(W + "anchor")
+        if place and RAISED in shown and MARK.fullmatch(shown.strip(RAISED + LEVEL)):
+            self._led_to.add(place)
+        if not place or any(map(str.isalnum, shown)):
+            words += inner
+
+    def _is_raised(self, run: etree._Element) -> bool:
+        """Whether the words of a run are raised, by itself or by its style."""
+        settings = run.find(_LOOKS)
+        if settings is None:
+            return False
+        place, height = told(settings, "vertAlign"), told(settings, "position")
+        if place is None and height is None:
+            named = told(settings, "rStyle")
+            return named is not None and self._styles.of(named).raised
+        return place == "superscript" or (whole(height) or 0) > 0
 
 
 def _those_in(element: etree._Element, tag: str) -> Iterator[etree._Element]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kg.read.layout import Kind, Piece, piece
-from kg.wrapping import FINISHED, WRAPPED
+from kg.wrapping import WRAPPED, is_finished
 
 BREAK: Final = "\v"
 """Stands for a line break within a paragraph, until it is known whether it parts two lines or only wraps one."""
@@ -42,7 +42,7 @@ def lines(words: str) -> Iterator[str]:
 
 def _goes_on(before: str, line: str) -> bool:
     """Whether a line goes on with the one before it: that is unfinished, and the line begins in lower case or was wrapped."""
-    if not before or not line or FINISHED.search(before) or _SIGN.match(line):
+    if not before or not line or is_finished(before, line) or _SIGN.match(line):
         return False
     return line[0].islower() or len(before) >= WRAPPED
 

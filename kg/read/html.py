@@ -7,9 +7,11 @@ from typing import Final
 from lxml import etree
 
 from kg.read.about import about
-from kg.read.chrome import Page, is_note, moves, page
+from kg.read.chrome import Page, moves, page
+from kg.read.endnotes import STYLED_RAISED, endnotes
 from kg.read.flow import BREAK, BULLET, DEEPEST, counted, lines, names, row, words_of
 from kg.read.layout import Copy, Kind, Piece, compose, piece
+from kg.read.marks import LEVEL, RAISED, Marks, with_notes, without_title
 from kg.read.markup import tree
 
 _BLOCKS = names(
@@ -55,17 +57,34 @@ def pieces(root: etree._Element) -> list[Piece]:
     walk = _Walk(whole)
     walk.inside(whole.content)
     walk.flush()
-    return walk.pieces
+    return with_notes(walk.pieces, walk.notes)
 
 
 class _Walk:
     """A way through the elements of a page, in order, with the pieces found so far."""
 
-    __slots__ = ("depth", "item", "kind", "page", "pieces", "within", "words")
+    __slots__ = (
+        "depth",
+        "item",
+        "kind",
+        "links",
+        "marks",
+        "noted",
+        "notes",
+        "page",
+        "pieces",
+        "within",
+        "words",
+    )
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.noted, self.links = endnotes(page)
+        """The elements that are footnotes, and the links that are marks."""
+        self.marks = Marks()
         self.pieces: list[Piece] = []
+        self.notes: list[Piece] = []
+        """The pieces of footnotes."""
         self.words: list[str] = []
         """Words that are in no piece yet."""
         self.kind = Kind.PARAGRAPH
@@ -87,6 +106,9 @@ class _Walk:
 
     def visit(self, element: etree._Element) -> None:
         """Reads an element, unless it is none of the report."""
+        if self.noted and element in self.noted:
+            self.note(element)
+            return
         if self.page.leaves_out(element, self.within > 0):
             return
         tag = element.tag
@@ -107,6 +129,13 @@ class _Walk:
         self.words.clear()
         if words.isspace() or not words:
             return
+        if RAISED in words:
+            opens = self.kind is Kind.PARAGRAPH and self.marks.opens(words)
+            words = self.marks.without(words)
+            if opens:
+                self.item = ""
+                self.notes.append(piece(Kind.PARAGRAPH, words))
+                return
         whole = self.kind is Kind.HEADING or BREAK not in words
         for line in [words] if whole else lines(words):
             sign, self.item = self.item, ""
@@ -140,6 +169,9 @@ class _Walk:
         for child in element:
             if child.tag != "li":
                 self.visit(child)
+            elif child in self.noted:
+                next(signs)
+                self.note(child)
             elif not self.page.leaves_out(child, self.within > 0):
                 self.one(child, next(signs))
             self.words.append(child.tail or "")
@@ -153,6 +185,17 @@ class _Walk:
         self.inside(element)
         self.flush()
         self.item = ""
+
+    def note(self, element: etree._Element) -> None:
+        """A footnote, or several with the heading over them."""
+        self.flush()
+        without_title(self.pieces)
+        around, self.kind, self.item = self.kind, Kind.PARAGRAPH, ""
+        found, self.pieces = self.pieces, []
+        self.inside(element)
+        self.flush()
+        self.notes += self.pieces
+        self.pieces, self.kind = found, around
 
     def row(self, element: etree._Element) -> None:
         """A row of a table."""
@@ -198,13 +241,22 @@ class _Walk:
         self.flush()
 
     def link(self, element: etree._Element) -> None:
-        """The words of a link, unless it only moves a reader about."""
-        if not moves(element):
+        """The words of a link, unless it only moves a reader about, or from a mark to a footnote or back."""
+        if not moves(element) and element not in self.links:
             self.inside(element)
 
     def raised(self, element: etree._Element) -> None:
-        """Raised words, unless they are the sign of a footnote."""
-        if not is_note(element):
+        """Raised words, of which it is told later whether they are the mark of a footnote."""
+        self.words.append(RAISED)
+        self.inside(element)
+        self.words.append(LEVEL)
+
+    def styled(self, element: etree._Element) -> None:
+        """Words that may be raised by their style."""
+        style = element.get("style")
+        if style and STYLED_RAISED.search(style):
+            self.raised(element)
+        else:
             self.inside(element)
 
     def broken(self, _: etree._Element) -> None:
@@ -222,6 +274,7 @@ _READERS: dict[object, Callable[[_Walk, etree._Element], None]] = {
     "pre": _Walk.kept,
     "a": _Walk.link,
     "sup": _Walk.raised,
+    "span": _Walk.styled,
     "br": _Walk.broken,
 }
 """How the elements are read that are more than the beginning and end of a line."""

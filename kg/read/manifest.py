@@ -2,13 +2,13 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kg.errors import UnreadableInput, UsageError
 from kg.read.decode import decoded
-from kg.read.sources import File, is_stdin
+from kg.read.sources import File
 from kg.values import Told
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.csv"
 _NAME = re.compile(r"(?P<force>[a-z-]+?)-(?P<year>(?:19|20)\d\d)-(?P<pillar>[a-z]+)")
 ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_PARTINGS = ",;\t"
 _COLUMNS = ("force", "pillar", "title", "source", "licence")
 
 
@@ -64,9 +65,12 @@ def _near(slug: str, known: Iterable[str]) -> list[str]:
 def _manifest(source: File, data: bytes) -> Told:
     """What the manifest beside a file tells of it; nothing where there is none, or where it does not list the file."""
     manifest = source.beside(MANIFEST)
-    if is_stdin(source) or not manifest.exists():
+    if source.is_stdin or not manifest.exists():
         return Told()
-    row = next((row for row in _rows(manifest) if row.get("file") == source.file), {})
+    try:
+        row = next((row for row in _rows(manifest) if row.get("file") == source.file), {})
+    except UnreadableInput:
+        return Told()  # told once, by `broken`, and not with every file beside it
     year = row.get("year") or None
     if year and not re.fullmatch(r"(19|20)\d\d", year):
         raise UnreadableInput(manifest.place, f"{source.file}: {year!r} is no year", "write it as 2015")
@@ -79,11 +83,30 @@ def _manifest(source: File, data: bytes) -> Told:
     return Told(year=int(year) if year else None, **{column: row.get(column) or None for column in _COLUMNS})
 
 
-def _rows(manifest: File) -> Iterator[dict[str, str]]:
-    text = decoded(manifest.data(), manifest.place)
-    rows = csv.DictReader(text.splitlines())
-    if "file" not in (rows.fieldnames or ()):
-        raise UnreadableInput(
-            manifest.place, "no column named file", "its first line names the columns, one of them file"
-        )
-    yield from rows
+def broken(sources: Iterable[File]) -> list[UnreadableInput]:
+    """What is wrong with the manifests beside some files, each told once: the files themselves may tell all that is needed."""
+    problems = []
+    for manifest in dict.fromkeys(source.beside(MANIFEST) for source in sources if not source.is_stdin):
+        try:
+            if manifest.exists():
+                _rows(manifest)
+        except UnreadableInput as problem:
+            problems.append(problem)
+    return problems
+
+
+def _rows(manifest: File) -> list[dict[str, str]]:
+    """The rows of a manifest. Its cells are parted by commas, or by what a spreadsheet puts where a comma is the decimal sign."""
+    lines = decoded(manifest.data(), manifest.place).splitlines()
+    parting = max(_PARTINGS, key=next(filter(str.strip, lines)).count)
+    rows = csv.DictReader(lines, delimiter=parting, skipinitialspace=True)
+    remedy = "its first line names the columns, one of them file"
+    try:
+        rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
+        found = list(rows)
+    except csv.Error as error:
+        problem = f"no table that can be read ({error})"
+        raise UnreadableInput(f"{manifest.place}:{rows.line_num}", problem, remedy) from error
+    if "file" not in rows.fieldnames:
+        raise UnreadableInput(manifest.place, "no column named file, so it is left out", remedy)
+    return found

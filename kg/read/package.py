@@ -1,5 +1,6 @@
 """Opens a Word file, after the archive that it is has been checked. No link is followed, no macro or picture looked at."""
 
+import re
 import zipfile
 import zlib
 from io import BytesIO
@@ -10,6 +11,7 @@ from docx.document import Document
 from lxml import etree
 
 from kg.read.forms import foreign
+from kg.read.styles import W
 
 UNPACKED: Final = 100 * 1024 * 1024
 """Bytes that a Word file may unpack to, pictures and all."""
@@ -31,6 +33,11 @@ _DECLARATION = b"<!DOCTYPE"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files of Word begin that are no archives: those of before 2007, and locked ones."""
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
+_MAIN: Final = "word/document.xml"
+_STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
+"""A namespace or a kind of relation in a file that is saved as "Strict Open XML", of which only the name of its part is kept."""
+_HEAD: Final = 8192
+"""Bytes at the head of a part in which it declares its namespaces."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 _AGAIN = "save it again as .docx"
 
@@ -48,7 +55,7 @@ def opened(data: bytes) -> Document:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _check(archive)
-        return _document(data)
+            return _document(_transitional(archive) if _is_strict(archive) else data)
     except _BROKEN as error:
         raise ValueError(f"no archive that can be unpacked ({error}); {_AGAIN}") from error
     except etree.XMLSyntaxError as error:
@@ -60,9 +67,27 @@ def opened(data: bytes) -> Document:
 
 def _document(data: bytes) -> Document:
     try:
-        return docx.Document(BytesIO(data))
+        document = docx.Document(BytesIO(data))
     except ValueError as error:
         raise ValueError(f"another file of Office, or one with macros; {_AGAIN}") from error
+    if document.element.tag != W + "document":
+        raise ValueError(f"its text is in no form of Word that is known; {_AGAIN}")
+    return document
+
+
+def _is_strict(archive: zipfile.ZipFile) -> bool:
+    """Whether a file was saved as "Strict Open XML", whose elements have other namespaces."""
+    return _MAIN in archive.namelist() and _STRICT.search(archive.read(_MAIN)[:_HEAD]) is not None
+
+
+def _transitional(archive: zipfile.ZipFile) -> bytes:
+    """The same file in the namespaces that are read; without its pictures, which are not."""
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+        for name in dict.fromkeys(archive.namelist()):
+            text = archive.read(name) if name.lower().endswith(_XML) else b""
+            copy.writestr(name, _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", text))
+    return written.getvalue()
 
 
 def _check(archive: zipfile.ZipFile) -> None:

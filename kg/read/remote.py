@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import UnreadableInput
 from kg.read.forms import SUFFIXES, Form
-from kg.read.sources import LARGEST, File, sources
+from kg.read.manifest import broken
+from kg.read.sources import LARGEST, File, behind
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -37,6 +38,11 @@ class Remote:
         """The name of the file without its ending."""
         return Path(self.file).stem
 
+    @property
+    def is_stdin(self) -> bool:
+        """It is none."""
+        return False
+
     def beside(self, file: str) -> "Remote":
         """Another file in the same folder."""
         return Remote(self.address.rpartition("/")[0] + "/" + file)
@@ -61,7 +67,7 @@ class Remote:
 
 
 def addressed(paths: Iterable[str | Path]) -> tuple[list[File], list[UnreadableInput]]:
-    """The files behind paths and addresses, as `sources` has them; a path is told from the root, so that it holds anywhere."""
+    """The files behind paths and addresses, as `behind` has them; a path is told from the root, so that it holds anywhere."""
     found: list[File] = []
     problems: list[UnreadableInput] = []
     for given in map(str, paths):
@@ -69,12 +75,13 @@ def addressed(paths: Iterable[str | Path]) -> tuple[list[File], list[UnreadableI
             if _SIGN in given:
                 found += _behind(given)
             else:
-                files, wrong = sources([given if given == "-" else Path(given).resolve()])
+                files, wrong = behind([given if given == "-" else Path(given).resolve()])
                 found += files
                 problems += wrong
         except UnreadableInput as problem:
             problems.append(problem)
-    return list(dict.fromkeys(found)), problems
+    found = list(dict.fromkeys(found))
+    return found, problems + broken(found)
 
 
 def _behind(address: str) -> list[Remote]:

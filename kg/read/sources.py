@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from stat import S_ISDIR, S_ISREG
 from typing import Final, Protocol
 
-from kg.errors import UnreadableInput
+from kg.errors import UnreadableInput, UsageError
 from kg.read import archives
 from kg.read.forms import SUFFIXES, Form
 
@@ -34,6 +34,10 @@ class File(Protocol):
     def name(self) -> str:
         """The name of the file without its ending, in signs that can be written."""
 
+    @property
+    def is_stdin(self) -> bool:
+        """Whether it is standard input, which only this process can read, and only once."""
+
     def beside(self, file: str) -> "File":
         """Another file in the same folder."""
 
@@ -53,6 +57,11 @@ class Source:
     """Its name in the archive at `path`; empty for a file of its own."""
 
     @property
+    def is_stdin(self) -> bool:
+        """Whether it is standard input."""
+        return str(self.path) == _STDIN
+
+    @property
     def place(self) -> str:
         """Where it is, as a user may read it."""
         return f"{self.path}/{self.member}" if self.member else str(self.path)
@@ -65,7 +74,7 @@ class Source:
     @property
     def name(self) -> str:
         """The name of the file without its ending, in signs that can be written."""
-        stem = "stdin" if str(self.path) == _STDIN else Path(self.file).stem
+        stem = "stdin" if self.is_stdin else Path(self.file).stem
         return stem.encode(errors="replace").decode()
 
     def beside(self, file: str) -> "Source":
@@ -97,22 +106,17 @@ class Source:
     def _data(self) -> bytes:
         if self.member:
             return archives.unpacked(self.path, self.member, LARGEST + 1)
-        if str(self.path) == _STDIN:
+        if self.is_stdin:
             return sys.stdin.buffer.read(LARGEST + 1) if sys.stdin else b""
         with self.path.open("rb") as file:
             return file.read(LARGEST + 1)
 
 
-def is_stdin(file: File) -> bool:
-    """Whether it is standard input, which only this process can read, and only once."""
-    return file == Source(Path(_STDIN))
-
-
-def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[UnreadableInput]]:
+def behind(paths: Iterable[str | Path]) -> tuple[list[Source], list[UnreadableInput]]:
     """The files behind `paths`, in order and each once.
 
     A folder gives the reports in it and below, by name; a pattern ("reports/*.pdf") what it matches; an archive the reports in it.
-    "-" stands for standard input. The second list says which paths lead nowhere, and what is left out.
+    "-" stands for standard input. The second list says which paths lead nowhere, and what is left out. Raises UsageError for an empty path.
     """
     found: dict[Source, None] = {}
     problems = []
@@ -129,6 +133,8 @@ _Found = Iterator[Source | UnreadableInput]
 
 
 def _behind(given: str) -> _Found:
+    if not given.strip():
+        raise UsageError('an empty path; name a file or a folder, "." for this one')
     path = Path(given)
     if given == _STDIN:
         yield Source(path)

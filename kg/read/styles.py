@@ -24,6 +24,7 @@ class Style:
     heading: bool = False
     contents: bool = False
     bold: bool = False
+    raised: bool = False
     number: str | None = None
     """The list in which they stand."""
     level: int | None = None
@@ -70,6 +71,7 @@ def _resolved(chain: list[etree._Element]) -> Style:
         heading=_is_heading(chain, names),
         contents=any(map(_CONTENTS.fullmatch, names)),
         bold=next((is_on(bold) for style in chain if (bold := style.find(path("rPr/b"))) is not None), False),
+        raised=_first(chain, "rPr/vertAlign") == "superscript",
         number=number,
         level=whole(level),
     )

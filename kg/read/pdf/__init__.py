@@ -18,10 +18,11 @@ from typing import Final
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from kg.read.layout import FOOTNOTES, Copy, Kind, Piece, compose, piece
+from kg.read.layout import Copy, Piece, compose
+from kg.read.marks import with_notes, without_title
 from kg.read.pdf.body import body_of
 from kg.read.pdf.flow import flow
-from kg.read.pdf.furniture import parted
+from kg.read.pdf.furniture import endnotes, parted
 from kg.read.pdf.hyphens import Mending
 from kg.read.pdf.lines import Line, lines_of
 from kg.read.pdf.packed import LARGEST, is_bomb
@@ -91,13 +92,16 @@ def _pieces(pages: list[Page]) -> list[Piece]:
     """The pieces of the pages in order; footnotes are the last."""
     found = parted(pages, [lines_of(page) for page in pages])
     order = list(flow([(lines, page.boxes) for lines, page in zip(found.body, pages, strict=True)]))
+    end, more = endnotes(order, found.called)
+    order, noted = order[:end], found.notes + more
     body = body_of([one for one in order if isinstance(one, Line)])
-    noted = {one.page for note in found.notes for one in note}
-    mending = Mending(one.text for one in chain(_lines(order), *found.notes))
+    mending = Mending(one.text for one in chain(_lines(order), *noted))
     writer = Writer(mending, body)
-    notes = list(writer.notes(found.notes))
-    heading = [piece(Kind.HEADING, FOOTNOTES)] if notes else []
-    return [*writer.pieces(grouped(order, body, noted)), *heading, *notes]
+    notes = list(writer.notes(noted))
+    pieces = list(writer.pieces(grouped(order, body, {one.page for note in noted for one in note})))
+    if notes:
+        without_title(pieces)
+    return with_notes(pieces, notes)
 
 
 def _lines(order: Iterable[Line | Row]) -> Iterator[Line]:

@@ -2,11 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, pairwise
+from typing import Final, NamedTuple
 
+from kg.read.pdf.body import Body, body_of
 from kg.read.pdf.drawn import FRAME, between, rules, upright
 from kg.read.pdf.lines import Line
 from kg.read.pdf.phrases import Box
@@ -30,6 +31,10 @@ _EDGES: Final = 6
 """Margins at which a column is looked for, the most frequent ones."""
 _MAIN: Final = 0.5
 """Part of the lines that are in one piece where drawn lines set something apart from prose; those of a table part all of it."""
+_ROOM: Final = 3.0
+"""Parts of the size of a heading over both columns that the right one leaves free for it."""
+_BESIDE: Final = 1.6
+"""Parts of the size by which columns under a heading begin apart at most."""
 _STEPS: Final = 0.6
 """Part of the gaps in a table's columns that are at the same height."""
 _LEVEL: Final = 1.6
@@ -38,16 +43,50 @@ _LEVEL: Final = 1.6
 
 def flow(pages: Sequence[tuple[Sequence[Line], Sequence[Box]]]) -> Iterator[Line | Row]:
     """The lines and rows of some pages, each given with what is drawn on it, in the order in which they are read."""
-    edges = {round(found.edge) for lines, boxes in pages for found in _columns(lines, rules(boxes), ())}
-    for lines, boxes in pages:
-        yield from _Page(boxes, edges).read(list(lines))
+    every = sorted(chain.from_iterable(lines for lines, _ in pages), key=_place)
+    body = body_of(every)
+    sheets = [_Sheet(rules(boxes), body) for _, boxes in pages]
+    found = [
+        columns for (lines, _), sheet in zip(pages, sheets, strict=True) for columns in _columns(lines, sheet)
+    ]
+    edges = _edges(found, Counter(round(line.begin) for line in every), _NARROWEST * body.size)
+    for (lines, boxes), sheet in zip(pages, sheets, strict=True):
+        yield from _Page(boxes, replace(sheet, edges=edges)).read(list(lines))
+
+
+def _place(one: Line) -> tuple[int, int, float]:
+    """Where a line stands among those at its margin, from page to page."""
+    return one.page, round(one.begin), one.y
+
+
+def _edges(found: Iterable["_Columns"], begins: Counter[int], narrowest: float) -> dict[int, float]:
+    """Where right columns begin, the most frequent first, and how wide those left of them are: what begins further right is indented."""
+    widths: dict[int, float] = {}
+    for one in found:
+        widths[one.edge] = max(widths.get(one.edge, 0.0), _right(one.left) - _left(one.left))
+    edges: dict[int, float] = {}
+    for edge in sorted(widths, key=lambda edge: (-begins[edge], edge)):
+        if not any(0 < edge - other < narrowest for other in edges):
+            edges[edge] = widths[edge]
+    return edges
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is known of a page before its columns are."""
+
+    rules: list[Box]
+    """The lines that are drawn across."""
+    body: Body
+    edges: Mapping[int, float] = field(default_factory=dict)
+    """Where right columns begin on some page, the most frequent first, and how wide those left of them are."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
     """Prose in two columns, of which either may be parted again, and what stands above and below them."""
 
-    edge: float
+    edge: int
     """Where the right column begins."""
     above: list[Line]
     left: list[Line]
@@ -56,10 +95,10 @@ class _Columns:
 
 
 class _Page:
-    """Reads the lines of a page. `edges` are where columns begin on some page."""
+    """Reads the lines of a page."""
 
-    def __init__(self, boxes: Sequence[Box], edges: Collection[int]) -> None:
-        self._edges, self._rules, self._upright = edges, rules(boxes), upright(boxes)
+    def __init__(self, boxes: Sequence[Box], sheet: _Sheet) -> None:
+        self._sheet, self._rules, self._upright = sheet, sheet.rules, upright(boxes)
 
     def read(self, lines: list[Line]) -> Iterator[Line | Row]:
         last: Line | None = None
@@ -72,22 +111,22 @@ class _Page:
 
     def _is_apart(self, one: Line, other: Line) -> bool:
         """Whether a drawn line parts two lines, and is none that underlines words."""
+        # Where they stand on the page: what a column's box parts is not what stands beside it.
+        left, right = one.phrases[0].left, one.phrases[-1].right
         return any(
-            box.top > one.y + 0.35 * one.size or box.right > one.right + one.size or box.left < one.left - 1
-            for box in between(
-                self._rules, one.y + 0.05 * one.size, other.y - 0.6 * other.size, one.left, one.right
-            )
+            box.top > one.y + 0.35 * one.size or box.right > right + one.size or box.left < left - 1
+            for box in between(self._rules, one.y + 0.05 * one.size, other.y - 0.6 * other.size, left, right)
         )
 
     def _read(self, lines: list[Line]) -> Iterator[Line | Row]:
-        while self._edges and (columns := next(_columns(lines, self._rules, self._edges), None)):
+        while self._sheet.edges and (columns := next(_columns(lines, self._sheet), None)):
             yield from self._read(columns.above)
             shift = _left(columns.left) - _left(columns.right)
             for side, by in ((columns.left, 0.0), (columns.right, shift)):
                 for one in self._read(side):
                     yield _moved(one, by, columns.edge) if isinstance(one, Line) else one
             lines = columns.below
-        yield from down(lines, self._rules, self._upright)
+        yield from down(lines, self._rules, self._upright, self._sheet.body)
 
 
 def _moved(one: Line, by: float, edge: float) -> Line:
@@ -104,46 +143,81 @@ def _right(lines: Sequence[Line]) -> float:
     return max(one.right for one in lines)
 
 
-def _columns(lines: Sequence[Line], rules: Sequence[Box], edges: Collection[int]) -> Iterator[_Columns]:
+def _columns(lines: Sequence[Line], sheet: _Sheet) -> Iterator[_Columns]:
     """Prose in columns among some lines, in the ways that there are to part them."""
-    if len(lines) < 2 * _LINES:
+    if len(lines) < 2:
         return
     begins = Counter(round(one.begin) for one in lines)
     left, right = min(begins), _right(lines)
     first, last = (left + part * (right - left) for part in _WITHIN)
-    for edge, count in begins.most_common(_EDGES):
-        if count >= _LINES and first < edge < last:
-            known = not {edge - 1, edge, edge + 1}.isdisjoint(edges)
-            yield from _columns_at(edge, lines, rules, known=known)
-
-
-def _columns_at(
-    edge: float, lines: Sequence[Line], rules: Sequence[Box], *, known: bool
-) -> Iterator[_Columns]:
-    """The same where the right column begins at `edge`, between what runs across it."""
+    often = [edge for edge, count in begins.most_common(_EDGES) if count >= _LINES]
     ordered = sorted(lines, key=lambda one: one.y)
-    for start, end in _bands(edge, ordered, rules):
-        band = ordered[start:end]
-        one = [line for line in band if line.begin < edge - 1]
-        other = [line for line in band if line.begin >= edge - 1]
-        if min(len(one), len(other)) < _LINES or not _are_balanced(one, other):
-            continue
-        if known or (_are_prose(one, other, rules) and not _in_step(one, other)):
-            foot = _foot(one, other) if end < len(ordered) else one[-1].y
-            tail = [line for line in one if line.y > foot]
-            one = [line for line in one if line.y <= foot]
-            yield _Columns(edge, ordered[:start], one, other, [*tail, *ordered[end:]])
+    for edge in dict.fromkeys([*sheet.edges, *often]):
+        if first < edge < last:
+            yield from _columns_at(edge, ordered, sheet)
 
 
-def _bands(edge: float, lines: Sequence[Line], rules: Sequence[Box]) -> Iterator[tuple[int, int]]:
+class _Band(NamedTuple):
+    """Lines of which none runs across an edge, from the first to the last, and what stands on either side of it."""
+
+    start: int
+    end: int
+    left: list[Line]
+    right: list[Line]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are so many lines in both columns that these may tell of prose, and columns that may be alike."""
+        return min(len(self.left), len(self.right)) >= _LINES and _are_balanced(self.left, self.right)
+
+    def is_full(self, width: float) -> bool:
+        """Whether a line of the left column fills one of that width."""
+        return any(line.right - line.begin >= _FULL * width for line in self.left)
+
+
+def _columns_at(edge: int, lines: Sequence[Line], sheet: _Sheet) -> Iterator[_Columns]:
+    """The same where the right column begins at `edge`, between what runs across it."""
+    bands: list[_Band] = []
+    for start, end in _bands(edge, lines, sheet):
+        one = [line for line in lines[start:end] if line.begin < edge - 1]
+        other = [line for line in lines[start:end] if line.begin >= edge - 1]
+        if one and other:
+            bands.append(_Band(start, end, one, other))
+    for start, end, one, other in _in_columns(bands, edge, sheet):
+        foot = _foot(one, other, edge) if end < len(lines) else _above_heading(one, other, sheet)
+        tail = [line for line in one if line.y > foot]
+        left = [line for line in one if line.y <= foot]
+        yield _Columns(edge, list(lines[:start]), left, other, [*tail, *lines[end:]])
+
+
+def _in_columns(bands: Sequence[_Band], edge: int, sheet: _Sheet) -> list[_Band]:
+    """The bands that are in columns: by their own lines; by an edge that is known; or all together, where each is but a few lines."""
+    if edge in sheet.edges:
+        return [band for band in bands if band.is_long or band.is_full(sheet.edges[edge])]
+    found = [band for band in bands if band.is_long and _are_columns([band], sheet)]
+    few = [band for band in bands if not band.is_long]
+    return found or (few if len(few) > 1 and _are_columns(few, sheet) else [])
+
+
+def _are_columns(bands: Sequence[_Band], sheet: _Sheet) -> bool:
+    """Whether what stands on both sides of an edge is prose, and no table."""
+    one = [line for band in bands for line in band.left]
+    other = [line for band in bands for line in band.right]
+    if min(len(one), len(other)) < _LINES or not _are_balanced(one, other):
+        return False
+    return _are_prose(one, other, sheet) and not _in_step(bands)
+
+
+def _bands(edge: float, lines: Sequence[Line], sheet: _Sheet) -> Iterator[tuple[int, int]]:
     """Where nothing runs across an edge, from which line to which; not where drawn lines part them into rows, as in a table."""
     across = [
         at for at, one in enumerate(lines) if one.begin < edge - 1 and one.right > edge - _GUTTER * one.size
     ]
-    drawn = [box.top for box in rules if box.left < edge - FRAME and box.right > edge + FRAME]
+    across = sorted({*across, *_headings(edge, lines, sheet)})
+    drawn = [box.top for box in sheet.rules if box.left < edge - FRAME and box.right > edge + FRAME]
     for before, end in pairwise([-1, *across, len(lines)]):
         start = before + 1
-        if end - start < 2 * _LINES:
+        if end - start < 2:
             continue
         within = drawn[bisect_left(drawn, lines[start].y) : bisect_right(drawn, lines[end - 1].top)]
         parted = sorted({bisect_left(lines, y, key=lambda one: one.y) for y in within})
@@ -152,18 +226,34 @@ def _bands(edge: float, lines: Sequence[Line], rules: Sequence[Box]) -> Iterator
             yield from bands
 
 
+def _headings(edge: float, lines: Sequence[Line], sheet: _Sheet) -> Iterator[int]:
+    """Headings over both columns, however short: the right one leaves room for them, and both begin anew below."""
+    left = [(at, one) for at, one in enumerate(lines) if one.begin < edge - 1]
+    right = [(at, one) for at, one in enumerate(lines) if one.begin >= edge - 1]
+    heights = [one.y for _, one in right]
+    margin = min((one.begin for _, one in left), default=0.0)
+    for (at, one), (_, following) in pairwise(left):
+        place = bisect_left(heights, one.y)
+        if not 0 < place < len(right) or one.begin > margin + _LEVEL or not sheet.body.heads(one):
+            continue
+        (_, above), (_, below) = right[place - 1 : place + 1]
+        room = below.y - above.y >= _ROOM * one.size and above.y < one.top and one.bottom < below.top
+        if room and abs(following.y - below.y) <= _BESIDE * below.size and not sheet.body.heads(below):
+            yield at
+
+
 def _are_balanced(one: Sequence[Line], other: Sequence[Line]) -> bool:
     widths = [_right(lines) - _left(lines) for lines in (one, other)]
     return min(widths) >= _BALANCE * max(widths)
 
 
-def _are_prose(one: Sequence[Line], other: Sequence[Line], rules: Sequence[Box]) -> bool:
+def _are_prose(one: Sequence[Line], other: Sequence[Line], sheet: _Sheet) -> bool:
     """Whether the lines of two columns fill them as prose does: most of one, some of the other, which may have lists and a table."""
-    full = [_filled(lines, rules) for lines in (one, other)]
+    full = [_filled(lines, sheet) for lines in (one, other)]
     return min(full) >= _SOME and max(full) >= _MOST
 
 
-def _filled(lines: Sequence[Line], rules: Sequence[Box]) -> float:
+def _filled(lines: Sequence[Line], sheet: _Sheet) -> float:
     """The part of the lines of a column that fill it; all, where it is two columns again."""
     extents: dict[int, tuple[float, float]] = {}
     for one in lines:
@@ -173,14 +263,17 @@ def _filled(lines: Sequence[Line], rules: Sequence[Box]) -> float:
     full = sum(right - left >= _FULL * width for left, right in extents.values())
     if full and len(extents) >= _LINES and width >= _NARROWEST * lines[0].size:
         return full / len(extents)
-    return float(any(True for _ in _columns(lines, rules, ())))
+    return float(any(True for _ in _columns(lines, replace(sheet, edges={}))))
 
 
-def _in_step(one: Sequence[Line], other: Sequence[Line]) -> bool:
+def _in_step(bands: Iterable[_Band]) -> bool:
     """Whether two columns mostly begin anew at the same height, as the cells of a row do."""
-    found, beside = _fresh(one), _fresh(other)
-    both = sum(any(abs(y - near) <= _LEVEL for near in beside) for y in found)
-    return both >= 2 and both >= _STEPS * max(len(found), len(beside))
+    both = most = 0
+    for band in bands:
+        found, beside = _fresh(band.left), _fresh(band.right)
+        both += sum(any(abs(y - near) <= _LEVEL for near in beside) for y in found)
+        most += max(len(found), len(beside))
+    return both >= 2 and both >= _STEPS * most
 
 
 def _fresh(lines: Sequence[Line]) -> list[float]:
@@ -190,11 +283,22 @@ def _fresh(lines: Sequence[Line]) -> list[float]:
     return [other.y for one, other in pairwise(lines) if other.y - one.y > 1.3 * usual]
 
 
-def _foot(one: Sequence[Line], other: Sequence[Line]) -> float:
-    """How far down the left column goes: what stands below both columns, apart from them, is none of it."""
-    bottom = max(line.y for line in other)
-    for line, following in pairwise(one):
+def _above_heading(one: Sequence[Line], other: Sequence[Line], sheet: _Sheet) -> float:
+    """How far down the left column goes at the end of a page: a heading below both that is larger than theirs is over the next columns."""
+    last, top, bottom = one[-1], other[0].y, other[-1].y
+    outside = [line for line in one if line.size == last.size and not top <= line.y <= bottom]
+    inside = [line for line in one if line not in outside]
+    larger = all(line.size < last.size for line in (*inside, *other))
+    heads = last.y > bottom and sheet.body.heads(last)
+    return inside[-1].y if heads and larger and inside else last.y
+
+
+def _foot(one: Sequence[Line], other: Sequence[Line], edge: float) -> float:
+    """How far down the left column goes: what stands below both columns, apart from them, is none of it, unless it fills the column."""
+    bottom, width = max(line.y for line in other), _FULL * (edge - _left(one))
+    for at, (line, following) in enumerate(pairwise(one), 1):
         near = abs(line.y - bottom) < 3 * line.size
         if near and following.y > bottom + 1 and following.y - line.y > 1.9 * line.size:
-            return line.y
+            filled = any(below.right - below.begin >= width for below in one[at:])
+            return one[-1].y if filled else line.y
     return one[-1].y

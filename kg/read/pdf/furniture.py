@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import Final, TypeAlias
 
+from kg.read.marks import MARK
 from kg.read.pdf.drawn import THIN
-from kg.read.pdf.labels import GLUED_MARK, MARK
+from kg.read.pdf.labels import GLUED_MARK
 from kg.read.pdf.lines import Line
 from kg.read.pdf.phrases import Page
+from kg.read.pdf.tables import Row
 
 _ROMAN: Final = r"x{0,3}(?:ix|iv|v?i{1,3}|v)|x{1,3}"
 _NUMBERS: Final = re.compile(rf"\d+|^(?:{_ROMAN})$")
@@ -48,6 +50,8 @@ class Parted:
     body: tuple[tuple[Line, ...], ...]
     notes: tuple[tuple[Line, ...], ...]
     """Each footnote with its lines; the first one begins with its mark."""
+    called: tuple[str, ...]
+    """The marks to which no page has a footnote."""
 
 
 _Row: TypeAlias = list[Line]
@@ -68,11 +72,31 @@ def parted(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> Parted:
         at = _notes_from(page, kept, size, called, open_note=bool(notes))
         called = [mark for mark in called if mark not in map(_label, kept[at:])]
         body.append(tuple(part for row in kept[:at] for part in row))
-        for row in kept[at:]:
-            if _label(row) or not notes:
-                notes.append([])
-            notes[-1] += row
-    return Parted(tuple(body), tuple(map(tuple, notes)))
+        _add(kept[at:], notes)
+    return Parted(tuple(body), tuple(map(tuple, notes)), tuple(dict.fromkeys(called)))
+
+
+def _add(rows: Iterable[_Row], notes: list[list[Line]]) -> None:
+    """Adds rows to the footnotes; each label begins one."""
+    for row in rows:
+        if _label(row) or not notes:
+            notes.append([])
+        notes[-1] += row
+
+
+def endnotes(order: Sequence[Line | Row], called: Sequence[str]) -> tuple[int, tuple[tuple[Line, ...], ...]]:
+    """The footnotes at the end of a document, and where they begin: all those that no page has, in the order in which they are called."""
+    labels = [
+        (at, label) for at, one in enumerate(order) if isinstance(one, Line) and (label := _label([one]))
+    ]
+    last = labels[len(labels) - len(called) :]
+    if not called or [label for _, label in last] != list(called):
+        return len(order), ()
+    begin, _ = last[0]
+    notes: list[list[Line]] = []
+    for one in order[begin:]:
+        _add([[one]] if isinstance(one, Line) else map(list, one.cells), notes)
+    return begin, tuple(map(tuple, notes))
 
 
 def _size(pages: Sequence[Sequence[Line]]) -> float:
@@ -164,12 +188,15 @@ def _notes_from(page: Page, rows: list[_Row], size: float, called: list[str], *,
     """The row from which on a page has footnotes: at its foot, in smaller print or under a short line, with a mark before them."""
     small = len(rows) - _count(all(one.size <= _NOTE * size for one in row) for row in reversed(rows))
     under = max(small, _under_rule(page, rows))
+    labels = [_label(row) for row in rows]
     for at in range(small, len(rows)):
-        one, label = rows[at][0], _label(rows[at])
-        raised = bool(label) and not one.sign and one.marks(one.phrases[0])
-        if raised or (label and label in called) or (label and at >= under) or (at >= under and open_note):
+        one, label = rows[at][0], labels[at]
+        raised = bool(label) and not one.sign and one.begins_raised()
+        awaited = label in called and (label == called[0] or called[0] not in labels[:at])
+        if raised or (label and awaited) or (label and at >= under) or (at >= under and open_note):
             return at
-    return _called_notes(rows, _called(rows))
+    at = _called_notes(rows, _called(rows, within=True))
+    return len(rows) if called and called[0] in labels[:at] and called[0] not in labels[at:] else at
 
 
 def _count(told: Iterable[bool]) -> int:
@@ -193,15 +220,11 @@ def _under_rule(page: Page, rows: list[_Row]) -> int:
     return next((at for at, row in enumerate(rows) if row[0].top > lowest), len(rows))
 
 
-def _called(rows: list[_Row]) -> list[str]:
-    """The numbers of the footnotes to which the rows of a page refer."""
-    return [
-        phrase.text.strip("[]")
-        for row in rows
-        for one in row
-        for phrase in one.phrases[1:]
-        if phrase.size < one.size and one.marks(phrase)
-    ]
+def _called(rows: list[_Row], *, within: bool = False) -> list[str]:
+    """The numbers of the footnotes to which the rows of a page refer; `within` lines, where none begins a footnote."""
+    lines = [one for row in rows for one in row]
+    found = [mark for one in lines for mark in one.marks[within and one.begins_raised() :]]
+    return list(dict.fromkeys(mark.strip("[]") for mark in found))
 
 
 def _called_notes(rows: list[_Row], called: list[str]) -> int:

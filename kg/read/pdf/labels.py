@@ -1,12 +1,10 @@
-"""The signs that stand before items, and the marks that refer to footnotes."""
+"""The signs that stand before items."""
 
 import re
 from typing import Final
 
-MARK: Final = re.compile(r"\[?(?P<mark>\d{1,3}|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]+)[\].)]?")
-"""What refers to a footnote where it is raised, and what a footnote begins with."""
 GLUED_MARK: Final = re.compile(r"\d{1,3}(?=[A-Z‘“])")
-"""The same, in the print of the footnote and without a blank behind it."""
+"""The mark with which a footnote begins, in its own print and without a blank behind it."""
 BULLET: Final = re.compile(
     r"[•◦▪▫■□◼◻◾▶►▸‣●○·⁃∙➢➤➔→✓✔✗❖◆◇★\ufffd](?!\w)|[•◦▪■◼●○‣➢]|[\ue000-\uf8ff](?![\ue000-\uf8ff])"
 )

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
 
+from kg.read.marks import MARK, refers
 from kg.read.pdf.drawn import upright
-from kg.read.pdf.labels import BULLET, LABEL, MARK
-from kg.read.pdf.phrases import SMALL, Box, Page, Phrase
+from kg.read.pdf.labels import BULLET, LABEL
+from kg.read.pdf.phrases import HIGH, SMALL, Box, Page, Phrase
 
 WIDE: Final = 1.5
 """Parts of the size by which words of one line are apart at most; cells and columns are further apart."""
@@ -20,12 +21,12 @@ _HANGING: Final = 5.0
 """Parts of the size by which a sign and its text are apart at most."""
 _BASE: Final = 0.2
 """Parts of the size by which words of one line may stand off its baseline."""
+_TIGHT: Final = 0.45
+"""Parts of the size by which a mark is apart from its word at most."""
 _RAISED: Final = 0.75
 _LOWERED: Final = 0.35
 """Parts of the size by which smaller print of a line may stand above and below its baseline."""
 
-_RAISED_NUMBER: Final = re.compile(r"[¹²³⁰⁴-⁹]+")
-_TRAILING_MARK: Final = re.compile(rf"(?<=[a-z.,;:)’”]{{2}}){_RAISED_NUMBER.pattern}(?!\w)")
 _LEADER: Final = re.compile(r"[.…_·](?:\s?[.…_·]){3,}")
 """What leads from an entry of a table of contents to its page."""
 _CLOSING: Final = ".,;:!?)]’”"
@@ -75,9 +76,14 @@ class Line:
         first = self.phrases[0]
         return (first.right - first.left) * len(first.text.partition(" ")[0]) / len(first.text)
 
-    def marks(self, phrase: Phrase) -> bool:
-        """Whether a phrase of it is a mark that refers to a footnote: a raised number in smaller print."""
-        return _is_mark(phrase, self.y, self.size)
+    @property
+    def marks(self) -> list[str]:
+        """The marks in it that refer to footnotes."""
+        return _read(self.phrases, self.y, self.size)[1]
+
+    def begins_raised(self) -> bool:
+        """Whether its first phrase is a raised number or sign."""
+        return _is_raised(self.phrases[0], self.y, self.size)
 
 
 def line(phrases: Iterable[Phrase], page: int) -> Line:
@@ -86,39 +92,45 @@ def line(phrases: Iterable[Phrase], page: int) -> Line:
     size, y = _print(ordered)
     left, right = ordered[0].left, max(map(_RIGHT, ordered))
     bold = all(map(_BOLD, ordered))
-    return Line(ordered, page, left, right, y, size, _text(ordered, y, size), bold, begin=left)
+    text, _ = _read(ordered, y, size)
+    return Line(ordered, page, left, right, y, size, text, bold, begin=left)
 
 
 def _print(phrases: Sequence[Phrase]) -> tuple[float, float]:
     """The size and the baseline of most letters."""
     first = phrases[0]
-    if all(one.size == first.size for one in phrases):
+    if all(one.size == first.size and one.y == first.y for one in phrases):
         return first.size, first.y
     letters: Counter[float] = Counter()
     for one in phrases:
         letters[one.size] += len(one.text)
     size = max(letters, key=lambda one: (letters[one], one))
-    return size, next(one.y for one in phrases if one.size == size)
+    return size, max((one for one in phrases if one.size == size), key=lambda one: len(one.text)).y
 
 
-def _text(phrases: Iterable[Phrase], y: float, size: float) -> str:
+def _read(phrases: Sequence[Phrase], y: float, size: float) -> tuple[str, list[str]]:
+    """The words of a line, and the marks in it that refer to footnotes."""
     shown: list[str] = []
+    marks: list[str] = []
     marked = False
-    for one in phrases:
-        if one.size < size and _is_mark(one, y, size):
-            marked = True
-            continue
+    for at, one in enumerate(phrases):
+        if (one.size < size or one.y < y) and _is_raised(one, y, size):
+            after = phrases[at + 1].text if at + 1 < len(phrases) and phrases[at + 1].glued else ""
+            if refers(one.text, "".join(shown[-3:]), after):
+                marks.append(one.text)
+                marked = True
+                continue
         if shown and not one.glued and not (marked and one.text[0] in _CLOSING):
             shown.append(" ")
         shown.append(one.text)
         marked = False
-    text = "".join(shown)
-    return text if text.isascii() or not _RAISED_NUMBER.search(text) else _TRAILING_MARK.sub("", text)
+    return "".join(shown), marks
 
 
-def _is_mark(phrase: Phrase, y: float, size: float) -> bool:
-    raised = phrase.size <= SMALL * size and phrase.y < y - 0.1 * size
-    return raised and MARK.fullmatch(phrase.text) is not None
+def _is_raised(phrase: Phrase, y: float, size: float) -> bool:
+    """Whether a number or a sign is raised, and in smaller print if it is not raised by much."""
+    least = 0.1 if phrase.size <= SMALL * size else HIGH
+    return phrase.y < y - least * size and MARK.fullmatch(phrase.text) is not None
 
 
 def lines_of(page: Page) -> list[Line]:
@@ -139,7 +151,7 @@ def _runs(phrases: Iterable[Phrase], drawn: Sequence[Box]) -> Iterator[list[Phra
             if -0.5 * one.size < one.left - run[-1].right < WIDE * one.size:
                 run.append(one)
                 continue
-        elif run and _on_line(main, one) and _near(run[-1], one, max(main.size, one.size), drawn):
+        elif run and _belongs(main, one) and _near(run[-1], one, max(main.size, one.size), drawn):
             run.append(one)
             main = one if one.size > main.size else main
             continue
@@ -148,6 +160,12 @@ def _runs(phrases: Iterable[Phrase], drawn: Sequence[Box]) -> Iterator[list[Phra
         run, main = [one], one
     if run:
         yield run
+
+
+def _belongs(main: Phrase, other: Phrase) -> bool:
+    """Whether a phrase is on the line of those before it, or a mark that is raised at their end."""
+    raised = other.glued and HIGH * main.size < main.y - other.y <= _RAISED * main.size
+    return _on_line(main, other) or (raised and MARK.fullmatch(other.text) is not None)
 
 
 def _on_line(main: Phrase | Line, other: Phrase | Line) -> bool:
@@ -211,11 +229,20 @@ def _with_marks(lines: list[Line]) -> list[Line]:
         low, high = bisect_left(heights, mark.y - 0.5), bisect_left(heights, mark.y + 2 * mark.size)
         for host in range(low, min(high, low + 40)):
             one = hosts.get(host, found[host])
-            if host != at and mark.size <= SMALL * one.size and _on_line(one, mark) and _touches(one, mark):
+            if host != at and _is_mark_of(one, mark):
                 hosts[host] = line(one.phrases + mark.phrases, one.page)
                 lone.add(at)
                 break
     return [hosts.get(at, one) for at, one in enumerate(found) if at not in lone]
+
+
+def _is_mark_of(host: Line, mark: Line) -> bool:
+    """Whether a mark stands at a line: in smaller print, or raised right before its first word or behind its last."""
+    if mark.size <= SMALL * host.size:
+        return _on_line(host, mark) and _touches(host, mark)
+    raised = HIGH * host.size < host.y - mark.y <= _RAISED * host.size and mark.size <= host.size
+    gap = max(host.left - mark.right, mark.left - host.right)
+    return raised and -0.1 * host.size < gap < _TIGHT * host.size
 
 
 def _touches(host: Line, mark: Line) -> bool:
@@ -276,7 +303,7 @@ def _signed(one: Line) -> Line:
     """A line that begins with a bullet, with its sign set apart."""
     first, rest = one.phrases[0], one.phrases[1:]
     bullet = BULLET.match(first.text)
-    if not bullet or one.marks(first):
+    if not bullet or one.begins_raised():
         return one
     if len(first.text) > 1:
         rest = (_cut(first, first.text[1:]), *rest)

@@ -84,7 +84,7 @@ class _Lines:
             return self._resumes(group, other, at)
         ended, stops, lower = self._margins.ended(at - 1), _stops(one), _is_lower(other)
         within = not ended and not stops  # the line before it is full, and no sentence ends there
-        loose = _RAISED if within and lower else _LOOSE
+        loose = _RAISED if within and (lower or other.marks) else _LOOSE
         if not _CLOSE * one.size < other.y - one.y <= loose * self._body.distance(one.size):
             return False
         heads = self._heads(group)

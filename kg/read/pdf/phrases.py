@@ -22,9 +22,17 @@ _SIGN: Final = re.compile(
 )
 """What at the head of a line may be the sign of an item or the mark of a footnote."""
 _MARK: Final = re.compile(r"[\d*†‡§]")
-"""What may refer to a footnote, where it is smaller than the word at which it stands."""
+"""What may refer to a footnote, where it is smaller than the word at which it stands, or raised."""
 SMALL: Final = 0.86
 """The size of a mark, as a part of the size of its word."""
+HIGH: Final = 0.2
+"""Parts of the size by which one is raised at least that is as large as its word."""
+_SPACED: Final = re.compile(r"(?<!\S)[^\W\d_] [^\W\d_](?!\S)")
+_SINGLE: Final = re.compile(r"(?<!\S)[^\W\d_](?!\S)")
+_SINGLES: Final = 4
+"""Letters by themselves, at least, and half of its words, of a line whose letters are spaced: PDFium sees a blank behind most of them."""
+_LOOSE: Final = (0.15, 0.6)
+"""Parts of the size by which words of such a line are further apart than its letters, and these at most."""
 _LETTERS: Final = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\ufffe": "-"}
 )
@@ -186,6 +194,8 @@ class _Text:
         self._text = _characters(text)
         self.letters: dict[int, tuple[int, int]] = {}
         """For what is drawn at the begin of a line: how many letters further what is drawn at its end, and what that is."""
+        self._inner: set[int] = set()
+        """Letters that do not begin a word, in lines whose letters are spaced."""
 
     def phrases(self) -> Iterator[Phrase]:
         """What is written, in the order in which it is drawn, without what is off the page or does not run from left to right."""
@@ -200,7 +210,7 @@ class _Text:
             size, bold, level, signs = styles.get(key) or self._read_style(drawn, first, key)
             if not level or size < 1 or not (0 <= left <= width and 0 <= y <= height):
                 continue
-            glued = first == stop
+            glued = first == stop or first in self._inner
             if left - before < _GLUED * size and not glued:
                 near = left - before > -0.3 * size and abs(y - edge) < 0.6 * size
                 glued = near and bool(_generated(handle, first - 1))
@@ -246,6 +256,9 @@ class _Text:
         found: list[_Span] = []
         for line in _LINE.finditer(text):
             first, last = line.span()
+            if _SPACED.search(text, first, last) and (letters := self._spaced(first, last)):
+                found += letters
+                continue
             sign = _SIGN.match(text, first, last)
             if sign:
                 found.append(sign.span())
@@ -259,6 +272,21 @@ class _Text:
                 self.letters[drawn] = last - 1 - first, end
                 found += self._parts(first, last)
         return found
+
+    def _spaced(self, first: int, last: int) -> list[_Span]:
+        """The parts of a line whose letters are spaced, with those kept in mind that go on with a word; none of another line."""
+        words = [word.span() for word in _WORD.finditer(self._text, first, last)]
+        if sum(1 for _ in _SINGLE.finditer(self._text, first, last)) < max(_SINGLES, len(words) / 2):
+            return []
+        starts, ends = self._places(words)
+        gaps = [left - right for (right, _), (left, _) in zip(ends, starts[1:], strict=False)]
+        size = self._style(first).size
+        usual = sorted(gaps)[len(gaps) // 2]
+        if usual > _LOOSE[1] * size:
+            return []
+        inner = zip(words[1:], gaps, strict=True)
+        self._inner.update(start for (start, _), gap in inner if gap < usual + _LOOSE[0] * size)
+        return words
 
     def _parts(self, first: int, last: int) -> Iterator[_Span]:
         """A line by what is drawn in one go. A mark in smaller print is a part of its own."""
@@ -280,13 +308,18 @@ class _Text:
         yield start, end
 
     def _cuts(self, first: int, last: int) -> Iterator[int]:
-        """Where within a word a number or a sign in smaller print begins or ends."""
+        """Where within a word a number or a sign begins or ends that is raised, or in smaller print."""
         beside = {mark.start() + by for mark in _MARK.finditer(self._text, first, last) for by in (0, 1)}
         for at in sorted(beside - {first, last}):
             if _text_object(self._handle, at) != _text_object(self._handle, at - 1):
                 small, large = sorted((self._style(at - 1).size, self._style(at).size))
-                if small <= SMALL * large:
+                if small <= SMALL * large or self._rise(at - 1, at) > HIGH * large:
                     yield at
+
+    def _rise(self, one: int, other: int) -> float:
+        """How far the baselines of two characters are apart."""
+        (_, y), (_, lower) = self._places([(one, one + 1), (other, other + 1)])[0]
+        return abs(y - lower)
 
     def _style(self, at: int) -> _Style:
         """How the character there is written."""

@@ -6,9 +6,10 @@ from itertools import groupby, pairwise
 from typing import Final
 
 from kg.read.layout import Kind, Piece
+from kg.read.marks import MARK
 from kg.read.pdf.body import Body
 from kg.read.pdf.hyphens import Mending
-from kg.read.pdf.labels import GLUED_MARK, MARK, is_number
+from kg.read.pdf.labels import GLUED_MARK, is_number
 from kg.read.pdf.lines import Line, line
 from kg.read.pdf.paragraphs import Group
 from kg.read.pdf.tables import Row
@@ -19,6 +20,8 @@ _SENTENCE: Final = 80
 """Characters from which on a heading that ends as a sentence is one."""
 _TOLERANCE: Final = 0.4
 """Parts of the size by which items of one list may begin apart."""
+_BACK: Final = re.compile(r"\s*[↩↑⏎][\ufe0e\ufe0f]?\s*$")
+"""The sign of a link from a footnote back to its mark."""
 _STOPS: Final = re.compile(r"[.!;][\"'’”)\]]*$")
 
 
@@ -40,7 +43,8 @@ class Writer:
             phrases = first.phrases[1:] if _is_marked(first) else first.phrases
             lines = [line(phrases, first.page), *rest] if phrases else rest
             (page, words), *parts = self._parts(lines)
-            yield Piece(Kind.PARAGRAPH, ((page, _unmarked(words)), *parts))
+            *parts, (end, last) = ((page, _unmarked(words)), *parts)
+            yield Piece(Kind.PARAGRAPH, (*parts, (end, _BACK.sub("", last))))
 
     def _row(self, row: Row) -> Piece:
         self._levels.clear()
@@ -93,4 +97,4 @@ def _unmarked(words: str) -> str:
 
 def _is_marked(one: Line) -> bool:
     """Whether the first phrase of a line is the mark of a footnote; a sign is none of its phrases."""
-    return not one.sign and (one.marks(one.phrases[0]) or MARK.fullmatch(one.phrases[0].text) is not None)
+    return not one.sign and (one.begins_raised() or MARK.fullmatch(one.phrases[0].text) is not None)

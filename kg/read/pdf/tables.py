@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, TypeAlias
 
+from kg.read.pdf.body import Body
 from kg.read.pdf.drawn import between
 from kg.read.pdf.lines import Line, line
 from kg.read.pdf.phrases import Box
 
 _LEADING: Final = 1.45
 """Parts of the size by which the baselines of one paragraph are apart at most."""
+_TIGHT: Final = 1.12
+"""Times the usual distance of lines by which those of a cell are apart at most."""
 _PITCH: Final = 2.2
 """Parts of the size by which a row that has but one cell is apart from the row above at most."""
 _NEAR: Final = 3.0
@@ -48,7 +51,9 @@ _Strip: TypeAlias = list[Line]
 """Lines side by side."""
 
 
-def down(lines: Iterable[Line], rules: Sequence[Box], upright: Sequence[Box]) -> Iterator[Line | Row]:
+def down(
+    lines: Iterable[Line], rules: Sequence[Box], upright: Sequence[Box], body: Body
+) -> Iterator[Line | Row]:
     """Lines from top to bottom, and the rows of tables. `rules` and `upright` are the lines that are drawn among them."""
     strips = _split(_justified(list(_strips(lines))))
     for start, end, gutters in _tables(strips, upright):
@@ -57,7 +62,7 @@ def down(lines: Iterable[Line], rules: Sequence[Box], upright: Sequence[Box]) ->
         elif end == start + 1 and _is_prose(strips, start, gutters):
             yield _joined(strips[start])
         else:
-            yield from _rows(strips[start:end], gutters, rules, upright)
+            yield from _rows(strips[start:end], gutters, rules, upright, body)
 
 
 def _strips(lines: Iterable[Line]) -> Iterator[_Strip]:
@@ -257,7 +262,11 @@ def _joined(strip: _Strip) -> Line:
 
 
 def _rows(
-    strips: Sequence[_Strip], gutters: Sequence[_Gap], rules: Sequence[Box], upright: Sequence[Box]
+    strips: Sequence[_Strip],
+    gutters: Sequence[_Gap],
+    rules: Sequence[Box],
+    upright: Sequence[Box],
+    body: Body,
 ) -> Iterator[Line | Row]:
     """The rows of a table; what stands in one column alone, and is no row that goes on, is a line like others."""
     edges = _edges(strips, [right for _, right in gutters])
@@ -271,7 +280,7 @@ def _rows(
     for strip in strips:
         cells = _by_column(strip, edges)
         goes_on = last and not _are_ruled(last, strip, rules)
-        if goes_on and (_in_grid(last, strip, upright) or _wraps(row, cells, rights)):
+        if goes_on and (_in_grid(last, strip, upright) or _wraps(row, cells, rights, body)):
             for cell, more in zip(row, cells, strict=True):
                 cell.extend(more)
         else:
@@ -335,17 +344,23 @@ def _in_grid(table: _Strip, strip: _Strip, upright: Sequence[Box]) -> bool:
     return any(left < box.left < right and box.top < y < box.bottom for box in upright)
 
 
-def _wraps(row: Sequence[list[Line]], cells: Sequence[list[Line]], rights: Sequence[float]) -> bool:
+def _wraps(
+    row: Sequence[list[Line]], cells: Sequence[list[Line]], rights: Sequence[float], body: Body
+) -> bool:
     """Whether lines go on with cells of the row above: each is near its cell's last line, which had no room for its first word."""
     both = [
         (cell[-1], more[0], right)
         for cell, more, right in zip(row, cells, rights, strict=True)
         if cell and more
     ]
-    return bool(both) and all(_goes_on(*beside) for beside in both)
+    return bool(both) and all(_goes_on(*beside, body) for beside in both)
 
 
-def _goes_on(one: Line, other: Line, right: float) -> bool:
-    """Whether a line goes on with another one, in a cell that is as wide as that."""
-    fits = other.first_word + 0.3 * one.size < right - one.right
-    return other.y - one.y <= _LEADING * one.size and (not fits or other.text[:1].islower())
+def _goes_on(one: Line, other: Line, right: float, body: Body) -> bool:
+    """Whether a line goes on with another one, in a cell that is as wide as that. Rows may be but little further apart than lines."""
+    if (one.size, one.bold) != (other.size, other.bold):
+        return False
+    step = other.y - one.y
+    if step > min(_LEADING * one.size, _TIGHT * body.distance(one.size)):
+        return False
+    return other.first_word + 0.3 * one.size >= right - one.right or other.text[:1].islower()
