@@ -28,6 +28,7 @@ WHOLE_LINE = {
     "letter-title",
     "letter-month",
     "other-inspection",
+    "other-service",
     "force-line",
     "letter-staff-after",
     "letter-staff-before",
