@@ -14,7 +14,7 @@ _LONGEST = 600
 """Characters of the longest line that can be a heading, a row of a table or furniture of a page."""
 _GAP = 40
 """Characters of white space that may stand between two words; a longer gap parts them, and nothing runs along it."""
-_SPACE = re.compile(r"(?P<class>\[(?:\\.|[^\]\\])*\])|(?P<maybe>\\s\*)| |\\s\+")
+_LOOSE = re.compile(r"(?P<class>\[(?:\\.|[^\]\\])*\])|(?P<maybe>\\s\*)|(?P<apostrophe>')| |\\s\+")
 _HOLE = re.compile(r"\{([a-z:-]+)\}")
 
 
@@ -97,7 +97,7 @@ class Rules:
     def _compiled(self, entry: Entry) -> Iterator[re.Pattern[str]]:
         for pattern in entry.all(PEEL + "pattern"):
             filled = _HOLE.sub(lambda hole: self._phrases(hole[1]), pattern)
-            spaced = _SPACE.sub(_spaced, filled.replace("\\ ", " ")).replace("'", "['’]")
+            spaced = _LOOSE.sub(_loosened, filled.replace("\\ ", " "))
             try:
                 yield re.compile(spaced, re.IGNORECASE)
             except re.error as error:
@@ -125,10 +125,12 @@ class Rules:
         return _alternatives(phrases)
 
 
-def _spaced(found: re.Match[str]) -> str:
-    """What stands for a space in a pattern; a class of characters may hold one, too."""
+def _loosened(found: re.Match[str]) -> str:
+    """What stands for a space or an apostrophe in a pattern; a class of characters may hold one, too."""
     if found["class"]:
-        return found["class"].replace(" ", r"\s")
+        return found["class"].replace(" ", r"\s").replace("'", "'’")
+    if found["apostrophe"]:
+        return "['’]"
     return rf"\s{{{0 if found['maybe'] else 1},{_GAP}}}"
 
 

@@ -72,15 +72,14 @@ def summary(built: "Build", folder: str) -> None:
 
     entries = built.graph.manifest.reports
     statements = sum(sum(entry.statements.values()) for entry in entries)
+    done = f"Read {_count(len(built.read), 'report')}{_became(built)}"
     line(
-        f"Read {_count(len(built.read), 'report')}{_became(built)}; the graph holds {_count(len(entries), 'report')}, "
+        f"{done if built.read else _made_again(built)}; the graph holds {_count(len(entries), 'report')}, "
         f"{statements} statements, {built.graph.manifest.quads} triples.",
         "bold",
     )
-    if built.again:
-        line(
-            f"Read again from the texts of the graph, as its engine or vocabularies have changed: {_count(len(built.again), 'report')}."
-        )
+    if built.read and built.again:
+        line(f"{_made_again(built)} from the texts of the graph, as its engine or vocabularies have changed.")
     console.print(_reports(built))
     if built.new or built.revised or built.again:
         line(f"SHACL: conforms; every quote stands in its report. {_idle(built)}".rstrip())
@@ -98,6 +97,10 @@ def summary(built: "Build", folder: str) -> None:
         f"kg query --list{given}",
     ):
         line(f"  {command}", "cyan")
+
+
+def _made_again(built: "Build") -> str:
+    return f"{_count(len(built.again), 'report')} made again"
 
 
 def _became(built: "Build") -> str:
@@ -122,7 +125,7 @@ def _reports(built: "Build") -> "Table":
     total: Counter[str] = Counter()
     for entry in entries:
         total.update(entry.statements)
-    given = frozenset(built.read)
+    given = frozenset(built.read or built.again)
     shown = sorted(entries, key=lambda entry: entry.iri not in given)[:_ROWS]
     for entry in sorted(shown, key=lambda entry: entry.iri):
         tellers = ", ".join(dict.fromkeys(entry.witness.values()))

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 import kg
+from kg.cli import run as command
 from kg.doctor import examine
 from kg.errors import DamagedGraph, UsageError
 from kg.making import Maker, Outcome, Task
@@ -299,3 +300,25 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     )
     assert exported == whole.stdout.decode().strip()
     assert int(left) == len(list((tmp_path / "old").iterdir())) + 4
+
+
+def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Revise, remove, rebuild and examine on the command line; each says what it did, and ends with its code."""
+    place = ["-g", str(tmp_path / "graph")]
+    assert command(["build", str(OLD), str(NEW), *place]) == 0
+    assert command(["build", str(changed(tmp_path)), str(NEW), *place]) == 0
+    assert "Read 2 reports (1 revised, 1 unchanged)" in capsys.readouterr().err
+    assert command(["remove", "leicestershire/2014/effectiveness", *place]) == 0
+    assert capsys.readouterr().err == f"removed: {FIRST}\n"
+    assert command(["rebuild", *place]) == 0
+    assert "made again" in capsys.readouterr().err
+    assert command(["doctor", *place]) == 0
+    assert capsys.readouterr().out.endswith(
+        "1 reports, " + str(Graph.open(tmp_path / "graph").manifest.quads) + " triples; all is whole\n"
+    )
+    (tmp_path / "graph" / "texts" / NEW.name).write_text("changed", "utf-8")
+    assert command(["doctor", *place]) == 3
+    assert "give that report to kg build again" in capsys.readouterr().out
+    assert command(["rebuild", *place]) == 3
+    assert command(["doctor", "-g", str(tmp_path / "nothing")]) == 3
+    assert command(["remove", "kent/2019/legitimacy", *place]) in (2, 3)

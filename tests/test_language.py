@@ -28,7 +28,6 @@ WHOLE_LINE = {
     "letter-title",
     "letter-month",
     "other-inspection",
-    "other-service",
     "force-line",
     "letter-staff-after",
     "letter-staff-before",
