@@ -34,18 +34,16 @@ class Cluster:
             from distributed import Client, as_completed
         except ImportError as error:
             raise UsageError("a cluster needs more: pip install 'peel-kg[dask]'") from error
-        yield from (
-            maker.outcome(task) for task in tasks if task.source.is_stdin
-        )  # which only this process has
+        # Only this process has standard input.
+        yield from (maker.outcome(task) for task in tasks if task.source.is_stdin)
         away = [task for task in tasks if not task.source.is_stdin]
         try:
             client = Client(self.scheduler, timeout=_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
             raise UsageError(f"--scheduler {self.scheduler}: no scheduler answers there ({error})") from error
         with client:
-            (have,) = client.scatter(
-                [maker.have], broadcast=True, hash=False
-            )  # of a set it would send the members
+            # In a list, since of a set it would send the members.
+            (have,) = client.scatter([maker.have], broadcast=True, hash=False)
             futures = client.map(_made, away, setting=maker.setting, have=have, version=VERSION, pure=False)
             asked = dict(zip((future.key for future in futures), away, strict=True))
             done = as_completed(futures, loop=client.loop)

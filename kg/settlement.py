@@ -156,7 +156,8 @@ class Settlement:
             if made.entry.revisions and (before := self._before[made.entry.iri]).sha256 != made.entry.sha256:
                 text, quads = made.entry.past(made.entry.revisions[-1])
                 yield f"history/{quads}", self._past(before)
-                yield f"history/{text}", self._at.text(before).read_bytes()
+                if before.iri not in self._at.lost:
+                    yield f"history/{text}", self._at.text(before).read_bytes()
 
     def _verify(self, store: ox.Store) -> None:
         """Raises DoesNotConform where the vocabularies break a shape, or what several reports say of one thing does, or nothing was checked."""

@@ -59,27 +59,27 @@ class Workers:
     def __call__(self, maker: Maker, tasks: Sequence[Task], watch: Watch) -> Iterator[Outcome]:
         """What comes of each task, in the order in which they are done."""
         waiting = deque(task for task in tasks if not task.source.is_stdin)
-        yield from (
-            maker.outcome(task) for task in tasks if task.source.is_stdin
-        )  # which only this process has
-        begun: Counter[Task] = Counter()
+        # Only this process has standard input.
+        yield from (maker.outcome(task) for task in tasks if task.source.is_stdin)
+        begun: Counter[str] = Counter()
         crew: list[_Worker] = []
         try:
             while waiting or any(worker.task for worker in crew):
                 crew += [_started(maker) for _ in range(min(self.number - len(crew), len(waiting)))]
                 for worker in crew:
                     if worker.task is None and waiting:
-                        begun[waiting[0]] += 1
-                        watch.began(waiting[0].source.place)
-                        worker.begin(waiting.popleft())
+                        task = waiting.popleft()
+                        begun[task.source.place] += 1
+                        watch.began(task.source.place)
+                        worker.begin(task)
                 for worker in _answering(crew):
+                    assert worker.task
                     task, worker.task = worker.task, None
-                    assert task
                     outcome = _answer(worker)
                     if outcome is None:
                         crew.remove(worker)
                         worker.end()
-                        if begun[task] < _TRIES:
+                        if begun[task.source.place] < _TRIES:
                             waiting.append(task)
                             continue
                     yield outcome or _killed(task)

@@ -112,6 +112,15 @@ def test_revisions_of_revisions(tmp_path: Path) -> None:
     assert Graph.open(tmp_path / "graph").turtle() == graph.turtle()
 
 
+def test_a_revision_of_a_report_whose_text_is_lost(tmp_path: Path) -> None:
+    """A new text mends the graph; the doctor says that the old one is missing from its history."""
+    kg.build([OLD, NEW], tmp_path / "graph")
+    (tmp_path / "graph" / "texts" / OLD.name).unlink()
+    assert run([changed(tmp_path)], tmp_path / "graph").revised == (FIRST,)
+    (problem,) = examine(tmp_path / "graph").problems
+    assert "history" in problem.place and problem.place.endswith(".r1.txt")
+
+
 def test_a_removed_report_leaves_nothing(tmp_path: Path) -> None:
     """Neither statements nor texts, nor its past; the rest is as if it had never been there."""
     kg.build([OLD, NEW], tmp_path / "graph")
@@ -148,6 +157,7 @@ def test_neither_order_nor_number_of_workers_changes_a_byte(tmp_path: Path) -> N
     two = run(some[::-1], tmp_path / "two", spread=Workers(2))
     assert (one.graph.turtle(), one.graph.manifest) == (two.graph.turtle(), two.graph.manifest)
     assert (one.new, one.problems) == (two.new, two.problems)
+    assert rebuild(tmp_path / "two", spread=Workers(2)).graph.turtle() == one.graph.turtle()
 
 
 def test_a_killed_worker_costs_only_its_report(tmp_path: Path) -> None:

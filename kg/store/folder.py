@@ -148,7 +148,8 @@ class Folder:
                 for path in (self.path / folder).iterdir():
                     if f"{folder}/{path.name}" not in named:
                         path.unlink()
-                (self.path / folder).rmdir() if not any((self.path / folder).iterdir()) else None
+            with suppress(OSError):
+                (self.path / folder).rmdir()  # where nothing is left in it
         for path in (self.path / "store").iterdir():
             if path.is_dir() and path.name != manifest.store:
                 disk.clear(path)
@@ -160,9 +161,8 @@ class Texts(Mapping[str, str]):
     def __init__(self, folder: Path, reports: Iterable[Entry]) -> None:
         self._folder = folder
         self._entries = {entry.iri: entry for entry in reports}
-        self._read = lru_cache(maxsize=4)(
-            self._text
-        )  # passages of one report are asked for one after the other
+        # Passages of one report are asked for one after the other.
+        self._read = lru_cache(maxsize=4)(self._text)
 
     def __getitem__(self, iri: str) -> str:
         """The text of a report. Raises KeyError for another's, DamagedGraph where it is missing or changed."""
