@@ -6,6 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg import build
 from kg.ask import catalogue
 from kg.store import Graph
 from kg.tables import rows
@@ -64,3 +65,25 @@ def test_a_parameter_chooses_rows(name: str, parameter: str, graph: Graph) -> No
     for term in sorted(values, key=str)[:8]:
         wanted = [row for row in whole.terms if row[place] == term]
         assert list(graph.query(name, **{parameter: term.value}).terms) == wanted
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """Three reports on two forces that say the same of the same bodies: what they say of a body stands in each report's graph."""
+    folder = tmp_path_factory.mktemp("several")
+    for force, year in (("Kent", 2015), ("Kent", 2016), ("Essex", 2016)):
+        text = (
+            f"PEEL: Police effectiveness {year}\n\n{force} Police\n\nHow effective is the force at reducing crime?\n\nGood\n\n"
+            f"In {year} the force works well with the county council and with the Harbour Safety Board to tackle domestic abuse.\n"
+            f"It works with the National Crime Agency against modern slavery. The Harbour Safety Board met again in {year}.\n"
+        )
+        (folder / f"{force}-{year}.txt").write_text(text, "utf-8")
+    return build([folder])
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_no_row_comes_twice(name: str, several: Graph) -> None:
+    """However many graphs say a thing."""
+    answer = several.query(name)
+    assert len(answer.terms) == len(set(answer.terms))
+    assert answer.terms or answer.triples or name in {"capability-gaps", "what-a-force-must-improve"}
