@@ -1,14 +1,12 @@
 """Writes a graph in the formats of RDF. The same graph gives the same bytes."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
 from kg.errors import UsageError
-from kg.namespaces import PREFIXES, RDF
+from kg.turtle import Said, in_order, trig, turtle
 
 if TYPE_CHECKING:
     from kg.store import Graph
@@ -20,69 +18,54 @@ FORMATS: Final = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
-_MERGED = frozenset({"turtle", "rdfxml"})
+_MERGED: Final = frozenset({"turtle", "rdfxml"})
 """Formats without named graphs: they get the union."""
-_NUMBER = re.compile(r"(?<=[/-])([0-9]+)(?=[/-]|$)")
-_PREFIX = re.compile(rb"^@prefix (\w+): <[^>]*>", re.MULTILINE)
-_STRING_OR_FAR = re.compile(rb'"(?:[^"\\]|\\.)*"|<(/[^>]*)>')
-_TYPE = ox.NamedNode(RDF + "type")
+_Name = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 
 def export(graph: "Graph", format: str) -> bytes:
     """The whole graph in a format: `turtle` and `rdfxml` give the union of the named graphs, the others keep them."""
-    return serialise(graph.quads(), format, base=graph.iris.base)
+    return serialise(graph.store, format, base=graph.iris.base)
 
 
-def serialise(quads: Iterable[ox.Quad | ox.Triple], format: str, *, base: str) -> bytes:
+def serialise(quads: "ox.Store | Iterable[ox.Quad | ox.Triple]", format: str, *, base: str) -> bytes:
     """Quads or triples as bytes of a format, grouped by subject, types first. Raises UsageError for an unknown format."""
     if format not in FORMATS:
         raise UsageError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
-    merged = format in _MERGED
-    statements = {q.triple if merged and isinstance(q, ox.Quad) else q for q in quads}
-    ordered = sorted(statements, key=_order)
-    short = format in ("turtle", "trig")
-    data = ox.serialize(
-        ordered,  # type: ignore[arg-type]
-        format=FORMATS[format],
-        prefixes=PREFIXES if short else None,
-        base_iri=base if short else None,
-    )
+    store = quads if isinstance(quads, ox.Store) else _stored(quads)
+    graphs = _graphs(store)
+    if format in _MERGED:
+        graphs = [(ox.DefaultGraph(), [line for _, lines in graphs for line in lines])]
+    said = [(name, in_order(lines)) for name, lines in graphs]
+    if format == "turtle":
+        return turtle(said[0][1], base)
+    if format == "trig":
+        return trig(((_token(name), one) for name, one in said), base)
+    data = ox.serialize(_quads(said), format=FORMATS[format])
     assert isinstance(data, bytes)
-    return (
-        _pleasant(data, base)
-        if format in ("turtle", "trig")
-        else data
-        if data.endswith(b"\n")
-        else data + b"\n"
-    )
+    return data if data.endswith(b"\n") else data + b"\n"
 
 
-def _order(statement: ox.Quad | ox.Triple) -> tuple[object, ...]:
-    graph = str(statement.graph_name) if isinstance(statement, ox.Quad) else ""
-    subject = getattr(statement.subject, "value", "")
-    return (
-        graph,
-        _natural(subject),
-        statement.predicate != _TYPE,
-        str(statement.predicate),
-        str(statement.object),
-    )
+def _stored(statements: Iterable[ox.Quad | ox.Triple]) -> ox.Store:
+    store = ox.Store()
+    store.bulk_extend(s if isinstance(s, ox.Quad) else ox.Quad(*s) for s in statements)
+    return store
 
 
-def _natural(iri: str) -> tuple[tuple[int, str], ...]:
-    """Numbers in an IRI in the order of their size: passage 73 before passage 120."""
-    return tuple((int(part) if part.isdecimal() else -1, part) for part in _NUMBER.split(iri))
+def _graphs(store: ox.Store) -> list[tuple[_Name, list[bytes]]]:
+    """The graphs of a store that hold anything, the default graph first, as lines of N-Triples."""
+    names: list[_Name] = [ox.DefaultGraph(), *sorted(store.named_graphs(), key=str)]
+    dumped = ((name, store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name)) for name in names)
+    return [(name, data.split(b"\n")[:-1]) for name, data in dumped if data]
 
 
-def _pleasant(turtle: bytes, base: str) -> bytes:
-    """With an empty line before each subject, and with prefixes and addresses of other sites in full.
+def _token(name: _Name) -> bytes:
+    return b"" if isinstance(name, ox.DefaultGraph) else str(name).encode()
 
-    The serialiser writes one subject to a line, and shortens against the base whatever shares its scheme or host.
-    """
-    turtle = _PREFIX.sub(lambda m: b"@prefix %s: <%s>" % (m[1], PREFIXES[m[1].decode()].encode()), turtle)
-    turtle = _STRING_OR_FAR.sub(
-        lambda m: b"<%s>" % urljoin(base, m[1].decode()).encode() if m[1] else m[0], turtle
-    )
-    lines = turtle.split(b"\n")
-    starts = (b"<", b"_:", *tuple(prefix.encode() + b":" for prefix in PREFIXES))
-    return b"\n".join(b"\n" + line if line.startswith(starts) else line for line in lines)
+
+def _quads(graphs: Iterable[tuple[_Name, Iterable[Said]]]) -> Iterator[ox.Quad]:
+    """What lines say, in their order."""
+    for name, said in graphs:
+        lines = b"".join(b"%s %s\n" % (subject, rest) for subject, rests in said for rest in rests)
+        for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES):
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, name)

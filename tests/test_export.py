@@ -2,6 +2,8 @@
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rdflib import Graph as RdflibGraph
 from rdflib.compare import isomorphic
 
@@ -78,3 +80,52 @@ def test_an_unknown_format_is_named(graph: Graph) -> None:
     """With the known ones."""
     with pytest.raises(UsageError, match="known are turtle"):
         export(graph, "doc")
+
+
+BASE = "https://w3id.org/peel-kg/id/"
+PEEL = "https://w3id.org/peel-kg/ontology#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+NAMES = st.builds(
+    lambda lead, rest: ox.NamedNode(lead + rest),
+    st.sampled_from([BASE, PEEL, XSD, "https://w3id.org/peel-kg/", "http://a/", "http://a/#", "urn:x:"]),
+    st.from_regex(r"[ab12_.:/é(),;'~-]{0,9}(\?[a/%=.-]{0,3})?", fullmatch=True).map(
+        lambda rest: rest.replace("%", "%41")
+    ),
+)
+LITERALS = st.one_of(
+    st.builds(ox.Literal, st.text(st.characters(exclude_categories=["Cs"]), max_size=12)),
+    st.builds(lambda words: ox.Literal(words, language="en"), st.text('a<>/"\\\n@^ .;', max_size=12)),
+    st.builds(
+        lambda words, kind: ox.Literal(words, datatype=ox.NamedNode(XSD + kind)),
+        st.sampled_from(["1", "-7", "+7", "007", "1.50", "-.5", "5.", "1e3", "true", "false", "1 ", "", "x"]),
+        st.sampled_from(["integer", "decimal", "double", "boolean", "gYear", "string"]),
+    ),
+)
+GRAPHS = st.one_of(st.just(ox.DefaultGraph()), NAMES)
+
+
+@given(
+    st.sets(st.builds(ox.Quad, NAMES, NAMES, st.one_of(NAMES, LITERALS), GRAPHS), max_size=8), st.booleans()
+)
+def test_whatever_the_terms_all_comes_back(quads: set[ox.Quad], slashed: bool) -> None:
+    """IRIs that look like prefixes, paths or dots, words with any marks, numbers that are none; and from every format that is asked for."""
+    base = BASE if slashed else "https://w3id.org/peel-kg/id"
+    said = _kept(quads)
+    for format in ("trig", "nquads"):
+        assert set(ox.parse(serialise(quads, format, base=base), format=FORMATS[format])) == said
+    back = ox.parse(serialise(quads, "turtle", base=base), format=ox.RdfFormat.TURTLE)
+    assert {quad.triple for quad in back} == {quad.triple for quad in said}
+
+
+def _kept(quads: set[ox.Quad]) -> set[ox.Quad]:
+    """The quads as the store gives them back: it writes numbers in one way."""
+    store = ox.Store()
+    store.extend(quads)
+    return set(store)
+
+
+def test_the_order_of_quads_does_not_matter(graph: Graph) -> None:
+    """Nor whether they come from a store."""
+    quads = sorted(graph.quads(), key=lambda quad: hash(str(quad.object)))
+    for format in ("turtle", "trig"):
+        assert serialise(quads, format, base=graph.iris.base) == export(graph, format)
