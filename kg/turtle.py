@@ -111,8 +111,8 @@ class Writer:
             lead = namespace.encode()
             if iri.startswith(lead, 1) and _LOCAL.fullmatch(local := iri[1 + len(lead) : -1]):
                 return prefix.encode() + b":" + local
-        lead = self._lead
-        if lead and iri.startswith(lead, 1) and _PATH.fullmatch(path := iri[1 + len(lead) : -1]):
+        base = self._lead
+        if base and iri.startswith(base, 1) and _PATH.fullmatch(path := iri[1 + len(base) : -1]):
             return b"<" + path + b">"
         return iri
 
