@@ -101,31 +101,45 @@ class Weights:
 
 def read_weights(path: Path) -> Weights:
     """The weights of a file. Raises UnreadableInput with the line that is none."""
-    table: dict[str, dict[str, float]] = {}
-    for number, line in enumerate(_lines(path), 1):
-        if line.startswith("#") or not line:
-            continue
-        trait, _, rest = line.partition("\t")
-        try:
-            said = [one.rpartition(":") for one in rest.split()]
-            table[trait] = {label: float(weight) for label, _, weight in said}
-        except ValueError as error:
-            raise UnreadableInput(
-                f"{path}:{number}", "no weights (a trait, a tab, label:number …)", "mend the line"
-            ) from error
-    labels = tuple(sorted({label for row in table.values() for label in row}))
+    lines = _lines(path)
+    table = [line.partition("\t")[::2] for line in lines if line and not line.startswith("#")]
+    said = [rest.split() for _, rest in table]
+    # The same few weights come again and again: each is read once.
+    known = {weight: _weight(weight) for weight in set().union(*said)}
+    labels = tuple(sorted({label for label, _ in filter(None, known.values())}))
     lane = {label: _LANE * place for place, label in enumerate(labels)}
+    worth = {weight: of[1] << lane[of[0]] for weight, of in known.items() if of}
     rows: dict[str, dict[str, int]] = {}
     pairs: dict[str, dict[str, int]] = {}
-    for trait, weights in table.items():
+    for (trait, _), weights in zip(table, said, strict=True):
         kind, value = _parted(trait)
-        row = sum(round(weight * UNIT) << lane[label] for label, weight in weights.items())
+        try:
+            row = sum(map(worth.__getitem__, weights))
+        except KeyError as error:
+            raise UnreadableInput(
+                f"{path}:{_number(lines, trait)}",
+                "no weights (a trait, a tab, label:number …)",
+                "mend the line",
+            ) from error
         if kind == PAIR:
             first, _, second = value.partition(_PAIRED)
             pairs.setdefault(intern(first), {})[intern(second)] = row
         else:
             rows.setdefault(kind, {})[intern(value)] = row
     return Weights(labels, rows, pairs)
+
+
+def _weight(weight: str) -> tuple[str, int] | None:
+    """A label and how much is said for it, in hundredths; None where it cannot be read."""
+    label, _, number = weight.rpartition(":")
+    try:
+        return (label, round(float(number) * UNIT)) if label else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _number(lines: Sequence[str], trait: str) -> int:
+    return next(number for number, line in enumerate(lines, 1) if line.partition("\t")[0] == trait)
 
 
 def read_phrases(path: Path) -> list[tuple[str, str]]:
