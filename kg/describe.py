@@ -174,12 +174,13 @@ class Description:
                         yield self._quad(name, property_, iri(target))
 
     def _about(self, subject: str, kind: str, pairs: "Iterator[_Pair] | list[_Pair]") -> Iterator[Quad]:
-        yield self._quad(subject, RDF + "type", iri(kind if ":" in kind else PEEL + kind))
+        node, graph = iri(subject), self._graph
+        yield Quad(node, iri(RDF + "type"), iri(kind if ":" in kind else PEEL + kind), graph)
         for property_, value in pairs:
-            yield self._quad(subject, property_, value)
+            yield Quad(node, iri(property_), value, graph)
 
     def _quad(self, subject: str, property_: str, value: NamedNode | Literal) -> Quad:
-        return Quad(NamedNode(subject), NamedNode(property_), value, self._graph)
+        return Quad(iri(subject), iri(property_), value, self._graph)
 
     def _force(self) -> str:
         return self.iris.of("force", self.reading.identity.force)

@@ -6,6 +6,7 @@ disagree on plain strings: rdflib keeps "x" and "x"^^xsd:string apart, so the br
 
 import logging
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -19,8 +20,9 @@ Term = NamedNode | BlankNode | Literal
 STRING = NamedNode(XSD + "string")
 
 
+@lru_cache(maxsize=65536)
 def iri(value: str) -> NamedNode:
-    """An IRI. Raises ValueError where `value` is none."""
+    """An IRI, made once, since most are named again and again. Raises ValueError where `value` is none."""
     return NamedNode(value)
 
 
@@ -31,7 +33,7 @@ def text(value: str, language: str | None = None) -> Literal:
 
 def typed(value: object, datatype: str) -> Literal:
     """A value of an XSD datatype, by its local name: `typed(2015, "gYear")`."""
-    return Literal(str(value), datatype=NamedNode(XSD + datatype))
+    return Literal(str(value), datatype=iri(XSD + datatype))
 
 
 def to_rdflib(triples: Iterable[Triple | Quad], into: "rdflib.Graph | None" = None) -> "rdflib.Graph":

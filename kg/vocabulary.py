@@ -135,6 +135,7 @@ class Vocabulary:
         known = sorted({question.year for question in self.questions})
         return known[0], known[-1] + _CYCLE
 
+    @lru_cache(maxsize=256)  # noqa: B019  (vocabularies are few, and stay)
     def framework(self, year: int) -> tuple[Question, ...]:
         """The questions of the framework in force in a year: the latest that began by then."""
         years = sorted({question.year for question in self.questions})
