@@ -62,6 +62,10 @@ class Iris:
         slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", plain).lower()).strip("-")
         return self.of("candidate", slug)
 
+    def links(self, force: str) -> str:
+        """The name of the graph that holds what ties statements of several reports on a force."""
+        return self.of("links", force)
+
     @property
     def vocabularies(self) -> str:
         """The name of the graph that holds the ontology and all vocabularies."""

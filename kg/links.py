@@ -1,0 +1,173 @@
+"""What ties statements of several reports on one force: judgements that follow each other or recall an earlier one, actions that recur.
+
+The links of a force follow from what its reports say and from the vocabularies, whatever the order in which the reports came. They
+are in a graph of their own, so that the graph of a report rests on that report alone.
+
+- A judgement *follows* those of the last inspection before it that graded the question, or one that the question replaces.
+- A judgement that a report repeats from an earlier inspection *recalls* that of the inspection's own report, and *contradicts* it
+  where the grades differ.
+- An action *recurs* one of the last inspection before it that required an action on the same matter: at least half of all topics that
+  either has are shared, and a threat is, unless neither has one.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from kg.iris import Iris
+from kg.namespaces import PEEL, PREFIXES
+from kg.terms import iri
+
+_ENOUGH: Final = 2
+"""Of two actions' topics one in so many must be shared."""
+
+_FORCE: Final = ox.Variable("force")
+_JUDGEMENTS: Final = """
+SELECT ?statement ?year ?of ?question ?grade ?pillar ?force
+WHERE {
+    ?statement peel:force ?force ;
+        a peel:Judgement ;
+        peel:question ?question ;
+        peel:grade ?grade ;
+        peel:inspectionYear ?year ;
+        prov:wasDerivedFrom ?report .
+    ?report peel:inspectionYear ?of ;
+        peel:pillar ?pillar .
+}
+"""
+_ACTIONS: Final = """
+SELECT ?statement ?year ?property ?matter ?force
+WHERE {
+    ?statement peel:force ?force ;
+        a ?class ;
+        peel:inspectionYear ?year ;
+        ?property ?matter .
+    VALUES ?class { peel:AreaForImprovement peel:CauseOfConcern peel:Recommendation }
+    VALUES ?property { peel:topic peel:threat }
+}
+"""
+_REPLACED: Final = "SELECT ?question ?earlier WHERE { ?question dcterms:replaces ?earlier }"
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    name: str
+    year: int
+    own: bool
+    """Whether it is of the inspection on which its report is."""
+    question: str
+    grade: str
+    pillar: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Action:
+    name: str
+    year: int
+    topics: frozenset[str]
+    threats: frozenset[str]
+
+    def is_like(self, other: "_Action") -> bool:
+        """Whether both are on the same matter."""
+        shared = self.topics & other.topics
+        if not shared or len(shared) * _ENOUGH < len(self.topics | other.topics):
+            return False
+        return bool(self.threats & other.threats) or not (self.threats or other.threats)
+
+
+class Links:
+    """Finds the links of forces in a store that holds their reports and the vocabularies."""
+
+    def __init__(self, store: ox.Store, iris: Iris) -> None:
+        self._store, self._iris = store, iris
+        self._replaced: defaultdict[str, list[str]] = defaultdict(list)
+        for question, earlier in self._rows(_REPLACED):
+            self._replaced[question].append(earlier)
+
+    def of(self, force: str) -> list[ox.Quad]:
+        """The links of a force, by its slug: the quads of the graph that holds them, sorted."""
+        graph = iri(self._iris.links(force))
+        name = self._iris.of("force", force)
+        pairs = {*self._judgements(name), *self._recurring(name)}
+        return sorted((ox.Quad(iri(s), iri(p), iri(o), graph) for s, p, o in pairs), key=str)
+
+    def _rows(self, query: str, force: str | None = None) -> Iterator[list[str]]:
+        bound: dict[ox.Variable, Any] = {_FORCE: iri(force)} if force else {}
+        found = self._store.query(
+            query, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=bound or None
+        )
+        assert isinstance(found, ox.QuerySolutions)
+        wanted = [variable for variable in found.variables if variable != _FORCE]
+        for row in found:
+            yield [row[variable].value for variable in wanted]
+
+    def _judgements(self, force: str) -> Iterator[tuple[str, str, str]]:
+        known = [
+            _Judgement(name, int(year), year == of, question, grade, pillar)
+            for name, year, of, question, grade, pillar in self._rows(_JUDGEMENTS, force)
+        ]
+        by_question: defaultdict[str, list[_Judgement]] = defaultdict(list)
+        for one in known:
+            by_question[one.question].append(one)
+        for one in known:
+            if one.own:
+                for earlier in self._before(one, by_question):
+                    yield one.name, PEEL + "follows", earlier.name
+            else:
+                for original in _nearest(one, [other for other in by_question[one.question] if other.own]):
+                    yield one.name, PEEL + "recalls", original.name
+                    if one.grade != original.grade:
+                        yield one.name, PEEL + "contradicts", original.name
+
+    def _before(self, one: _Judgement, by_question: Mapping[str, list[_Judgement]]) -> list[_Judgement]:
+        """The judgements of the last inspection before one that graded its question, under whatever number."""
+        asked, seen = {one.question}, {one.question}
+        while asked:
+            found = [other for question in asked for other in by_question[question] if other.year < one.year]
+            if found:
+                last = max(other.year for other in found)
+                found = [other for other in found if other.year == last]
+                return _nearest(one, [other for other in found if other.own] or found)
+            asked = {earlier for question in asked for earlier in self._replaced[question]} - seen
+            seen |= asked
+        return []
+
+    def _recurring(self, force: str) -> Iterator[tuple[str, str, str]]:
+        years: dict[str, int] = {}
+        matters: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for name, year, property_, matter in self._rows(_ACTIONS, force):
+            years[name] = int(year)
+            matters[name, property_].add(matter)
+        actions = [
+            _Action(
+                name,
+                year,
+                frozenset(matters[name, PEEL + "topic"]),
+                frozenset(matters[name, PEEL + "threat"]),
+            )
+            for name, year in years.items()
+        ]
+        for one in actions:
+            for earlier in _last(
+                [other for other in actions if other.year < one.year and one.is_like(other)]
+            ):
+                yield one.name, PEEL + "recurs", earlier.name
+
+
+def _nearest(one: _Judgement, others: list[_Judgement]) -> list[_Judgement]:
+    """Of several that say the same thing those of the same pillar, if there are any: an overview repeats what its pillars' reports say."""
+    return [other for other in others if other.pillar == one.pillar] or others
+
+
+def _last(actions: Collection[_Action]) -> list[_Action]:
+    year = max((action.year for action in actions), default=0)
+    return [action for action in actions if action.year == year]
+
+
+def forces_of(reports: Iterable[str], iris: Iris) -> frozenset[str]:
+    """The slugs of the forces that some reports, by their IRIs, are on."""
+    lead = iris.of("report", "")
+    return frozenset(report.removeprefix(lead).partition("/")[0] for report in reports)
