@@ -58,7 +58,7 @@ def _files(place: Folder, manifest: Manifest) -> Iterator[Problem]:
 _REMEDIES = {
     "texts": "give that report to kg build again",
     "history": "restore it from a copy: nothing but the past rests on it",
-    "vocabulary": "give it again: kg build texts --vocabulary FILE.ttl",
+    "vocabulary": "give it again, with any report: kg build REPORT --vocabulary FILE.ttl",
 }
 
 
@@ -90,7 +90,7 @@ def _quads(graph: Graph) -> Iterator[Problem]:
 def _verdict(place: Folder, manifest: Manifest, problems: list[Problem]) -> str:
     told = f"{place.path}: {len(manifest.reports)} reports, {manifest.quads} triples"
     if problems:
-        return f"{told}; {len(problems)} problems"
+        return f"{told}; {len(problems)} {'problem' if len(problems) == 1 else 'problems'}"
     hints = []
     if manifest.engine != VERSION:
         hints.append(
