@@ -36,11 +36,15 @@ def examine(folder: str | Path) -> Examination:
     manifest = place.required()
     problems = [*_files(place, manifest)]
     if broken := disk.damage(place.store(manifest), manifest.content, whole=True):
-        problems.append(Problem(str(place.store(manifest)), f"damaged store ({broken})", "run kg rebuild"))
+        problems.append(Problem(str(place.store(manifest)), f"damaged store ({broken})", _again(place)))
     if not problems:
-        problems = [*_quads(Graph.open(folder))]
+        problems = [*_quads(Graph.open(folder), _again(place))]
     problems.sort(key=lambda one: one.place)
     return Examination(tuple(problems), _verdict(place, manifest, problems))
+
+
+def _again(place: Folder) -> str:
+    return f"run kg rebuild -g {place.path}"
 
 
 def _files(place: Folder, manifest: Manifest) -> Iterator[Problem]:
@@ -58,18 +62,18 @@ def _files(place: Folder, manifest: Manifest) -> Iterator[Problem]:
 _REMEDIES = {
     "texts": "give that report to kg build again",
     "history": "restore it from a copy: nothing but the past rests on it",
-    "vocabulary": "give it again: kg build texts --vocabulary FILE.ttl",
+    "vocabulary": "give it again, with any report: kg build REPORT --vocabulary FILE.ttl",
 }
 
 
-def _quads(graph: Graph) -> Iterator[Problem]:
+def _quads(graph: Graph, again: str) -> Iterator[Problem]:
     """Where the quads of the store are not those of the manifest, or a quote is not in its text."""
     from kg.validate import quotes
 
     known = {entry.iri: entry for entry in graph.manifest.reports}
     said = {name.value for name in graph.store.named_graphs()} - {graph.iris.vocabularies}
     for strange in sorted(said - known.keys()):
-        yield Problem(strange, "a graph that the manifest does not know", "run kg rebuild")
+        yield Problem(strange, "a graph that the manifest does not know", again)
     for iri, entry in known.items():
         try:
             quads = list(graph.store.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
@@ -77,12 +81,12 @@ def _quads(graph: Graph) -> Iterator[Problem]:
                 yield Problem(
                     iri,
                     f"{len(quads)} quads that are not the {entry.quads} of the manifest",
-                    "run kg rebuild",
+                    again,
                 )
             for wrong in quotes(in_memory(quads), graph.texts):
-                yield Problem(wrong.focus, wrong.message, "run kg rebuild")
+                yield Problem(wrong.focus, wrong.message, again)
         except (OSError, RuntimeError, ValueError) as error:
-            yield Problem(iri, f"cannot be read from the store ({error})", "run kg rebuild")
+            yield Problem(iri, f"cannot be read from the store ({error})", again)
         except KgError as error:
             yield Problem(iri, str(error), "run kg doctor again")
 
@@ -90,7 +94,7 @@ def _quads(graph: Graph) -> Iterator[Problem]:
 def _verdict(place: Folder, manifest: Manifest, problems: list[Problem]) -> str:
     told = f"{place.path}: {len(manifest.reports)} reports, {manifest.quads} triples"
     if problems:
-        return f"{told}; {len(problems)} problems"
+        return f"{told}; {len(problems)} {'problem' if len(problems) == 1 else 'problems'}"
     hints = []
     if manifest.engine != VERSION:
         hints.append(

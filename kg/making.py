@@ -93,7 +93,8 @@ class Made:
             "text": self.text,
             "quads": self.quads.decode(),
         }
-        return json.dumps(said, ensure_ascii=False).encode()
+        # The name of a file may have bytes in it that are no text.
+        return json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
     @classmethod
     def from_json(cls, data: bytes) -> "Made":
@@ -168,8 +169,11 @@ class Maker:
         """The document of a task, and what the user tells of it. A text that the graph keeps was told of when it came."""
         if task.entry is None:
             return read(task.source, self.vocabulary), self.setting.options
-        text = task.source.data().decode("utf-8")
-        return replace(task.entry.document(text), place=task.source.place), Told()
+        data = task.source.data()
+        if sha256(data).hexdigest() != task.entry.sha256:
+            problem = "is not what it was (its SHA-256 differs)"
+            raise UnreadableInput(task.source.place, problem, "give that report to kg build again")
+        return replace(task.entry.document(data.decode("utf-8")), place=task.source.place), Told()
 
     def _checked(self, quads: list[ox.Quad], reading: Reading) -> "Iterator[Result]":
         from kg.validate import quotes

@@ -48,7 +48,9 @@ class Build:
     revised: tuple[str, ...] = ()
     """Those whose text has changed."""
     again: tuple[str, ...] = ()
-    """Those that were made again from the same text, since engine, vocabularies or what was told of them have changed."""
+    """Those that were made again from the texts of the graph, since engine or vocabularies have changed."""
+    renewed: tuple[str, ...] = ()
+    """Those that were given and made again from the same text, since that, or what was told of them, has changed; or the graph had lost it."""
     same: tuple[str, ...] = ()
     """Those that were given, and that the graph holds already."""
     problems: tuple[UnreadableInput, ...] = ()
@@ -59,7 +61,7 @@ class Build:
     @property
     def read(self) -> tuple[str, ...]:
         """The reports that were given."""
-        return tuple(sorted({*self.new, *self.revised, *self.same}))
+        return tuple(sorted({*self.new, *self.revised, *self.renewed, *self.same}))
 
 
 def run(
@@ -82,10 +84,15 @@ def run(
     nothing is written then. Raises BusyGraph where another build is writing there.
     """
     files, problems = behind(paths)
-    with site(folder) as at:
-        added = at.additions if additions is None else read_additions(additions, load(ontology()))
-        maker = _maker(at, base, added, options or Told(), engine)
-        given, unread = _carried_out([Task(source) for source in files], maker, at, spread, progress)
+    with site(folder) as place:
+        added = place.additions if additions is None else read_additions(additions, load(ontology()))
+        maker = _maker(place, base, added, options or Told(), engine)
+        tasks = [Task(source) for source in files]
+        given, unread = _carried_out(tasks, maker, place, spread, progress)
+        passed = _passed_over(place, maker, given, tasks)
+        at = place.examined(passed)
+        maker.have = _have(at, maker)
+        _all_made([passed[iri] for iri in sorted(at.flawed)], maker, at, spread, progress)
         chosen, claims = _chosen(given)
         left_out = _in_order([*problems, *unread, *claims], files)
         if not chosen:
@@ -94,13 +101,14 @@ def run(
         settlement = Settlement(at, maker, {**chosen, **again})
         graph = settlement.written()
         known = {entry.iri: entry.sha256 for entry in at.reports}
-        held = [iri for iri in chosen if iri in known]
+        held = [iri for iri in chosen if known.get(iri) == chosen[iri].sha256]
         return Build(
             graph,
             new=tuple(sorted(chosen.keys() - known.keys())),
-            revised=tuple(sorted(iri for iri in held if known[iri] != chosen[iri].sha256)),
+            revised=tuple(sorted(iri for iri in chosen if iri in known and iri not in held)),
             again=tuple(sorted(again)),
-            same=tuple(sorted(iri for iri in held if known[iri] == chosen[iri].sha256)),
+            renewed=tuple(sorted(iri for iri in held if iri in settlement.made)),
+            same=tuple(sorted(iri for iri in held if iri not in settlement.made)),
             problems=tuple(left_out),
             idle=settlement.idle,
         )
@@ -147,10 +155,17 @@ def _again(
     at: Site, maker: Maker, spread: Spread, progress: Progress, besides: Container[str] = ()
 ) -> dict[str, Known]:
     """What had to be made again from the texts of the graph. Raises UnreadableInputs where that is not possible any more."""
-    again, lost = _carried_out(at.stale(maker, besides), maker, at, spread, progress)
-    if lost:
-        raise UnreadableInputs(lost)
-    return {one.iri: one for one in again}
+    return {one.iri: one for one in _all_made(at.stale(maker, besides), maker, at, spread, progress)}
+
+
+def _all_made(
+    tasks: Sequence[Task], maker: Maker, at: Site, spread: Spread, progress: Progress
+) -> list[Known]:
+    """What came of tasks. Raises UnreadableInputs where something came of one of them that is no report."""
+    found, problems = _carried_out(tasks, maker, at, spread, progress)
+    if problems:
+        raise UnreadableInputs(problems)
+    return found
 
 
 def check(graph: Graph, *, engine: str = "pyshacl") -> "Validation":
@@ -185,8 +200,12 @@ def _maker(at: Site, base: str | None, added: str, options: Told, engine: str) -
         raise UsageError(f"{at.place}: built under the base {known.base}; name another folder with -g")
     maker = Maker(setting)
     checked(options, maker.vocabulary)
-    maker.have = at.journal.keys() | {entry.made for entry in at.standing(maker).values()}
+    maker.have = _have(at, maker)
     return maker
+
+
+def _have(at: Site, maker: Maker) -> frozenset[str]:
+    return at.journal.keys() | {entry.made for entry in at.standing(maker).values()}
 
 
 def _carried_out(
@@ -207,6 +226,17 @@ def _carried_out(
                     problems.append(outcome)
             watch.ended()
     return found, problems
+
+
+def _passed_over(at: Site, maker: Maker, found: Iterable[Known], tasks: Iterable[Task]) -> dict[str, Task]:
+    """The reports that were given and not made again, with their tasks: who gives them may want to mend the texts that the graph keeps."""
+    standing = at.standing(maker)
+    read = {task.source.place: task for task in tasks if not task.source.is_stdin}  # which is read only once
+    return {
+        one.iri: read[one.place]
+        for one in found
+        if one.place in read and one.iri in standing and standing[one.iri].made == one.made
+    }
 
 
 def _chosen(found: Iterable[Known]) -> tuple[dict[str, Known], list[UnreadableInput]]:

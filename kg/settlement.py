@@ -36,6 +36,8 @@ class Settlement:
             for iri, one in found.items()
             if iri not in standing or standing[iri].made != one.made
         }
+        self.made: Final = frozenset(self._keys)
+        """The reports that were made."""
         self._shared: set[str] = set()
         """What reports that were made say something of, and others may, too."""
         self.idle: tuple[str, ...] = ()
@@ -56,7 +58,7 @@ class Settlement:
 
     @property
     def _changed(self) -> bool:
-        return bool(self._keys or self._gone or not self._at.sound)
+        return bool(self._keys or self._gone or not self._at.sound or self._at.is_bare)
 
     @property
     def _onto(self) -> str:

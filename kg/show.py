@@ -81,7 +81,7 @@ def summary(built: "Build", folder: str) -> None:
     if built.read and built.again:
         line(f"{_made_again(built)} from the texts of the graph, as its engine or vocabularies have changed.")
     console.print(_reports(built))
-    if built.new or built.revised or built.again:
+    if built.new or built.revised or built.renewed or built.again:
         line(f"SHACL: conforms; every quote stands in its report. {_idle(built)}".rstrip())
     else:
         line("Nothing has changed.")
@@ -105,7 +105,12 @@ def _made_again(built: "Build") -> str:
 
 def _became(built: "Build") -> str:
     """What became of the reports that were given."""
-    parts = (("new", built.new), ("revised", built.revised), ("unchanged", built.same))
+    parts = (
+        ("new", built.new),
+        ("revised", built.revised),
+        ("made again", built.renewed),
+        ("unchanged", built.same),
+    )
     said = ", ".join(f"{len(reports)} {name}" for name, reports in parts if reports)
     return f" ({said})" if said else ""
 

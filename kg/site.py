@@ -1,8 +1,8 @@
 """Where a graph is built: what is there already, and what has been made so far."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +25,8 @@ class Site:
     """What the graph is made of so far."""
     sound: bool = False
     """Whether its store is whole, so that it can be built upon."""
+    flawed: frozenset[str] = frozenset()
+    """The reports whose texts have been found to be changed, though they are as long as they were."""
 
     @property
     def place(self) -> str:
@@ -47,12 +49,24 @@ class Site:
         """What its user has added to the vocabularies."""
         return self.folder.additions(self.known) if self.folder and self.known else ""
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether what its user has added to the vocabularies is lost."""
+        return bool(self.folder and self.known and self.folder.is_bare(self.known))
+
     @cached_property
     def lost(self) -> frozenset[str]:
-        """The reports whose texts are missing or changed."""
+        """The reports whose texts are missing or changed, as far as that is known without reading them."""
         if not (self.folder and self.known):
             return frozenset()
-        return frozenset(entry.iri for entry in self.folder.texts(self.known).lost())
+        return self.flawed | {entry.iri for entry in self.folder.texts(self.known).lost()}
+
+    def examined(self, names: Iterable[str]) -> "Site":
+        """The same, when the texts of some reports have been read: whether they are what they were."""
+        if not (self.folder and self.known):
+            return self
+        texts = self.folder.texts(self.known)
+        return replace(self, flawed=frozenset(name for name in names if not texts.is_whole(name)))
 
     def named(self, name: str) -> str:
         """The IRI of the one report that a user names. Raises UsageError where there is none."""
@@ -61,11 +75,18 @@ class Site:
 
     def standing(self, maker: Maker) -> dict[str, Entry]:
         """The reports of the graph of which nothing needs to be made again, by their IRI."""
-        return {
-            entry.iri: entry
-            for entry in self.reports
-            if self.sound and entry.iri not in self.lost and entry.made == _made(entry, maker)
-        }
+        if maker.under not in self._standing:
+            self._standing[maker.under] = {
+                entry.iri: entry
+                for entry in self.reports
+                if self.sound and entry.iri not in self.lost and entry.made == _made(entry, maker)
+            }
+        return self._standing[maker.under]
+
+    @cached_property
+    def _standing(self) -> dict[str, dict[str, Entry]]:
+        """The reports that stand, by all but the report that decides what is made of it."""
+        return {}
 
     def stale(self, maker: Maker, besides: Container[str]) -> list[Task]:
         """What has to be made again from the texts of the graph. Raises DamagedGraph where one of these is lost."""

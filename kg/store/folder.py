@@ -96,12 +96,19 @@ class Folder:
         """What its user added to the vocabularies. Raises DamagedGraph where that is lost."""
         if not manifest.additions:
             return ""
-        text = _whole(self.path / additions_file(manifest.additions), manifest.additions)
+        text = self._added(manifest)
         if text is None:
             raise DamagedGraph(
-                f"{self.path}: what was added to the vocabularies is missing or changed; give it again: kg build {self.path / 'texts'} --vocabulary FILE.ttl"
+                f"{self.path}: what was added to the vocabularies is missing or changed; give it again, with any report: kg build REPORT --vocabulary FILE.ttl -g {self.path}"
             )
         return text
+
+    def is_bare(self, manifest: Manifest) -> bool:
+        """Whether what its user added to the vocabularies is lost."""
+        return bool(manifest.additions) and self._added(manifest) is None
+
+    def _added(self, manifest: Manifest) -> str | None:
+        return _whole(self.path / additions_file(manifest.additions), manifest.additions)
 
     def require_own(self) -> None:
         """Raises UsageError where there is something at its place that is no part of a graph."""
@@ -130,18 +137,27 @@ class Folder:
         if changes.onto.startswith(name := changes.manifest.content[:16]):
             return changes.onto
         names = (name if number == 1 else f"{name}-{number}" for number in count(1))
-        return next(name for name in names if self._is_free(name))
+        known = self.manifest()
+        return next(name for name in names if self._is_free(name, known.store if known else ""))
 
-    def _is_free(self, name: str) -> bool:
+    def _is_free(self, name: str, standing: str) -> bool:
         """Whether a store can have this name: none has it, or one that a build left behind which was cut off."""
         place = self.path / "store" / name
-        known = self.manifest()
-        if place.exists() and not (known and known.store == name):
+        if place.exists() and name != standing:
             disk.clear(place)
         return not place.exists()
 
     def clear(self, manifest: Manifest) -> None:
-        """Removes what the manifest does not name, and nobody reads: what was there before, or was left behind."""
+        """Removes what the manifest does not name, and nobody reads: what was there before, or was left behind.
+
+        While somebody reads an older graph, its texts stay, too.
+        """
+        stores = [path for path in (self.path / "store").iterdir() if path.is_dir()]
+        for path in stores:
+            if path.name != manifest.store:
+                disk.clear(path)
+        if any(path.exists() for path in stores if path.name != manifest.store):
+            return
         named = files_of(manifest)
         for folder in _KEPT:
             with suppress(FileNotFoundError):
@@ -150,9 +166,6 @@ class Folder:
                         path.unlink()
             with suppress(OSError):
                 (self.path / folder).rmdir()  # where nothing is left in it
-        for path in (self.path / "store").iterdir():
-            if path.is_dir() and path.name != manifest.store:
-                disk.clear(path)
 
 
 class Texts(Mapping[str, str]):
@@ -182,6 +195,11 @@ class Texts(Mapping[str, str]):
                 f"{self._folder / entry.file}: missing or changed; give that report to kg build again"
             )
         return text
+
+    def is_whole(self, iri: str) -> bool:
+        """Whether the text of a report is what it was."""
+        entry = self._entries[iri]
+        return _whole(self._folder / entry.file, entry.sha256) is not None
 
     def lost(self) -> list[Entry]:
         """The reports of which the text is missing, or is not as long as it was. None of them is read."""

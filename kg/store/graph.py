@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
     from kg.ask import Answer
 
-_AGAIN: Final = "run kg rebuild: it is made again from its texts"
 _TRIES: Final = 5
 """How often a graph is looked for again that a build has replaced in the meantime."""
+
+
+def _again(place: Folder) -> str:
+    return f"make it again from its texts: kg rebuild -g {place.path}"
 
 
 class Graph:
@@ -57,14 +60,14 @@ class Graph:
             except FileNotFoundError:
                 if place.manifest() == manifest:
                     break
-        raise DamagedGraph(f"{place.path}: damaged store (it is missing); {_AGAIN}")
+        raise DamagedGraph(f"{place.path}: damaged store (it is missing); {_again(place)}")
 
     @classmethod
     def _opened(cls, place: Folder, manifest: Manifest) -> "Graph":
         store = place.store(manifest)
         hold = disk.Hold(store)
         if broken := disk.damage(store, manifest.content):
-            raise DamagedGraph(f"{place.path}: damaged store ({broken}); {_AGAIN}")
+            raise DamagedGraph(f"{place.path}: damaged store ({broken}); {_again(place)}")
         texts = place.texts(manifest)
         if lost := texts.lost():
             files = ", ".join(entry.file for entry in lost[:5])
@@ -75,7 +78,7 @@ class Graph:
             return cls(ox.Store.read_only(str(store)), texts, manifest, place.additions(manifest), hold)
         except (OSError, RuntimeError, ValueError) as error:
             told = " ".join(str(error).split())[:200]
-            raise DamagedGraph(f"{place.path}: damaged store ({told}); {_AGAIN}") from error
+            raise DamagedGraph(f"{place.path}: damaged store ({told}); {_again(place)}") from error
 
     def quads(self) -> Iterator[ox.Quad]:
         """All quads of all named graphs."""

@@ -37,10 +37,13 @@ class Journal:
             raise KeyError(key) from error
         if data[:_DIGEST] != sha256(data[_DIGEST:]).hexdigest().encode():
             raise KeyError(key)
-        return Made.from_json(data[_DIGEST:])
+        try:
+            return Made.from_json(data[_DIGEST:])
+        except (ValueError, TypeError) as error:  # written by another version
+            raise KeyError(key) from error
 
     def sift(self) -> None:
-        """Drops what is not whole: left by a machine that lost its power."""
+        """Drops what is not whole, or cannot be read: left by a machine that lost its power, or by another version."""
         for key in self.keys():
             try:
                 self[key]

@@ -12,6 +12,7 @@ from kg.values import Document, Told
 
 FORMAT: Final = 3
 """Version of the folder's layout."""
+_SEAL: Final = ',\n"sha256": "'
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +116,11 @@ class Manifest:
         )
 
     def to_json(self) -> str:
-        """As JSON text, stable, with a line for each report."""
+        """As JSON text, stable, with a line for each report, sealed with a digest of itself."""
         head = {name: getattr(self, name) for name in self.__slots__ if name != "reports"}
         opened = json.dumps({"format": FORMAT, **head, "reports": []}, ensure_ascii=False).removesuffix("]}")
-        return (
-            opened
-            + ",".join(f"\n{json.dumps(said_of(one), ensure_ascii=False)}" for one in self.reports)
-            + "\n]}\n"
-        )
+        lines = ",".join(f"\n{json.dumps(said_of(one), ensure_ascii=False)}" for one in self.reports)
+        return f'{opened}{lines}\n]{_SEAL}{_digest(opened + lines)}"}}\n'
 
     @classmethod
     def from_json(cls, text: str) -> "Manifest":
@@ -130,8 +128,15 @@ class Manifest:
         said = json.loads(text)
         if said.pop("format") != FORMAT:
             raise ValueError("written by another version")
+        # One without a seal is of a version that had none.
+        if (seal := said.pop("sha256", None)) and seal != _digest(text.rpartition(f"\n]{_SEAL}")[0]):
+            raise ValueError("it is not what it was")
         reports = tuple(map(entry_of, said.pop("reports")))
         return cls(reports=reports, **said)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8")).hexdigest()
 
 
 def said_of(entry: Entry | Revision) -> dict[str, Any]:
