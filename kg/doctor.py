@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import KgError
+from kg.links import Links, forces_of
 from kg.making import written
 from kg.store import Folder, Graph, Manifest, disk, files_of, in_memory
 from kg.version import VERSION
@@ -71,12 +72,20 @@ def _quads(graph: Graph, again: str) -> Iterator[Problem]:
     from kg.validate import quotes
 
     known = {entry.iri: entry for entry in graph.manifest.reports}
+    tied = {graph.iris.links(force): force for force in forces_of(known, graph.iris)}
     said = {name.value for name in graph.store.named_graphs()} - {graph.iris.vocabularies}
-    for strange in sorted(said - known.keys()):
+    for strange in sorted(said - known.keys() - tied.keys()):
         yield Problem(strange, "a graph that the manifest does not know", again)
+    try:
+        links = Links(graph.store, graph.iris)
+        for name, force in tied.items():
+            if set(links.of(force)) != set(_said_in(graph, name)):
+                yield Problem(name, "links that are not those between its reports", again)
+    except (OSError, RuntimeError, ValueError) as error:
+        yield Problem(graph.iris.links("…"), f"cannot be read from the store ({error})", again)
     for iri, entry in known.items():
         try:
-            quads = list(graph.store.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
+            quads = list(_said_in(graph, iri))
             if sha256(written(quads)).hexdigest() != entry.content:
                 yield Problem(
                     iri,
@@ -89,6 +98,10 @@ def _quads(graph: Graph, again: str) -> Iterator[Problem]:
             yield Problem(iri, f"cannot be read from the store ({error})", again)
         except KgError as error:
             yield Problem(iri, str(error), "run kg doctor again")
+
+
+def _said_in(graph: Graph, name: str) -> Iterator[ox.Quad]:
+    return graph.store.quads_for_pattern(None, None, None, ox.NamedNode(name))
 
 
 def _verdict(place: Folder, manifest: Manifest, problems: list[Problem]) -> str:

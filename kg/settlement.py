@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kg.describe import revisions, vocabularies
 from kg.errors import DoesNotConform
+from kg.links import Links, forces_of
 from kg.making import Known, Made, Maker, Task, violations, written
 from kg.read import Source, digest
 from kg.site import Site
@@ -49,11 +50,11 @@ class Settlement:
         if self._at.folder is None:
             store = ox.Store()
             fill(store, changes.quads)
-            self._verify(store)
+            self._finish(store)
             texts = {iri: self._at.journal[key].text for iri, key in self._keys.items()}
             return Graph(store, texts, changes.manifest, self._maker.setting.additions)
         if self._changed or changes.manifest != replace(self._at.known or changes.manifest, store=""):
-            self._at.folder.publish(changes, self._verify)
+            self._at.folder.publish(changes, self._finish)
         return Graph.open(self._at.folder.path)
 
     @property
@@ -160,6 +161,20 @@ class Settlement:
                 yield f"history/{quads}", self._past(before)
                 if before.iri not in self._at.lost:
                     yield f"history/{text}", self._at.text(before).read_bytes()
+
+    def _finish(self, store: ox.Store) -> None:
+        self._link(store)
+        self._verify(store)
+
+    def _link(self, store: ox.Store) -> None:
+        """Ties the reports of those forces together of which a report has come, changed or gone; of all where the vocabularies have."""
+        iris = self._maker.vocabulary.iris
+        links = Links(store, iris)
+        changed = (*self._keys, *self._gone)
+        touched = (*self._before, *changed) if self._speaks_anew else changed
+        for force in sorted(forces_of(touched, iris)):
+            store.remove_graph(ox.NamedNode(iris.links(force)))
+            store.extend(links.of(force))
 
     def _verify(self, store: ox.Store) -> None:
         """Raises DoesNotConform where the vocabularies break a shape, or what several reports say of one thing does, or nothing was checked."""

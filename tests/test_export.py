@@ -69,11 +69,12 @@ def test_words_that_look_like_addresses_stay_words() -> None:
     assert back == [quad]
 
 
-def test_named_graphs_are_those_of_the_reports_and_the_vocabularies(graph: Graph) -> None:
-    """One for each report, one for all vocabularies."""
+def test_named_graphs_are_those_of_the_reports_their_links_and_the_vocabularies(graph: Graph) -> None:
+    """One for each report, one for what ties those of a force together, one for all vocabularies."""
     parsed = ox.parse(export(graph, "nquads"), format=ox.RdfFormat.N_QUADS)
     names = {quad.graph_name.value for quad in parsed if isinstance(quad.graph_name, ox.NamedNode)}
-    assert names == {entry.iri for entry in graph.manifest.reports} | {graph.iris.vocabularies}
+    reports = {entry.iri for entry in graph.manifest.reports}
+    assert names == {*reports, graph.iris.links("leicestershire"), graph.iris.vocabularies}
 
 
 def test_an_unknown_format_is_named(graph: Graph) -> None:

@@ -262,7 +262,7 @@ def test_the_command(
     url = served("oxigraph").graphs
     assert run(["publish", url, *where]) == 0
     told = capsys.readouterr().err
-    assert "Sent 3 graphs; 0 were there already; 0 removed." in told
+    assert "Sent 4 graphs; 0 were there already; 0 removed." in told
     assert f"kg query reports-and-dates --endpoint {served('oxigraph').query}" in told
     assert run(["publish", url, *where, "--graphs", "vocabularies", "leicestershire/2015/effectiveness"]) == 0
     assert "Sent 0 graphs; 2 were there already" in capsys.readouterr().err

@@ -91,7 +91,7 @@ class Manifest:
     @property
     def content(self) -> str:
         """SHA-256 that stands for the quads of all its graphs: two manifests with the same describe the same store."""
-        found = sha256(f"{self.vocabulary} {self.quads}\n".encode())
+        found = sha256(f"{self.engine} {self.vocabulary} {self.quads}\n".encode())
         for one in self.reports:
             found.update(f"{one.iri} {one.content}\n".encode())
         return found.hexdigest()

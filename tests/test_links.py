@@ -1,0 +1,122 @@
+"""What ties the reports of a force together: grades over time, recalled grades, actions that recur."""
+
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg import pipeline
+from kg.namespaces import PEEL
+from kg.store import Graph
+
+INVENTED = {
+    "kent-2014-effectiveness": """
+How effective is the force at investigating offending?
+Kent Police is good at investigating offending.
+How effective is the force at tackling anti-social behaviour?
+The force is outstanding at tackling anti-social behaviour.
+""",
+    "kent-2015-effectiveness": """
+How effective is the force at investigating crime and managing offenders?
+Kent Police requires improvement at investigating crime and managing offenders. In 2014, HMIC judged the force to be inadequate at investigating offending.
+Areas for improvement
+- The force should improve how it assesses the risk to victims of domestic abuse.
+- The force should ensure that it publishes stop and search records.
+""",
+    "kent-2016-effectiveness": """
+How effective is the force at investigating crime and reducing re-offending?
+Kent Police is good at investigating crime and reducing re-offending.
+Areas for improvement
+- The force should assess the risk to victims of domestic abuse.
+- The force should reduce the backlog of its control room.
+""",
+    "kent-2022-overview": """
+Investigating crime
+Kent Police is adequate at investigating crime.
+Areas for improvement
+- The force should improve its assessment of risk to victims of domestic abuse.
+""",
+    "essex-2015-effectiveness": """
+How effective is the force at investigating crime and managing offenders?
+Essex Police is good at investigating crime and managing offenders.
+""",
+}
+
+
+def text_of(name: str) -> str:
+    force, year, _ = name.split("-")
+    return f"PEEL: {force.capitalize()} Police {year}. An invented report.\n{INVENTED[name]}"
+
+
+def written(folder: Path, *names: str) -> list[Path]:
+    """Invented reports as files."""
+    paths = [folder / f"{name}.txt" for name in names]
+    for path in paths:
+        path.write_text(text_of(path.stem), "utf-8")
+    return paths
+
+
+def told(graph: Graph, property_: str) -> set[tuple[str, str]]:
+    """The quotes at both ends of the links of a property."""
+    rows = graph.query(
+        "SELECT ?from ?to WHERE { ?a ?link ?b . ?a peel:quote ?from . ?b peel:quote ?to "
+        f"FILTER (?link = <{PEEL}{property_}>) }}"
+    ).rows
+    return {(later[:60], earlier[:60]) for later, earlier in rows}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """All invented reports."""
+    return kg.build(written(tmp_path_factory.mktemp("links"), *INVENTED))
+
+
+def test_a_judgement_follows_the_one_before_across_renumbering(whole: Graph) -> None:
+    """From year to year, over other scales too; and of another force never."""
+    assert told(whole, "follows") == {
+        (
+            "Kent Police requires improvement at investigating crime and ",
+            "Kent Police is good at investigating offending.",
+        ),
+        (
+            "Kent Police is good at investigating crime and reducing re-o",
+            "Kent Police requires improvement at investigating crime and ",
+        ),
+        (
+            "Kent Police is adequate at investigating crime.",
+            "Kent Police is good at investigating crime and reducing re-o",
+        ),
+    }
+
+
+def test_a_recalled_grade_that_is_another_contradicts_the_original(whole: Graph) -> None:
+    """And is linked to it."""
+    assert len(told(whole, "recalls")) == 1
+    assert told(whole, "recalls") == told(whole, "contradicts")
+
+
+def test_an_action_recurs_the_last_one_on_the_same_matter(whole: Graph) -> None:
+    """Not those on other matters, nor an earlier one than the last."""
+    assert told(whole, "recurs") == {
+        (
+            "The force should assess the risk to victims of domestic abus",
+            "The force should improve how it assesses the risk to victims",
+        ),
+        (
+            "The force should improve its assessment of risk to victims o",
+            "The force should assess the risk to victims of domestic abus",
+        ),
+    }
+
+
+def test_links_do_not_depend_on_the_order_in_which_reports_came(tmp_path: Path, whole: Graph) -> None:
+    """One by one, the latest first, one removed in between and given again."""
+    folder = tmp_path / "graph"
+    for path in written(tmp_path, *reversed(INVENTED)):
+        kg.build([path], folder)
+    assert kg.open_graph(folder).turtle() == whole.turtle()
+    pipeline.remove(folder, ["kent/2015/effectiveness"])
+    assert not told(kg.open_graph(folder), "recalls")
+    assert len(told(kg.open_graph(folder), "follows")) == 2
+    kg.build(written(tmp_path, "kent-2015-effectiveness"), folder)
+    assert kg.open_graph(folder).turtle() == whole.turtle()
