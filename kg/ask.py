@@ -8,17 +8,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pyoxigraph as ox
 
-from kg.errors import UnreadableInput, UsageError
+from kg.catalogue import Question, catalogue
+from kg.errors import UsageError
 from kg.iris import Iris
 from kg.namespaces import PREFIXES, XSD
-from kg.resources import queries
-from kg.sparql import check, chooses_graphs, narrowed
+from kg.sparql import check, chooses_graphs, narrowed, supposing
 from kg.terms import Term, iri, text, to_rdflib, typed
 
 if TYPE_CHECKING:
@@ -26,41 +25,8 @@ if TYPE_CHECKING:
 
     from kg.store import Graph
 
-_HEADER = re.compile(r"^#\s*(Question|Reader|Parameter|Columns):\s*(.+?)\s*$", re.MULTILINE)
-_PARAMETER = re.compile(
-    r"(?P<name>\w+) \((?P<type>[a-z-]+)(?P<required>, required)?(?P<sparse>, may be empty)?\)\s*(?P<meaning>.*)"
-)
-
 TRIPLE: Final = ("subject", "predicate", "object")
 """The columns of an answer of triples."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter of a question: a kind of individual ("force"), "year", "number" or "text"."""
-
-    name: str
-    type: str
-    required: bool
-    sparse: bool
-    """Whether its column may be empty; then the value chooses among the rows, and is not filled in."""
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question of `queries/`: its name is that of its file."""
-
-    name: str
-    question: str
-    reader: str
-    parameters: tuple[Parameter, ...]
-    columns: tuple[str, ...]
-    sparql: str
-
-    def parameter(self, name: str) -> Parameter | None:
-        """The parameter of that name."""
-        return next((p for p in self.parameters if p.name == name), None)
 
 
 @dataclass(frozen=True)
@@ -103,41 +69,6 @@ def value(term: Term | None) -> Any:
     return term.value
 
 
-def catalogue(folder: Path | None = None) -> Mapping[str, Question]:
-    """All questions by name, sorted. Raises UnreadableInput for a file without its header."""
-    return _catalogue(folder or queries())
-
-
-@lru_cache(maxsize=4)
-def _catalogue(folder: Path) -> Mapping[str, Question]:
-    return {path.stem: _question(path) for path in sorted(folder.glob("*.rq"))}
-
-
-def _question(path: Path) -> Question:
-    sparql = path.read_text("utf-8")
-    header: dict[str, list[str]] = {}
-    for found in _HEADER.finditer(sparql):
-        header.setdefault(found[1], []).append(found[2])
-    for line in ("Question", "Reader", "Columns"):
-        if line not in header:
-            raise UnreadableInput(str(path), f"no line '# {line}: …' in its header", "add it")
-    parameters = [_PARAMETER.fullmatch(line) for line in header.get("Parameter", [])]
-    if None in parameters:
-        raise UnreadableInput(str(path), "a '# Parameter:' line is not 'NAME (TYPE) meaning'", "mend it")
-    return Question(
-        path.stem,
-        header["Question"][0],
-        header["Reader"][0],
-        tuple(
-            Parameter(p["name"], p["type"], bool(p["required"]), bool(p["sparse"]), p["meaning"])
-            for p in parameters
-            if p
-        ),
-        tuple(column.strip() for column in header["Columns"][0].split(",")),
-        sparql,
-    )
-
-
 class Source(Protocol):
     """What can be asked: the graph of a folder, or a server."""
 
@@ -165,15 +96,12 @@ def answer_of(source: Source, question: str, parameters: Mapping[str, str | int]
     known = None if _is_sparql(question) else _known(question)
     sparql = known.sparql if known else question
     check(sparql)
-    bound = {name: _bound(source, name, given, known) for name, given in parameters.items()}
     expected = known.parameters if known else ()
-    for parameter in expected:
-        if parameter.required and parameter.name not in bound:
-            raise UsageError(
-                f"{question}: say which {parameter.name}, for instance --param {parameter.name}=…"
-            )
+    given = {p.name: p.default for p in expected if p.default is not None} | dict(parameters)
+    bound = {name: _bound(source, name, value, known) for name, value in given.items()}
+    asked = {p.name: bound.pop(p.name) for p in expected if p.default is not None}
     sparse = {p.name: bound.pop(p.name) for p in expected if p.sparse and p.name in bound}
-    return source.answer(narrowed(sparql, sparse), bound)
+    return source.answer(narrowed(supposing(sparql, asked), sparse), bound)
 
 
 def _is_sparql(question: str) -> bool:

@@ -130,7 +130,11 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument(
         "--param", action="append", default=[], metavar="NAME=VALUE", help="bind a parameter; may be repeated"
     )
-    query.add_argument("--list", action="store_true", help="list the questions and their parameters")
+    query.add_argument(
+        "--list",
+        action="store_true",
+        help="list the questions and their parameters; --format json or turtle for other tools",
+    )
     query.add_argument(
         "--format",
         choices=["table", "csv", "tsv", "json", "turtle"],

@@ -154,7 +154,7 @@ def query(options: Namespace) -> int:
     from kg import show
 
     if options.list:
-        show.questions("json" if options.format == "json" else "table")
+        show.questions(options.format if options.format in ("json", "turtle") else "table")
         return 0
     if options.question is None:
         raise UsageError("say what to ask: kg query NAME, or kg query --list")

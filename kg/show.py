@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.iris import Iris
 from kg.namespaces import PEEL, RDF
 
 if TYPE_CHECKING:
@@ -174,10 +175,15 @@ def _idle(built: "Build") -> str:
 
 
 def questions(format: str) -> None:
-    """The list of questions, on stdout."""
-    from kg.ask import catalogue
+    """The list of questions, on stdout: as a table, as JSON, or in RDF as Turtle."""
+    from kg.catalogue import catalogue, described
 
     known = catalogue().values()
+    if format == "turtle":
+        from kg.export import serialise
+
+        sys.stdout.buffer.write(serialise(described(Iris()), "turtle", base=Iris().base))
+        return
     if format == "json":
         listed = [
             {
@@ -186,7 +192,7 @@ def questions(format: str) -> None:
                 "reader": q.reader,
                 "columns": list(q.columns),
                 "parameters": [
-                    {"name": p.name, "type": p.type, "required": p.required, "meaning": p.meaning}
+                    {"name": p.name, "type": p.type, "default": p.default, "meaning": p.meaning}
                     for p in q.parameters
                 ],
             }
@@ -198,7 +204,7 @@ def questions(format: str) -> None:
         (
             q.name,
             q.question,
-            ", ".join(f"{p.name}{' (required)' if p.required else ''}" for p in q.parameters),
+            ", ".join(p.name if p.default is None else f"{p.name}={p.default}" for p in q.parameters),
         )
         for q in known
     ]

@@ -76,9 +76,15 @@ def narrowed(sparql: str, bound: Mapping[str, Term]) -> str:
     """
     if not bound:
         return sparql
-    end = _pattern_end(sparql)
+    end = _pattern(sparql)[1]
     conditions = "".join(f"FILTER ({ox.Variable(name)} = {term})\n" for name, term in bound.items())
     return f"{sparql[:end]}\n{conditions}{sparql[end:]}"
+
+
+def supposing(sparql: str, bound: Mapping[str, Term]) -> str:
+    """The query with values for variables that its outermost pattern only compares others with. Raises UsageError where it has none."""
+    start = _pattern(sparql)[0] + 1 if bound else 0
+    return sparql[:start] + "".join(values(name, [term]) for name, term in bound.items()) + sparql[start:]
 
 
 def values(variable: str, terms: Iterable[Term]) -> str:
@@ -86,8 +92,8 @@ def values(variable: str, terms: Iterable[Term]) -> str:
     return f"VALUES {ox.Variable(variable)} {{ {' '.join(map(str, terms))} }}"
 
 
-def _pattern_end(sparql: str) -> int:
-    """The place of the brace that closes the outermost pattern of a query; the template of a CONSTRUCT is none."""
+def _pattern(sparql: str) -> tuple[int, int]:
+    """The places of the braces around the outermost pattern of a query; the template of a CONSTRUCT is none."""
     blank = _blank(sparql)
     groups: list[tuple[int, int]] = []
     depth = start = 0
@@ -102,4 +108,4 @@ def _pattern_end(sparql: str) -> int:
     wanted = 1 if groups and _TEMPLATE.search(blank[: groups[0][0]]) else 0
     if len(groups) <= wanted:
         raise UsageError("the query has no pattern in which a parameter could be bound")
-    return groups[wanted][1]
+    return groups[wanted]

@@ -8,7 +8,8 @@ from contextlib import ExitStack
 import pytest
 from servers import Served, oxigraph, scripted, virtuoso
 
-from kg.ask import Answer, catalogue
+from kg.ask import Answer
+from kg.catalogue import catalogue
 from kg.cli import run
 from kg.connection import Connection, credentials
 from kg.endpoint import Endpoint

@@ -23,7 +23,8 @@ from typing import Final
 
 import rdflib
 
-from kg.ask import Answer, catalogue
+from kg.ask import Answer
+from kg.catalogue import catalogue
 from kg.connection import Connection, credentials
 from kg.endpoint import Endpoint
 from kg.namespaces import PREFIXES
