@@ -5,7 +5,8 @@ are in a graph of their own, so that the graph of a report rests on that report 
 
 - A judgement *follows* those of the last inspection before it that graded the question, or one that the question replaces.
 - A judgement that a report repeats from an earlier inspection *recalls* that of the inspection's own report, and *contradicts* it
-  where the grades differ.
+  where the grade is another. If its words name no question ("in 2014 the force was also good in this area"), it is the one on which
+  the report was speaking just before, as that year's framework had it.
 - An action *recurs* one of the last inspection before it that required an action on the same matter: at least half of all topics that
   either has are shared, and a threat is, unless neither has one.
 """
@@ -26,16 +27,28 @@ _ENOUGH: Final = 2
 
 _FORCE: Final = ox.Variable("force")
 _JUDGEMENTS: Final = """
-SELECT ?statement ?year ?of ?question ?grade ?pillar ?force
+SELECT ?statement ?year ?of ?question ?grade ?pillar ?report ?start ?force
 WHERE {
     ?statement peel:force ?force ;
         a peel:Judgement ;
-        peel:question ?question ;
+        peel:evidence/oa:hasSelector/oa:start ?start ;
         peel:grade ?grade ;
         peel:inspectionYear ?year ;
         prov:wasDerivedFrom ?report .
     ?report peel:inspectionYear ?of ;
         peel:pillar ?pillar .
+    OPTIONAL { ?statement peel:question ?question }
+}
+"""
+_ASKED: Final = """
+SELECT ?report ?start ?question ?force
+WHERE {
+    ?statement peel:force ?force ;
+        prov:wasDerivedFrom ?report ;
+        peel:question ?question ;
+        peel:inspectionYear ?year ;
+        peel:evidence/oa:hasSelector/oa:start ?start .
+    ?report peel:inspectionYear ?year .
 }
 """
 _ACTIONS: Final = """
@@ -59,8 +72,11 @@ class _Judgement:
     own: bool
     """Whether it is of the inspection on which its report is."""
     question: str
+    """The one that it is on; empty where its words name none."""
     grade: str
     pillar: str
+    report: str
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,38 +118,61 @@ class Links:
         assert isinstance(found, ox.QuerySolutions)
         wanted = [variable for variable in found.variables if variable != _FORCE]
         for row in found:
-            yield [row[variable].value for variable in wanted]
+            yield [term.value if (term := row[variable]) else "" for variable in wanted]
 
     def _judgements(self, force: str) -> Iterator[tuple[str, str, str]]:
         known = [
-            _Judgement(name, int(year), year == of, question, grade, pillar)
-            for name, year, of, question, grade, pillar in self._rows(_JUDGEMENTS, force)
+            _Judgement(name, int(year), year == of, question, grade, pillar, report, int(start))
+            for name, year, of, question, grade, pillar, report, start in self._rows(_JUDGEMENTS, force)
         ]
         by_question: defaultdict[str, list[_Judgement]] = defaultdict(list)
         for one in known:
             by_question[one.question].append(one)
         for one in known:
             if one.own:
-                for earlier in self._before(one, by_question):
+                for earlier in self._before(one, by_question) if one.question else ():
                     yield one.name, PEEL + "follows", earlier.name
             else:
-                for original in _nearest(one, [other for other in by_question[one.question] if other.own]):
+                originals = self._originals(one, force, by_question)
+                for original in originals:
                     yield one.name, PEEL + "recalls", original.name
-                    if one.grade != original.grade:
+                    if one.grade not in {other.grade for other in originals}:
                         yield one.name, PEEL + "contradicts", original.name
+
+    def _originals(
+        self, one: _Judgement, force: str, by_question: Mapping[str, list[_Judgement]]
+    ) -> list[_Judgement]:
+        """The judgements that a recalled one repeats."""
+        if one.question:
+            return _nearest(one, [other for other in by_question[one.question] if other.own])
+        before = [
+            (int(start), question)
+            for report, start, question in self._rows(_ASKED, force)
+            if report == one.report and int(start) < one.start
+        ]
+        for asked in self._lineage(max(before)[1]) if before else ():
+            found = [other for question in asked for other in by_question[question]]
+            if found := [other for other in found if other.own and other.year == one.year]:
+                return _nearest(one, found)
+        return []
 
     def _before(self, one: _Judgement, by_question: Mapping[str, list[_Judgement]]) -> list[_Judgement]:
         """The judgements of the last inspection before one that graded its question, under whatever number."""
-        asked, seen = {one.question}, {one.question}
-        while asked:
+        for asked in self._lineage(one.question):
             found = [other for question in asked for other in by_question[question] if other.year < one.year]
             if found:
                 last = max(other.year for other in found)
                 found = [other for other in found if other.year == last]
                 return _nearest(one, [other for other in found if other.own] or found)
-            asked = {earlier for question in asked for earlier in self._replaced[question]} - seen
-            seen |= asked
         return []
+
+    def _lineage(self, question: str) -> Iterator[set[str]]:
+        """A question, those that it replaces, those that they replace, and so on."""
+        asked, seen = {question}, {question}
+        while asked:
+            yield asked
+            asked = {earlier for one in asked for earlier in self._replaced[one]} - seen
+            seen |= asked
 
     def _recurring(self, force: str) -> Iterator[tuple[str, str, str]]:
         years: dict[str, int] = {}
