@@ -172,6 +172,11 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="only these graphs, by IRI or by FORCE/YEAR/PILLAR; vocabularies is the one of the vocabularies",
     )
+    publish.add_argument(
+        "--prune",
+        action="store_true",
+        help="remove graphs that were published there and are not in this folder (any more)",
+    )
     publish.add_argument("--query-url", metavar="URL", help="where it is asked, where URL does not tell")
     publish.add_argument(
         "--update-url", metavar="URL", help="where it takes updates, where URL does not tell"

@@ -22,6 +22,7 @@ from kg.errors import DamagedGraph, UnreadableInputs, UsageError
 from kg.making import Maker, Outcome, Task
 from kg.pipeline import rebuild, remove, run
 from kg.progress import Watch
+from kg.read import Source
 from kg.store import Graph
 from kg.values import Told
 from kg.workers import Workers, here
@@ -202,6 +203,21 @@ def test_a_build_that_was_cut_off_goes_on_where_it_was(tmp_path: Path) -> None:
     assert watched.made == ["Known", "Made", "Made"]
     assert built.graph.turtle() == run(some).graph.turtle()
     assert not (tmp_path / "graph" / "journal").exists()
+
+
+class Greedy(Source):
+    """A file for which there is no memory."""
+
+    def data(self) -> bytes:
+        """No bytes."""
+        raise MemoryError
+
+
+def test_a_worker_without_memory_costs_only_its_report(tmp_path: Path) -> None:
+    """As one that the system has killed."""
+    built = run([], tmp_path / "graph", spread=Workers(2), behind=lambda _: ([Greedy(OLD), Source(NEW)], []))
+    assert built.new == (SECOND,)
+    assert "was killed, 2 times; is there enough memory?" in str(built.problems[0])
 
 
 def test_a_kill_at_any_step_leaves_the_old_graph_or_the_new_one() -> None:
