@@ -60,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--source-url", metavar="URL", help="where the report was read from; kept as dcterms:source"
     )
-    build.add_argument("--base", metavar="IRI", help="base of the individuals' IRIs, ending in / or #")
+    build.add_argument("--base", metavar="IRI", help="base of the individuals' IRIs, ending in /")
     vocabulary = build.add_mutually_exclusive_group()
     vocabulary.add_argument(
         "--vocabulary",

@@ -18,7 +18,7 @@ import pytest
 import kg
 from kg.cli import run as command
 from kg.doctor import examine
-from kg.errors import DamagedGraph, UnreadableInputs, UsageError
+from kg.errors import DamagedGraph, UnreadableInput, UnreadableInputs, UsageError
 from kg.making import Maker, Outcome, Task
 from kg.pipeline import rebuild, remove, run
 from kg.progress import Watch
@@ -305,6 +305,21 @@ def test_a_manifest_with_another_letter(fact: str, tmp_path: Path) -> None:
                 look(tmp_path / "graph")
     place.write_text(re.sub(r',\n"sha256": "\w+"}', "}", whole), "utf-8")
     assert Graph.open(tmp_path / "graph").manifest.to_json() == whole
+
+
+def test_a_graph_below_the_reports_is_no_report(tmp_path: Path) -> None:
+    """`kg build .` passes over what ./graph keeps, which is what the reports were; who names its texts gets them."""
+    changed(tmp_path)
+    kg.build([tmp_path], tmp_path / "graph")
+    for words in ("one", "two"):
+        changed(tmp_path, f"\n\nThe force is good at answering calls {words}.\n")
+        built = run([tmp_path], tmp_path / "graph")
+        assert (built.revised, built.same, built.problems) == ((FIRST,), (), ())
+        built.graph.close()
+    assert len(list((tmp_path / "graph" / "history").glob("*.txt"))) == 2
+    assert kg.build([tmp_path / "graph" / "texts"]).turtle().count(b"calls two") > 0
+    with pytest.raises(UnreadableInput, match="is a text that a graph keeps"):
+        kg.build([tmp_path / "graph"])
 
 
 def test_lost_additions_are_given_again(tmp_path: Path) -> None:

@@ -246,6 +246,12 @@ def _fill(store: ox.Store, changes: Changes, verify: Callable[[ox.Store], None])
     verify(store)
 
 
+def keeper(path: Path) -> Path | None:
+    """The graph folder of which a file is a part, if it is one that a manifest may name."""
+    graph = path.resolve().parent.parent
+    return graph if path.resolve().parent.name in _KEPT and (graph / _MANIFEST).is_file() else None
+
+
 def _whole(path: Path, sha256: str) -> str | None:
     """A text of the folder, where it is the one that the manifest describes."""
     try:
