@@ -50,7 +50,8 @@ class Cluster:
         with client:
             # In a list, since of a set it would send the members.
             (have,) = client.scatter([maker.have], broadcast=True, hash=False)
-            futures = client.map(_made, away, setting=maker.setting, have=have, version=VERSION, pure=False)
+            told = {"setting": maker.setting, "have": have, "version": VERSION, "under": maker.under}
+            futures = client.map(_made, away, pure=False, **told)
             asked = dict(zip((future.key for future in futures), away, strict=True))
             done = as_completed(futures, loop=client.loop)
             del futures  # each is let go when it has been seen, so that the cluster can forget what it made
@@ -73,12 +74,15 @@ class Cluster:
             return UnreadableInput(task.source.place, problem, "have they enough memory? see their logs")
 
 
-def _made(task: Task, *, setting: Setting, have: frozenset[str], version: str) -> Outcome:
-    """What comes of a task, on a worker. Raises UsageError where the worker is of another version."""
+def _made(task: Task, *, setting: Setting, have: frozenset[str], version: str, under: str) -> Outcome:
+    """What comes of a task, on a worker. Raises UsageError where the worker is of another version, or would read otherwise."""
     if version != VERSION:
         raise UsageError(f"a worker has version {VERSION} of peel-kg, the caller {version}: install the same")
     with _one_at_a_time:
-        return _maker(setting, have).outcome(task)
+        maker = _maker(setting, have)
+        if maker.under != under:
+            raise UsageError("a worker has another ontology/ than the caller: install the same")
+        return maker.outcome(task)
 
 
 @lru_cache(maxsize=1)

@@ -139,6 +139,15 @@ def test_addresses_and_what_is_there_already(
     assert len(Graph.open(tmp_path / "graph").manifest.reports) == 1
 
 
+def test_a_worker_with_other_vocabularies(
+    cluster: tuple[str, list[subprocess.Popen[str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it would make is none of this graph."""
+    monkeypatch.setattr(Maker, "under", "of other vocabularies")
+    with pytest.raises(UsageError, match="another ontology/"):
+        list(Cluster(cluster[0])(Maker(Setting(ID)), [Task(Remote(SOME[0].as_uri()))], Watch()))
+
+
 def test_what_can_be_wrong_with_a_cluster(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Each is one line that says what to do."""
     build = ["build", str(SOME[0]), "-g", str(tmp_path / "graph")]

@@ -19,11 +19,13 @@ import kg
 from kg.cli import run as command
 from kg.doctor import examine
 from kg.errors import DamagedGraph, UnreadableInput, UnreadableInputs, UsageError
-from kg.making import Maker, Outcome, Task
+from kg.making import Made, Maker, Outcome, Setting, Task
+from kg.namespaces import ID
 from kg.pipeline import rebuild, remove, run
 from kg.progress import Watch
 from kg.read import Source
-from kg.store import Graph
+from kg.store import Graph, Manifest, files_of
+from kg.store.journal import Journal
 from kg.values import Told
 from kg.workers import Workers, here
 
@@ -355,6 +357,18 @@ def test_a_journal_of_another_version_is_forgotten(tmp_path: Path) -> None:
     assert not made.exists()
 
 
+def test_a_journal_with_another_report_in_the_place_of_one(tmp_path: Path) -> None:
+    """It is not taken for that one."""
+    journal = Journal(tmp_path / "journal")
+    one, two = (Maker(Setting(ID)).outcome(Task(Source(path))) for path in (OLD, NEW))
+    assert isinstance(one, Made) and isinstance(two, Made)
+    journal.add(one)
+    (file,) = journal.folder.iterdir()
+    file.rename(file.with_stem(two.entry.made))
+    journal.sift()
+    assert journal.keys() == frozenset()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="names of files are text there")
 def test_a_file_whose_name_is_no_text(tmp_path: Path) -> None:
     """Is a report like any other."""
@@ -389,6 +403,18 @@ def test_a_graph_that_is_being_read_is_not_cleared_away(tmp_path: Path) -> None:
     reader.close()
     kg.build([OLD], tmp_path / "graph")
     assert len(list((tmp_path / "graph" / "store").glob("*.json"))) <= 2
+
+
+def test_the_doctor_of_a_graph_that_a_build_replaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Finds nothing wrong with it: what it looks at stays until it has seen it."""
+    kg.build([OLD, NEW], tmp_path / "graph")
+
+    def meanwhile(manifest: Manifest) -> dict[str, str]:
+        remove(tmp_path / "graph", [FIRST])
+        return files_of(manifest)
+
+    monkeypatch.setattr("kg.doctor.files_of", meanwhile)
+    assert examine(tmp_path / "graph").problems == ()
 
 
 def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
