@@ -45,7 +45,10 @@ class Settlement:
 
     def written(self) -> Graph:
         """The new graph, where it is to be. Raises DoesNotConform where it must not be."""
-        changes = Changes(self._manifest(), self._onto, self._replaced(), self._quads(), self._files())
+        standing = self._at.known.store if self._at.known else ""
+        changes = Changes(
+            self._manifest(), standing, self._onto, self._replaced(), self._quads(), self._files()
+        )
         if self._at.folder is None:
             store = ox.Store()
             fill(store, changes.quads)
