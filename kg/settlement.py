@@ -57,6 +57,8 @@ class Settlement:
             return Graph(store, texts, changes.manifest, self._maker.setting.additions)
         if self._changed or changes.manifest != replace(self._at.known or changes.manifest, store=""):
             self._at.folder.publish(changes, self._verify)
+        elif self._at.known:
+            self._at.folder.clear(self._at.known)
         return Graph.open(self._at.folder.path)
 
     @property

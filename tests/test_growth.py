@@ -417,6 +417,20 @@ def test_the_doctor_of_a_graph_that_a_build_replaces(tmp_path: Path, monkeypatch
     assert examine(tmp_path / "graph").problems == ()
 
 
+def test_what_was_left_behind_goes_with_the_next_build(tmp_path: Path) -> None:
+    """Also where nothing has changed: a store that was never finished, and the text of a report that was read while it was removed."""
+    kg.build([OLD, NEW], tmp_path / "graph").close()
+    reader = Graph.open(tmp_path / "graph")
+    remove(tmp_path / "graph", [FIRST])
+    (tmp_path / "graph" / "store" / "begun").mkdir()
+    texts = tmp_path / "graph" / "texts"
+    assert len(list(texts.iterdir())) == 2
+    reader.close()
+    assert run([NEW], tmp_path / "graph").same == (SECOND,)
+    assert [path.name for path in texts.iterdir()] == [NEW.name]
+    assert len(list((tmp_path / "graph" / "store").iterdir())) == 2
+
+
 def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     """A build that cannot write all it has to ends with one line, and leaves the old graph and nothing else."""
     kg.build([OLD], tmp_path / "old")
