@@ -60,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--source-url", metavar="URL", help="where the report was read from; kept as dcterms:source"
     )
-    build.add_argument("--base", metavar="IRI", help="base of the individuals' IRIs, ending in / or #")
+    build.add_argument("--base", metavar="IRI", help="base of the individuals' IRIs, ending in /")
     vocabulary = build.add_mutually_exclusive_group()
     vocabulary.add_argument(
         "--vocabulary",
@@ -175,6 +175,11 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         metavar="NAME",
         help="only these graphs, by IRI or by FORCE/YEAR/PILLAR; vocabularies is the one of the vocabularies",
+    )
+    publish.add_argument(
+        "--prune",
+        action="store_true",
+        help="remove graphs that were published there and are not in this folder (any more)",
     )
     publish.add_argument("--query-url", metavar="URL", help="where it is asked, where URL does not tell")
     publish.add_argument(

@@ -207,6 +207,7 @@ def publish(options: Namespace) -> int:
             (GraphStore if options.protocol == "gsp" else UpdateStore)(place, connection),
             Endpoint(places.query, connection, iris=graph.iris),
             names=options.graphs,
+            prune=options.prune,
             progress=lambda records: steps(records, name=lambda one: one.graph.value, verb="sent"),
         )
     if not options.quiet:
@@ -351,13 +352,16 @@ def _base(base: str | None) -> str | None:
 
 
 def _write(output: str, data: bytes) -> None:
-    """Writes to stdout ("-"), or a file that is whole-old or whole-new."""
+    """Writes to stdout ("-"), to a pipe or device, or to a file that is whole-old or whole-new."""
     if output == "-":
         sys.stdout.buffer.write(data)
         return
     path = Path(output)
     if path.is_dir():
         raise UsageError(f"{output}: is a folder; name a file")
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return
     if not path.parent.is_dir():
         raise UsageError(f"{output}: no folder {path.parent}; make it first")
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)

@@ -35,13 +35,24 @@ def examine(folder: str | Path) -> Examination:
     """Reads all of a graph folder. Raises DamagedGraph where there is no manifest that could tell what should be there."""
     place = Folder(folder)
     manifest = place.required()
+    hold = _held(place, manifest)
     problems = [*_files(place, manifest)]
     if broken := disk.damage(place.store(manifest), manifest.content, whole=True):
         problems.append(Problem(str(place.store(manifest)), f"damaged store ({broken})", _again(place)))
     if not problems:
         problems = [*_quads(Graph.open(folder), _again(place))]
+    if hold:
+        hold.release()
     problems.sort(key=lambda one: one.place)
     return Examination(tuple(problems), _verdict(place, manifest, problems))
+
+
+def _held(place: Folder, manifest: Manifest) -> disk.Hold | None:
+    """What keeps a build from clearing away, in the meantime, what is examined; None where the store is lost."""
+    try:
+        return disk.Hold(place.store(manifest))
+    except FileNotFoundError:
+        return None
 
 
 def _again(place: Folder) -> str:

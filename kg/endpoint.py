@@ -50,11 +50,11 @@ class Endpoint:
         form: dict[str, str | list[str]] = {"query": PROLOGUE + narrowed(sparql, bound)}
         if not chooses_graphs(sparql):
             form["default-graph-uri"] = form["named-graph-uri"] = self._default()
-        return self._asked(form, triples=known.triples is not None, yes=known.yes is not None)
+        return self._asked(form, known)
 
     def rows(self, sparql: str) -> tuple[tuple[Term | None, ...], ...]:
         """The rows of one of the engine's own SELECT queries, which name the graphs that they read."""
-        return self._asked({"query": sparql}).terms
+        return self._asked({"query": sparql}, run(ox.Store(), sparql, {})).terms
 
     def _default(self) -> list[str]:
         """The graphs that a query has to name so that its default graph is their union; none where the server unites them itself.
@@ -67,9 +67,9 @@ class Endpoint:
             self._default_graph = [row[0].value for row in named if isinstance(row[0], ox.NamedNode)]
         return self._default_graph
 
-    def _asked(
-        self, form: Mapping[str, str | list[str]], *, triples: bool = False, yes: bool = False
-    ) -> Answer:
+    def _asked(self, form: Mapping[str, str | list[str]], known: Answer) -> Answer:
+        """The server's answer, where it has the form of the one that is known."""
+        triples = known.triples is not None
         request = replace(self._request, form=form, accept=_TRIPLES if triples else _ROWS)
         reply = self._connection.send(request)
         try:
@@ -78,7 +78,12 @@ class Endpoint:
             broken = " ".join(str(error).split())[:120]
             raise ServerFailed(self.shown, f"its answer is broken ({broken})", "ask again") from error
         self._complete(reply, answer)
-        return _truth(answer) if yes else answer
+        if known.yes is not None:
+            return _truth(answer)
+        if set(answer.columns) != set(known.columns):
+            problem = f"answers with {', '.join(answer.columns) or 'no columns'} where {', '.join(known.columns)} was asked for"
+            raise ServerFailed(self.shown, problem, "is this the address for queries?")
+        return answer
 
     def _read_rows(self, reply: Reply) -> Answer:
         format = ox.QueryResultsFormat.from_media_type(reply.media)

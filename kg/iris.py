@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Iris:
-    """Mints IRIs under `base`, which ends in "/" or "#"."""
+    """Mints IRIs under `base`, which ends in "/", so that what follows it is an IRI relative to it."""
 
     base: str = ID
 
     def check(self) -> None:
-        """Raises ValueError where the base is no IRI that ends in "/" or "#"."""
-        if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]*[/#]", self.base):
-            raise ValueError(f"no base of IRIs that ends in / or #: {self.base!r}")
+        """Raises ValueError where the base is no IRI that ends in "/", or has a query or fragment."""
+        if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`?#]*/", self.base):
+            raise ValueError(f"no base of IRIs that ends in /: {self.base!r}")
 
     def of(self, kind: str, *parts: str | int) -> str:
         """An individual by the kind and the local parts of its name: `of("grade", "good")`."""

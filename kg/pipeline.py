@@ -22,7 +22,7 @@ from kg.read import File, checked, sources
 from kg.resources import ontology
 from kg.settlement import NOT_WRITTEN, Settlement, said_of
 from kg.site import Site, site
-from kg.store import Graph, in_memory
+from kg.store import Graph, in_memory, keeper
 from kg.values import Told
 from kg.vocabulary import load
 from kg.workers import here
@@ -83,7 +83,7 @@ def run(
     SHACL engine. Raises UnreadableInputs where nothing could be read, DoesNotConform where the graph breaks its shapes or quotes;
     nothing is written then. Raises BusyGraph where another build is writing there.
     """
-    files, problems = behind(paths)
+    files, problems = _foreign(paths, *behind(paths))
     with site(folder) as place:
         added = place.additions if additions is None else read_additions(additions, load(ontology()))
         maker = _maker(place, base, added, options or Told(), engine)
@@ -166,6 +166,28 @@ def _all_made(
     if problems:
         raise UnreadableInputs(problems)
     return found
+
+
+def _foreign(
+    paths: Iterable[str | Path], files: Sequence[File], problems: list[UnreadableInput]
+) -> tuple[list[File], list[UnreadableInput]]:
+    """The files behind paths without those that graph folders below keep, and what is wrong with them.
+
+    `kg build .` finds ./graph, too, with the texts that it keeps and those of the past. Who wants them has to name them.
+    """
+    named = [Path(path).resolve() for path in paths]
+    kept = {
+        one
+        for one in files
+        if (graph := keeper(Path(one.place))) and not any(graph in path.parents for path in named)
+    }
+    if kept and len(kept) == len(files):
+        first = min(one.place for one in kept)
+        problems = [
+            *problems,
+            UnreadableInput(first, "is a text that a graph keeps, as are all here", "name it, or its folder"),
+        ]
+    return [one for one in files if one not in kept], problems
 
 
 def check(graph: Graph, *, engine: str = "pyshacl") -> "Validation":

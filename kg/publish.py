@@ -6,8 +6,8 @@ store counts as many triples. So
 
 - a record is taken back before its graph is touched, and written anew once the graph has been counted: a graph without a record may
   be half there, one with a record is whole, as far as the store keeps its word;
-- what is removed is what has a record and no graph in the folder. All folders of one base share the names of their graphs, the
-  vocabularies' first of all, so that a store holds one folder of a base; publish another folder under another base.
+- what has a record and no graph in the folder was taken out of it, or published from another folder: nobody can tell. It is removed
+  only where the user says so. All folders of one base share the graph of the vocabularies: that of the folder published last.
 
 Somebody who changes a graph in the store, so that it has as many triples as before, is not found out.
 """
@@ -47,11 +47,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What came of publishing: the graphs that were sent, that were there already, and that were removed."""
+    """What came of publishing: the graphs that were sent, that were there already, that were removed, and that the folder does not have."""
 
     sent: tuple[ox.NamedNode, ...]
     kept: tuple[ox.NamedNode, ...]
-    removed: tuple[ox.NamedNode, ...]
+    removed: tuple[ox.NamedNode, ...] = ()
+    others: tuple[ox.NamedNode, ...] = ()
 
 
 def publish(
@@ -60,11 +61,13 @@ def publish(
     endpoint: Endpoint,
     *,
     names: Sequence[str] = (),
+    prune: bool = False,
     progress: Callable[[Iterable[Record]], Iterable[Record]] = iter,
 ) -> Published:
     """Makes the graphs in the store those of the folder: all of them, or those that are named, by IRI or what follows the base in it.
 
-    Raises UsageError for an unknown name, and ServerFailed where the store fails; run again, it goes on.
+    With `prune` what was published there and is not in the folder is removed. Raises UsageError for an unknown name, and ServerFailed
+    where the store fails; run again, it goes on.
     """
     chosen = _chosen(graph, names)
     wanted = [_record(graph, name) for name in chosen]
@@ -78,8 +81,12 @@ def publish(
         for record in some:
             store.replace(record.graph, ntriples(graph, record.graph))
         book.note(some)
-    removed = () if names else book.remove_all_but(chosen)
-    return Published(sent, tuple(record.graph for record in wanted if record in kept), removed)
+    there = tuple(record.graph for record in wanted if record in kept)
+    others = book.others(_graphs(graph))
+    if prune:
+        book.remove(others)
+        return Published(sent, there, removed=others)
+    return Published(sent, there, others=others)
 
 
 def ntriples(graph: "Graph", name: ox.NamedNode) -> bytes:
@@ -178,16 +185,18 @@ class _Book:
         self._store.add(self._name, _written(records))
         self._records.update((record.graph, record) for record in records)
 
-    def remove_all_but(self, graphs: Iterable[ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
-        """Removes the graphs that have a record and are not among these."""
-        gone = tuple(sorted(self._records.keys() - set(graphs), key=str))
-        for graph in gone:
+    def others(self, graphs: Iterable[ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
+        """The graphs that have a record and are not among these."""
+        return tuple(sorted(self._records.keys() - set(graphs), key=str))
+
+    def remove(self, graphs: Sequence[ox.NamedNode]) -> None:
+        """Removes some graphs, and then their records."""
+        for graph in graphs:
             self._store.remove(graph)
-        found = counts(self._endpoint, gone)
-        if left := [graph for graph in gone if found[graph.value]]:
+        found = counts(self._endpoint, graphs)
+        if left := [graph for graph in graphs if found[graph.value]]:
             raise ServerFailed(self._endpoint.shown, f"still holds {left[0].value}", "publish again")
-        self.forget(gone)
-        return gone
+        self.forget(graphs)
 
 
 def _written(records: Iterable[Record]) -> bytes:

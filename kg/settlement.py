@@ -46,7 +46,10 @@ class Settlement:
 
     def written(self) -> Graph:
         """The new graph, where it is to be. Raises DoesNotConform where it must not be."""
-        changes = Changes(self._manifest(), self._onto, self._replaced(), self._quads(), self._files())
+        standing = self._at.known.store if self._at.known else ""
+        changes = Changes(
+            self._manifest(), standing, self._onto, self._replaced(), self._quads(), self._files()
+        )
         if self._at.folder is None:
             store = ox.Store()
             fill(store, changes.quads)
@@ -55,6 +58,8 @@ class Settlement:
             return Graph(store, texts, changes.manifest, self._maker.setting.additions)
         if self._changed or changes.manifest != replace(self._at.known or changes.manifest, store=""):
             self._at.folder.publish(changes, self._finish)
+        elif self._at.known:
+            self._at.folder.clear(self._at.known)
         return Graph.open(self._at.folder.path)
 
     @property

@@ -161,6 +161,12 @@ def published(done: "Published", url: str, variable: str | None) -> None:
     )
     for graph in done.removed:
         print(f"removed: {plain(graph.value)}", file=sys.stderr)
+    if done.others:
+        more = f" and {len(done.others) - 1} more" if len(done.others) > 1 else ""
+        print(
+            f"Published there, and not in this folder: {plain(done.others[0].value)}{more}; --prune removes what is not.",
+            file=sys.stderr,
+        )
     auth = f" --auth-env {shlex.quote(variable)}" if variable else ""
     print(f"Next:\n  kg query reports-and-dates --endpoint {plain(shlex.quote(url) + auth)}", file=sys.stderr)
 

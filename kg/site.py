@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kg.errors import DamagedGraph
+from kg.errors import DamagedGraph, ServerFailed
 from kg.making import Maker, Task, made_of
 from kg.read import Source
 from kg.store import Entry, Folder, Manifest, disk, sole_writer
@@ -114,7 +114,8 @@ def _made(entry: Entry, maker: Maker) -> str:
 def site(folder: str | Path | None) -> Iterator[Site]:
     """Takes a place to build in. Raises UsageError where it is a folder of other things, BusyGraph where somebody builds there.
 
-    What has been made is kept in the folder only where the build is cut off: the next one goes on from there.
+    What has been made is kept in the folder only where the build is cut off, or machines that helped are lost: the next one goes on
+    from there.
     """
     if folder is None:
         with TemporaryDirectory() as journal:
@@ -129,6 +130,8 @@ def site(folder: str | Path | None) -> Iterator[Site]:
         sound = known is not None and disk.damage(place.store(known), known.content) is None
         try:
             yield Site(kept, place, known, sound)
+        except ServerFailed:
+            raise
         except Exception:
             kept.clear()
             raise

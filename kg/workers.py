@@ -2,8 +2,10 @@
 
 import os
 import signal
+import sys
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -117,16 +119,19 @@ def _work(pipe: "Connection[Outcome | _Failure, Task]", setting: Setting, have: 
     """What a worker does, until nobody has a task for it any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started it ends it
     maker = Maker(setting, have)
-    while True:
-        try:
-            task = pipe.recv()
-        except EOFError:
-            return
-        try:
-            answer: Outcome | _Failure = maker.outcome(task)
-        except Exception as error:  # noqa: BLE001  (it is raised again where the user can be told)
-            answer = _Failure(f"{task.source.place}: {type(error).__name__}: {error}")
-        pipe.send(answer)
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            pipe.send(_done(pipe.recv(), maker))
+
+
+def _done(task: Task, maker: Maker) -> Outcome | _Failure:
+    """What comes of a task. Where there is no memory for it, the worker ends as if it had been killed: another one may have better luck."""
+    try:
+        return maker.outcome(task)
+    except MemoryError:
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001  (it is raised again where the user can be told)
+        return _Failure(f"{task.source.place}: {type(error).__name__}: {error}")
 
 
 def _answering(crew: Sequence[_Worker]) -> list[_Worker]:

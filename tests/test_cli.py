@@ -1,6 +1,7 @@
 """The command line: exit codes, what goes where, and what nobody should ever see."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.cli import parser, run
+from kg.store import Graph
 from kg.validate import ENGINES, fast
 
 REPORTS = Path(__file__).parent.parent / "data" / "reports"
@@ -36,7 +38,8 @@ def test_build_ends_with_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture
         (["build", "nowhere.txt"], 3, "nowhere.txt: no such file or folder"),
         (["build", "."], 3, "no reports"),
         (["build", "page.txt", "--force", "rutland"], 2, "unknown force 'rutland'"),
-        (["build", "page.txt", "--base", "https://x"], 2, "ends in / or #"),
+        (["build", "page.txt", "--base", "https://x"], 2, "ends in /"),
+        (["build", "page.txt", "--base", "https://example.org/x#"], 2, "ends in /"),
         (["build", "page.txt", "--source-url", "ftp://x"], 2, "no address such as https"),
         (["validate", "-g", "nowhere"], 3, "no graph here"),
         (["query", "-g", "nowhere", "reports-and-dates"], 3, "no graph here"),
@@ -177,6 +180,17 @@ def test_export_to_a_file_is_what_goes_to_stdout(
     assert run(["export", "-g", built, "--format", "trig", "-o", str(tmp_path / "graph.trig")]) == 0
     assert run(["export", "-g", built, "--format", "trig"]) == 0
     assert capfdbinary.readouterr().out == (tmp_path / "graph.trig").read_bytes()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_export_into_a_pipe(built: str, tmp_path: Path) -> None:
+    """What is no file is written to, and never replaced by one."""
+    os.mkfifo(tmp_path / "pipe")
+    copy = f"timeout 60 cat {tmp_path}/pipe > {tmp_path}/copy"
+    with subprocess.Popen(["sh", "-c", copy]):
+        assert run(["export", "-g", built, "-o", str(tmp_path / "pipe")]) == 0
+    assert (tmp_path / "copy").read_bytes() == Graph.open(built).turtle()
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_words_of_a_file_do_not_command_the_terminal(

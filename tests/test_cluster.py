@@ -5,7 +5,8 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -13,13 +14,14 @@ import pytest
 
 from kg.cli import run as command
 from kg.cluster import Cluster
-from kg.errors import UsageError
-from kg.making import Maker, Setting
+from kg.errors import ServerFailed, UsageError
+from kg.making import Known, Maker, Outcome, Setting, Task
 from kg.namespaces import ID
 from kg.pipeline import run
 from kg.progress import Watch
 from kg.read.remote import Remote, addressed
 from kg.store import Graph
+from kg.workers import here
 
 GOLD = Path(__file__).parent / "gold"
 SOME = sorted(GOLD.glob("*.txt"))[:4]
@@ -37,8 +39,14 @@ def _said(stream: IO[str] | None, pattern: str) -> re.Match[str]:
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
     """A scheduler's address, and two workers."""
+    with running(tmp_path_factory.mktemp("dask")) as (address, (_, *crew)):
+        yield address, crew
+
+
+@contextmanager
+def running(where: Path) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
+    """A scheduler's address; its process, and those of two workers."""
     quiet = ["--no-dashboard", "--host", "127.0.0.1"]
-    where = tmp_path_factory.mktemp("dask")
     started: list[subprocess.Popen[str]] = []
 
     def start(*arguments: str) -> subprocess.Popen[str]:
@@ -53,7 +61,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, lis
         crew = [start("dask_worker", address, "--nthreads", "1", "--no-nanny") for _ in range(2)]
         for worker in crew:
             _said(worker.stderr, "Registered to")
-        yield address, crew
+        yield address, started
     finally:
         for process in reversed(started):
             process.kill()
@@ -84,6 +92,37 @@ def test_the_same_graph_though_a_worker_is_killed(
     assert built.graph.turtle() == run(SOME).graph.turtle()
 
 
+def test_a_scheduler_that_goes_away_costs_nothing(tmp_path: Path) -> None:
+    """One line says so; what had been made by then is not made again."""
+    with running(tmp_path) as (address, (scheduler, *_)):
+
+        class Killing(Watch):
+            def ended(self) -> None:
+                scheduler.kill()
+
+        @contextmanager
+        def killing(_: int) -> Iterator[Watch]:
+            yield Killing()
+
+        place = tmp_path / "graph"
+        many = sorted(GOLD.glob("*.txt"))[:12]
+        with pytest.raises(ServerFailed, match=r"let go of the work .* it goes on where it was") as lost:
+            run(many, place, spread=Cluster(address), progress=killing)
+    assert "\n" not in str(lost.value)
+    kept = [path.stem for path in (place / "journal").glob("*.made")]
+    assert kept
+    made = []
+
+    def counted(maker: Maker, tasks: Sequence[Task], watch: Watch) -> Iterator[Outcome]:
+        for outcome in here(maker, tasks, watch):
+            made.append(outcome)
+            yield outcome
+
+    built = run(many, place, spread=counted)
+    assert len(built.new) == len(many)
+    assert {one.made for one in made if isinstance(one, Known)} == set(kept)
+
+
 def test_addresses_and_what_is_there_already(
     cluster: tuple[str, list[subprocess.Popen[str]]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -98,6 +137,15 @@ def test_addresses_and_what_is_there_already(
     assert command(arguments) == 3
     assert "1 unchanged" in capsys.readouterr().err
     assert len(Graph.open(tmp_path / "graph").manifest.reports) == 1
+
+
+def test_a_worker_with_other_vocabularies(
+    cluster: tuple[str, list[subprocess.Popen[str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it would make is none of this graph."""
+    monkeypatch.setattr(Maker, "under", "of other vocabularies")
+    with pytest.raises(UsageError, match="another ontology/"):
+        list(Cluster(cluster[0])(Maker(Setting(ID)), [Task(Remote(SOME[0].as_uri()))], Watch()))
 
 
 def test_what_can_be_wrong_with_a_cluster(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -56,6 +56,8 @@ WRONG = [
     pytest.param((200, {"Content-Type": "application/sparql-results+json"}, b'{"head":{"vars":["s"]},"resu'), "its answer is broken", id="broken answer"),
     pytest.param((200, {"Content-Type": "application/sparql-results+json", "X-SPARQL-MaxRows": "0"}, FINE[2]), "gives no more than 0 rows", id="rows kept back"),
     pytest.param((200, {"Content-Type": "application/sparql-results+json", "X-SQL-State": "S1TAT"}, FINE[2]), "only a part of the answer", id="out of time"),
+    pytest.param((200, FINE[1], b'{"head":{"vars":["zz"]},"results":{"bindings":[]}}'), "answers with zz where s was asked for", id="other columns"),
+    pytest.param((200, FINE[1], b'{"head":{},"boolean":true}'), "answers with answer where s was asked for", id="yes"),
     pytest.param((418, {}, b"\x1b[2J\x00\xff" + b"x" * 9000), "answers 418 I'm a Teapot", id="noise"),
 ]  # fmt: skip
 

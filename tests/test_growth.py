@@ -18,11 +18,14 @@ import pytest
 import kg
 from kg.cli import run as command
 from kg.doctor import examine
-from kg.errors import DamagedGraph, UnreadableInputs, UsageError
-from kg.making import Maker, Outcome, Task
+from kg.errors import DamagedGraph, UnreadableInput, UnreadableInputs, UsageError
+from kg.making import Made, Maker, Outcome, Setting, Task
+from kg.namespaces import ID
 from kg.pipeline import rebuild, remove, run
 from kg.progress import Watch
-from kg.store import Graph
+from kg.read import Source
+from kg.store import Graph, Manifest, files_of
+from kg.store.journal import Journal
 from kg.values import Told
 from kg.workers import Workers, here
 
@@ -204,6 +207,21 @@ def test_a_build_that_was_cut_off_goes_on_where_it_was(tmp_path: Path) -> None:
     assert not (tmp_path / "graph" / "journal").exists()
 
 
+class Greedy(Source):
+    """A file for which there is no memory."""
+
+    def data(self) -> bytes:
+        """No bytes."""
+        raise MemoryError
+
+
+def test_a_worker_without_memory_costs_only_its_report(tmp_path: Path) -> None:
+    """As one that the system has killed."""
+    built = run([], tmp_path / "graph", spread=Workers(2), behind=lambda _: ([Greedy(OLD), Source(NEW)], []))
+    assert built.new == (SECOND,)
+    assert "was killed, 2 times; is there enough memory?" in str(built.problems[0])
+
+
 def test_a_kill_at_any_step_leaves_the_old_graph_or_the_new_one() -> None:
     """Killed for certain at the n-th thing it does to the folder, and run again: see `kills.py`, which also does all of them."""
     done = subprocess.run(
@@ -291,6 +309,21 @@ def test_a_manifest_with_another_letter(fact: str, tmp_path: Path) -> None:
     assert Graph.open(tmp_path / "graph").manifest.to_json() == whole
 
 
+def test_a_graph_below_the_reports_is_no_report(tmp_path: Path) -> None:
+    """`kg build .` passes over what ./graph keeps, which is what the reports were; who names its texts gets them."""
+    changed(tmp_path)
+    kg.build([tmp_path], tmp_path / "graph")
+    for words in ("one", "two"):
+        changed(tmp_path, f"\n\nThe force is good at answering calls {words}.\n")
+        built = run([tmp_path], tmp_path / "graph")
+        assert (built.revised, built.same, built.problems) == ((FIRST,), (), ())
+        built.graph.close()
+    assert len(list((tmp_path / "graph" / "history").glob("*.txt"))) == 2
+    assert kg.build([tmp_path / "graph" / "texts"]).turtle().count(b"calls two") > 0
+    with pytest.raises(UnreadableInput, match="is a text that a graph keeps"):
+        kg.build([tmp_path / "graph"])
+
+
 def test_lost_additions_are_given_again(tmp_path: Path) -> None:
     """What the doctor says mends the graph, though nothing needs to be read again for it."""
     mine = tmp_path / "mine.ttl"
@@ -322,6 +355,18 @@ def test_a_journal_of_another_version_is_forgotten(tmp_path: Path) -> None:
     made.write_bytes(sha256(data).hexdigest().encode() + data)
     kg.build([OLD], tmp_path / "graph")
     assert not made.exists()
+
+
+def test_a_journal_with_another_report_in_the_place_of_one(tmp_path: Path) -> None:
+    """It is not taken for that one."""
+    journal = Journal(tmp_path / "journal")
+    one, two = (Maker(Setting(ID)).outcome(Task(Source(path))) for path in (OLD, NEW))
+    assert isinstance(one, Made) and isinstance(two, Made)
+    journal.add(one)
+    (file,) = journal.folder.iterdir()
+    file.rename(file.with_stem(two.entry.made))
+    journal.sift()
+    assert journal.keys() == frozenset()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names of files are text there")
@@ -358,6 +403,32 @@ def test_a_graph_that_is_being_read_is_not_cleared_away(tmp_path: Path) -> None:
     reader.close()
     kg.build([OLD], tmp_path / "graph")
     assert len(list((tmp_path / "graph" / "store").glob("*.json"))) <= 2
+
+
+def test_the_doctor_of_a_graph_that_a_build_replaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Finds nothing wrong with it: what it looks at stays until it has seen it."""
+    kg.build([OLD, NEW], tmp_path / "graph")
+
+    def meanwhile(manifest: Manifest) -> dict[str, str]:
+        remove(tmp_path / "graph", [FIRST])
+        return files_of(manifest)
+
+    monkeypatch.setattr("kg.doctor.files_of", meanwhile)
+    assert examine(tmp_path / "graph").problems == ()
+
+
+def test_what_was_left_behind_goes_with_the_next_build(tmp_path: Path) -> None:
+    """Also where nothing has changed: a store that was never finished, and the text of a report that was read while it was removed."""
+    kg.build([OLD, NEW], tmp_path / "graph").close()
+    reader = Graph.open(tmp_path / "graph")
+    remove(tmp_path / "graph", [FIRST])
+    (tmp_path / "graph" / "store" / "begun").mkdir()
+    texts = tmp_path / "graph" / "texts"
+    assert len(list(texts.iterdir())) == 2
+    reader.close()
+    assert run([NEW], tmp_path / "graph").same == (SECOND,)
+    assert [path.name for path in texts.iterdir()] == [NEW.name]
+    assert len(list((tmp_path / "graph" / "store").iterdir())) == 2
 
 
 def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:

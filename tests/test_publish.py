@@ -162,10 +162,20 @@ def test_removed_is_what_we_published_and_nothing_else(way: Way) -> None:
         GraphStore(way.served.graphs, way.connection).add(
             graph, b'<https://example.net/s> <https://example.net/p> "x" .\n'
         )
-    done = way.publish(folder(b=2))
+    done = way.publish(folder(b=2), prune=True)
     assert [graph.value for graph in done.removed] == [IRIS.of("report", "a")]
     assert set(way.graphs()) == {IRIS.of("report", "b"), IRIS.of("report", "foreign")}
     assert triplestore.counts(way.endpoint, foreign) == dict.fromkeys((g.value for g in foreign), 1)
+
+
+def test_another_folder_of_the_same_base(way: Way) -> None:
+    """Is added; what was published from the first one stays, and is named."""
+    one, two = folder(a=2, b=2), folder(b=2, c=3)
+    way.publish(one)
+    done = way.publish(two)
+    assert (done.removed, [graph.value for graph in done.others]) == ((), [IRIS.of("report", "a")])
+    assert way.graphs() == held(one) | held(two)
+    assert len(way.publish(one).kept) == 2
 
 
 def test_chosen_graphs_alone(way: Way) -> None:
@@ -202,16 +212,16 @@ def test_cut_at_every_request_and_resumed(
         broken = way.through(proxy.url)
         cuts, told = 0, list[str]()
         while True:
-            way.publish(old)
+            way.publish(old, prune=True)
             proxy.passed, proxy.cut_at, proxy.before_answer = 0, cuts, before_answer
             try:
-                broken.publish(new)
+                broken.publish(new, prune=True)
                 break
             except ServerFailed as failure:
                 told.append(str(failure))
             proxy.mend()
             _old_or_new(way.graphs(), held(old), held(new))
-            broken.publish(new)
+            broken.publish(new, prune=True)
             assert way.graphs() == held(new)
             assert way.publish(new).sent == ()
             cuts += stride

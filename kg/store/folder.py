@@ -41,6 +41,8 @@ class Changes:
     """How a graph becomes another one."""
 
     manifest: Manifest
+    standing: str
+    """The store of the graph as it is; empty where there is none."""
     onto: str
     """The store on which the changes are made; empty where all is made anew."""
     gone: tuple[str, ...]
@@ -137,8 +139,7 @@ class Folder:
         if changes.onto.startswith(name := changes.manifest.content[:16]):
             return changes.onto
         names = (name if number == 1 else f"{name}-{number}" for number in count(1))
-        known = self.manifest()
-        return next(name for name in names if self._is_free(name, known.store if known else ""))
+        return next(name for name in names if self._is_free(name, changes.standing))
 
     def _is_free(self, name: str, standing: str) -> bool:
         """Whether a store can have this name: none has it, or one that a build left behind which was cut off."""
@@ -244,6 +245,12 @@ def _fill(store: ox.Store, changes: Changes, verify: Callable[[ox.Store], None])
         store.remove_graph(ox.NamedNode(name))
     fill(store, changes.quads)
     verify(store)
+
+
+def keeper(path: Path) -> Path | None:
+    """The graph folder of which a file is a part, if it is one that a manifest may name."""
+    graph = path.resolve().parent.parent
+    return graph if path.resolve().parent.name in _KEPT and (graph / _MANIFEST).is_file() else None
 
 
 def _whole(path: Path, sha256: str) -> str | None:

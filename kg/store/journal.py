@@ -38,9 +38,12 @@ class Journal:
         if data[:_DIGEST] != sha256(data[_DIGEST:]).hexdigest().encode():
             raise KeyError(key)
         try:
-            return Made.from_json(data[_DIGEST:])
+            made = Made.from_json(data[_DIGEST:])
         except (ValueError, TypeError) as error:  # written by another version
             raise KeyError(key) from error
+        if made.entry.made != key:
+            raise KeyError(key)
+        return made
 
     def sift(self) -> None:
         """Drops what is not whole, or cannot be read: left by a machine that lost its power, or by another version."""
