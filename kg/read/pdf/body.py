@@ -16,6 +16,8 @@ _LEADING: Final = 1.25
 """Parts of the size by which baselines are apart, where no lines tell it."""
 _STEP: Final = (0.8, 2.2)
 """Parts of the size by which the baselines of a paragraph are apart."""
+_LOOSEST: Final = 1.2
+"""Times the distance of lines in the body, measured in its size, by which those of one heading are apart at most; headings are further apart."""
 _FEW: Final = 3
 _OFTEN: Final = 0.2
 """Lines that tell how far lines are apart; and how often they must be so, as a part of what is most frequent."""
@@ -32,9 +34,8 @@ class Body:
 
     def distance(self, size: float) -> float:
         """The usual distance of baselines for lines of that size."""
-        if size in self.leading:
-            return self.leading[size]
-        return self.leading.get(self.size, _LEADING * self.size) * size / self.size
+        usual = self.leading.get(self.size, _LEADING * self.size) * size / self.size
+        return min(self.leading.get(size, usual), _LOOSEST * usual)
 
     def heads(self, one: Line) -> bool:
         """Whether a line is printed as a heading: larger than the body, or bold where the body is not."""

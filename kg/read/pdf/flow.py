@@ -25,10 +25,14 @@ _SOME: Final = 0.15
 """Part of a column's width that lines of prose fill, and parts of the lines that do in one column and in the other."""
 _NARROWEST: Final = 12.0
 """Parts of the size that a column of prose is wide at least."""
+_DEEPEST: Final = 2
+"""Columns that are looked for in columns, one in the other: three stand side by side on a page that lies."""
 _BALANCE: Final = 0.4
 """The narrowest column of prose, as a part of the widest."""
 _EDGES: Final = 6
 """Margins at which a column is looked for, the most frequent ones."""
+_NEARLY: Final = 0.9
+"""Part of the lines left of an indent that end before its column begins; the last word of a paragraph may stand between."""
 _MAIN: Final = 0.5
 """Part of the lines that are in one piece where drawn lines set something apart from prose; those of a table part all of it."""
 _ROOM: Final = 3.0
@@ -62,10 +66,19 @@ def _place(one: Line) -> tuple[int, int, float]:
 def _edges(found: Iterable["_Columns"], begins: Counter[int], narrowest: float) -> dict[int, float]:
     """Where right columns begin, the most frequent first, and how wide those left of them are: what begins further right is indented."""
     widths: dict[int, float] = {}
+    ends: dict[int, list[float]] = {}
     for one in found:
         widths[one.edge] = max(widths.get(one.edge, 0.0), _right(one.left) - _left(one.left))
+        ends.setdefault(one.edge, []).extend(line.right for line in one.left)
+    # Where lists fill a column, most of its lines are indented: what stands left of them mostly ends before the column itself begins.
+    indents = {
+        edge
+        for edge, rights in ends.items()
+        for other in ends
+        if 0 < edge - other < narrowest and sorted(rights)[int(_NEARLY * len(rights))] < other
+    }
     edges: dict[int, float] = {}
-    for edge in sorted(widths, key=lambda edge: (-begins[edge], edge)):
+    for edge in sorted(widths.keys() - indents, key=lambda edge: (-begins[edge], edge)):
         if not any(0 < edge - other < narrowest for other in edges):
             edges[edge] = widths[edge]
     return edges
@@ -80,6 +93,8 @@ class _Sheet:
     body: Body
     edges: Mapping[int, float] = field(default_factory=dict)
     """Where right columns begin on some page, the most frequent first, and how wide those left of them are."""
+    within: int = 0
+    """Columns that may be parted again, around these lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,9 +276,12 @@ def _filled(lines: Sequence[Line], sheet: _Sheet) -> float:
         extents[round(one.y)] = min(left, one.begin), max(right, one.right)
     width = _right(lines) - _left(lines)
     full = sum(right - left >= _FULL * width for left, right in extents.values())
-    if full and len(extents) >= _LINES and width >= _NARROWEST * lines[0].size:
-        return full / len(extents)
-    return float(any(True for _ in _columns(lines, replace(sheet, edges={}))))
+    wide = len(extents) >= _LINES and width >= _NARROWEST * lines[0].size
+    share = full / len(extents) if wide else 0.0
+    if share >= _MOST or sheet.within >= _DEEPEST:
+        return share
+    inner = replace(sheet, edges={}, within=sheet.within + 1)
+    return 1.0 if any(True for _ in _columns(lines, inner)) else share
 
 
 def _in_step(bands: Iterable[_Band]) -> bool:
