@@ -425,13 +425,21 @@ def column(word: str, count: int, *, x: float, y: float = 90, step: float = 11, 
     for number in range(count):
         if mark and number % 6 == 0:
             lines.append(Word(x, y + step * number, mark, 8))
-        lines.append(Word(x + (12 if mark else 0), y + step * number, f"{word}{number} the lines of it go on and on", 8))
+        lines.append(
+            Word(
+                x + (12 if mark else 0), y + step * number, f"{word}{number} the lines of it go on and on", 8
+            )
+        )
     return lines
 
 
 def test_three_columns_side_by_side() -> None:
     """As on a page that lies: lines of one stand at other heights than those of the next."""
-    page = [*column("a", 12, x=30, step=12), *column("b", 12, x=150, y=93), *column("c", 12, x=270, y=88, step=13)]
+    page = [
+        *column("a", 12, x=30, step=12),
+        *column("b", 12, x=150, y=93),
+        *column("c", 12, x=270, y=88, step=13),
+    ]
     words = [word for word in text_of(page).split() if word[-1].isdigit()]
     assert words == [f"{name}{number}" for name in "abc" for number in range(12)]
 

@@ -178,3 +178,23 @@ WRAPPED = "There are daily meetings, in which the risks to each child are weighe
 def test_a_semicolon_at_the_end_of_a_line(text: str, count: int) -> None:
     """It ends an item of a list, but no sentence that was wrapped there."""
     assert len(blocks(text, RULES)) == count
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2029"])
+def test_an_empty_line_parts_blocks_whatever_ends_a_line(end: str) -> None:
+    """Also where the first line could go on."""
+    first = "The force works with its partners in each of its districts, whatever the hour"
+    assert len(blocks(f"{first}{end}{end}And in the towns", RULES)) == 2
+    assert len(blocks(f"{first}{end}and in the towns", RULES)) == 1
+
+
+def test_a_full_line_goes_on_where_a_sentence_ends() -> None:
+    """In a text that is wrapped; where paragraphs stand close below each other, one may end there."""
+    lines = [
+        "The force works with its partners in every district.",
+        "They say so when one asks them, and so do we here.",
+    ]
+    apart = "\n\n".join("\n".join(lines * 3) for _ in range(4))
+    assert len(blocks(apart, RULES)) == 4
+    close = "\n".join([*lines, "It does well.", *lines, "It does not.", *lines, "That is all."] * 4)
+    assert len(blocks(close, RULES)) > 12

@@ -203,7 +203,7 @@ class _Text:
 
     def phrases(self) -> Iterator[Phrase]:
         """What is written, in the order in which it is drawn, without what is off the page or does not run from left to right."""
-        handle, text, styles, (_, _, width, height) = self._handle, self._text, self._on_lines, self._page
+        handle, styles, (_, _, width, height) = self._handle, self._on_lines, self._page
         before, edge, stop = -_FAR, -_FAR, 0
         for (first, last), (left, y), (right, _) in self._placed():
             drawn = _text_object(handle, first)
