@@ -7,6 +7,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from io import FileIO
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -69,10 +70,15 @@ def reports(path: Path) -> list[str]:
     return sorted(member.filename for member in inside)
 
 
-def holds(path: Path, member: str) -> bool:
-    """Whether there is a file of that name in an archive."""
+def holds(path: Path, state: str, member: str) -> bool:
+    """Whether there is a file of that name in an archive, whose list of files is read once for each state of it."""
+    return member in _names(path, state)
+
+
+@lru_cache(maxsize=8)
+def _names(path: Path, state: str) -> frozenset[str]:  # noqa: ARG001  (it tells whether what is known still holds)
     with _opened(path) as archive:
-        return member in archive.NameToInfo
+        return frozenset(archive.NameToInfo)
 
 
 def unpacked(path: Path, member: str, most: int) -> bytes:
