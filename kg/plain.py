@@ -32,13 +32,20 @@ _WRITTEN: Final = {
 _LATER: Final = re.escape(bytes({*range(0x80, 0xC0)} - {0x81, 0x8D, 0x8F, 0x90, 0x9D}).decode("cp1252"))
 _TWICE: Final = re.compile(rf"[ÂÃÅ][{_LATER}]|[âï][{_LATER}]{{2}}")
 """Letters that are none: the bytes of one in UTF-8, each taken for one in Windows-1252."""
+_NOTED: Final = re.compile(
+    r"\d(?:(?<=[a-z]{3}[.!?’”)].)|(?<=[a-z]{2}[.!?’][’”)].))\d?(?=[^\S\n]{1,3}[A-Z“‘]|[^\S\n]{0,3}$)"
+    r"|\d(?:(?<=[a-z]{3}[,;:].)|(?<=[a-z]{2}[’”)][,;:].))\d?(?=[^\S\n][a-z])",
+    re.MULTILINE,
+)
+"""Numbers that refer to footnotes, raised until their page was pasted as text: "its communities.1 Neighbourhood officers …"."""
 _ODD: Final = re.compile(
-    rf"(?P<twice>{_TWICE.pattern})|(?P<hidden>[{_HIDDEN}]+|(?<=[a-z.,;:)’”]{{2}})(?<!\b[kcm]m)(?<!\bft)[{_RAISED}]+(?!\w))"
-    rf"|(?P<sign>[{''.join(_WRITTEN)}])|[^\W\d_][\u0300-\u036f]{{1,4}}"
+    rf"(?P<twice>{_TWICE.pattern})|(?P<hidden>[{_HIDDEN}]+|{_NOTED.pattern}|(?<=[a-z.,;:)’”]{{2}})(?<!\b[kcm]m)(?<!\bft)[{_RAISED}]+(?!\w))"
+    rf"|(?P<sign>[{''.join(_WRITTEN)}])|[^\W\d_][\u0300-\u036f]{{1,4}}",
+    re.MULTILINE,
 )
 """What is not seen, or no word; a sign for others; and a letter with its accents behind it: few, since many of them on one letter
 take long to put in order."""
-_MAYBE: Final = re.compile(rf"[{_HIDDEN}{_RAISED}{''.join(_WRITTEN)}\u0300-\u036f]|{_TWICE.pattern}")
+_MAYBE: Final = re.compile(rf"[{_HIDDEN}{_RAISED}{''.join(_WRITTEN)}\u0300-\u036fÂÃÅâï]")
 """What there is of it in most texts: nothing."""
 
 
@@ -77,7 +84,7 @@ class Plain:
 
 def plain(text: str) -> Plain:
     """The plain copy of a text; mostly the text itself."""
-    if text.isascii() or not _MAYBE.search(text):
+    if (text.isascii() or not _MAYBE.search(text)) and not _NOTED.search(text):
         return Plain(text, text, ((0, 0),))
     written, pieces = [], [(0, 0)]
     length = last = 0
