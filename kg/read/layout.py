@@ -12,7 +12,7 @@ from typing import Final
 
 from kg.plain import plain
 
-LONGEST: Final = 4_000_000
+LONGEST: Final = 2_000_000
 """Characters of the longest text that is taken for one report; a whole PEEL report of 150 pages has about 0.5 million."""
 FOOTNOTES: Final = "Footnotes"
 """The heading that readers put over the footnotes, which they give after all else."""
