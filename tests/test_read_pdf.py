@@ -481,3 +481,35 @@ def test_a_blank_that_was_moved_under_a_mark_is_one() -> None:
     """A browser prints no blank, but goes on a little to the right, and less so behind an apostrophe."""
     drawn = "BT /F 10 Tf 50 500 Td [(The victims’) -130 (charter isn’t the force’s, as O’Brien says.)] TJ ET"
     assert text_of([drawn]) == "The victims’ charter isn’t the force’s, as O’Brien says.\n"
+
+
+SECTIONS = ("Leadership", "Serving the public", "Investigating crime", "Cause of concern")
+
+
+@pytest.mark.parametrize("beside", ["PEEL inspection report", ""])
+def test_a_running_head_may_name_its_section(beside: str) -> None:
+    """Beside words that stay, or alone in small print; the sentences that it cuts are whole."""
+    pages = [
+        [
+            *([Word(50, 40, beside, 8)] if beside else []),
+            Word(250, 40, section, 8),
+            *down("before it comes to its end. The rest is", *[LOREM[:40]] * number, "told.", y=80),
+            Word(50, 160 + 14 * number, section, 14, bold=True),
+            *down("A sentence of it goes on to another page", y=190 + 14 * number),
+        ]
+        for number, section in enumerate(SECTIONS)
+    ]
+    found = text_of(*pages)
+    assert found.count("goes on to another page before it comes to its end.") == 3
+    assert [found.count(section) for section in SECTIONS] == [1, 1, 1, 1]
+    assert "PEEL" not in found
+
+
+def test_words_at_one_height_are_no_running_head_by_that() -> None:
+    """Headings at the top of each page, small print, and rows of a table that begin alike."""
+    headed = [
+        [Word(50, 60, section, 14, bold=True), *down("The force works.", y=100)] for section in SECTIONS
+    ]
+    assert all(section in text_of(*headed) for section in SECTIONS)
+    small = [[*down(f"See {section}.", y=60), *down("The force works.", y=100)] for section in SECTIONS]
+    assert all(section in text_of(*small) for section in SECTIONS)
