@@ -483,6 +483,12 @@ def test_a_blank_that_was_moved_under_a_mark_is_one() -> None:
     assert text_of([drawn]) == "The victims’ charter isn’t the force’s, as O’Brien says.\n"
 
 
+OPENINGS = (
+    "before it ends. The rest of it is",
+    "until it has come to its end. It is",
+    "where it ends at last. That is",
+    "which is its end. And this is",
+)
 SECTIONS = ("Leadership", "Serving the public", "Investigating crime", "Cause of concern")
 
 
@@ -493,14 +499,14 @@ def test_a_running_head_may_name_its_section(beside: str) -> None:
         [
             *([Word(50, 40, beside, 8)] if beside else []),
             Word(250, 40, section, 8),
-            *down("before it comes to its end. The rest is", *[LOREM[:40]] * number, "told.", y=80),
+            *down(OPENINGS[number], *[LOREM[:40]] * number, "told.", y=80),
             Word(50, 160 + 14 * number, section, 14, bold=True),
             *down("A sentence of it goes on to another page", y=190 + 14 * number),
         ]
         for number, section in enumerate(SECTIONS)
     ]
     found = text_of(*pages)
-    assert found.count("goes on to another page before it comes to its end.") == 3
+    assert all(f"A sentence of it goes on to another page {words}" in found for words in OPENINGS[1:])
     assert [found.count(section) for section in SECTIONS] == [1, 1, 1, 1]
     assert "PEEL" not in found
 
