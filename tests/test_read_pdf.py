@@ -440,8 +440,10 @@ def test_three_columns_side_by_side() -> None:
         *column("b", 12, x=150, y=93),
         *column("c", 12, x=270, y=88, step=13),
     ]
-    words = [word for word in text_of(page).split() if word[-1].isdigit()]
-    assert words == [f"{name}{number}" for name in "abc" for number in range(12)]
+    headed = [Word(x, 70, "A Heading", 12, bold=True) for x in (30, 150, 270)]
+    for words in (page, [*headed, *page]):
+        numbered = [word for word in text_of(words).split() if word[-1].isdigit()]
+        assert numbered == [f"{name}{number}" for name in "abc" for number in range(12)]
 
 
 def test_columns_full_of_lists() -> None:
@@ -519,3 +521,17 @@ def test_words_at_one_height_are_no_running_head_by_that() -> None:
     assert all(section in text_of(*headed) for section in SECTIONS)
     small = [[*down(f"See {section}.", y=60), *down("The force works.", y=100)] for section in SECTIONS]
     assert all(section in text_of(*small) for section in SECTIONS)
+
+
+def test_lines_may_be_double_spaced() -> None:
+    """Those of a paragraph, by which it is full; paragraphs of one line are none of one paragraph for being as far apart."""
+    prose = [
+        LOREM[:60].rstrip(),
+        f"and {LOREM[4:60].rstrip()}",
+        f"or {LOREM[4:60]}",
+        f"yet {LOREM[4:60]}",
+    ] * 4
+    page = [*down(*prose, "to the end.", y=40, step=25), *down("The next one.", y=480, step=25)]
+    assert len(text_of(page).split("\n\n")) == 2
+    listed = down("A line of prose that is longer", *["A line of prose"] * 19, y=40, step=25)
+    assert len(text_of(listed).split("\n\n")) == 20

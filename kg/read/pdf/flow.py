@@ -300,7 +300,7 @@ def _filled(lines: Sequence[Line], sheet: _Sheet) -> float:
         extents[round(one.y)] = min(left, one.begin), max(right, one.right)
     width = _right(lines) - _left(lines)
     full = sum(right - left >= _FULL * width for left, right in extents.values())
-    wide = len(extents) >= _LINES and width >= _NARROWEST * lines[0].size
+    wide = len(extents) >= _LINES and width >= _NARROWEST * sheet.body.size
     share = full / len(extents) if wide else 0.0
     if share >= _MOST or sheet.within >= _DEEPEST:
         return share
