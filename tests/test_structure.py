@@ -150,7 +150,7 @@ def test_a_line_before_a_much_longer_one_was_not_wrapped() -> None:
     assert len(kinds(f"{line}\nfor itself and published.")) == 1
 
 
-@pytest.mark.parametrize("sign", "•◦▪▫■□☐◼◻▶►▸‣●○·⁃∙➢➤➔→✓✔✗❖◆★*>–—-+")
+@pytest.mark.parametrize("sign", "•◦▪▫■□☐◼◻▶►▸‣●○·⁃∙➢➤➔→✓✔✗❖◆★*>–—−‒\uf0b7\uf06e-+")
 def test_signs_of_items(sign: str) -> None:
     """Whatever a report has before its items."""
     (found,) = blocks(f"{sign} the force should act on that", RULES)
