@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from kg.errors import UnreadableInput
-from kg.read.forms import SUFFIXES, Form
+from kg.read.forms import OTHERS, SUFFIXES, Form
 
 _MEMBERS: Final = 2_000
 """Files in the largest archive that is read."""
@@ -102,7 +102,9 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
 def _is_report(member: zipfile.ZipInfo) -> bool:
     name = PurePosixPath(member.filename)
     hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
-    return not member.filename.endswith("/") and not hidden and name.suffix.lower() in SUFFIXES
+    return (
+        not member.filename.endswith("/") and not hidden and name.suffix.lower() in SUFFIXES.keys() | OTHERS
+    )
 
 
 def _wrongs(members: list[zipfile.ZipInfo], inside: list[zipfile.ZipInfo]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from kg.errors import UnreadableInput, UsageError
 from kg.read import archives
-from kg.read.forms import SUFFIXES, Form
+from kg.read.forms import OTHERS, SUFFIXES, Form
 
 LARGEST: Final = 32 * 1024 * 1024
 """Bytes of the largest file that is read; a whole PEEL report of 150 pages has about 0.5 million as text, 5 million as PDF."""
@@ -228,7 +228,7 @@ def _entries(folder: Path) -> Iterator[tuple[Path, UnreadableInput | None]]:
 def _entry(path: Path, root: str, *, link: bool) -> Iterator[tuple[Path, UnreadableInput | None]]:
     """A report in a folder, or a link: followed where it leads to a file in the same folder or below."""
     mode, problem = _mode(path)
-    if not S_ISDIR(mode) and path.suffix.lower() not in SUFFIXES:
+    if not S_ISDIR(mode) and path.suffix.lower() not in SUFFIXES.keys() | OTHERS:
         return
     if link and not Path(os.path.realpath(path)).is_relative_to(root):
         yield path, UnreadableInput(str(path), "is a link that leads out of the folder", "name it itself")
