@@ -1,7 +1,7 @@
 """Splits a text into blocks by its layout, and blocks into sentences. No character of a sentence is lost."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,6 +21,7 @@ _RAGGED = 30
 """Characters by which a wrapped line may be shorter than the next: a longer one was not wrapped at that width."""
 _HEADING = 250
 """Characters of the longest heading that is wrapped, such as a question."""
+_BREAK = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]")
 _END = re.compile(r"\r\n|[\r\n\u2028\u2029\x85]")
 _ENDS = frozenset({"\n", "\r\n", "\r"})
 """What ends a line; the commonest ends."""
@@ -138,13 +139,15 @@ def _joined(text: str, last: Block, block: Block) -> Block:
 def _goes_on(text: str, line: re.Match[str], last: Block, block: Block, wrap: _Wrap) -> bool:
     """Whether a line continues the block that ends with the line before: that is unfinished, and the line begins in lower case; or it was wrapped."""
     words = block.span.of(text)
-    # A last line that is but a word in lower case may be that of a grade.
-    plain = block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) or (
-        block.kind is BlockKind.GRADE and words[0].islower()
-    )
-    if not plain or last.kind in (BlockKind.FURNITURE, BlockKind.GRADE):
+    if last.kind in (BlockKind.FURNITURE, BlockKind.GRADE):
         return False
-    if wrap.goes_on(line[0], words):
+    full = wrap.goes_on(line[0], words)
+    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+        # A line in lower case that was wrapped may read as a grade ("good."), or as a link ("contact with families is …").
+        looks = block.kind is BlockKind.GRADE or (block.kind is BlockKind.FURNITURE and full)
+        if not looks or not words[0].islower():
+            return False
+    if full:
         return True
     begin = max(last.span.start, line.start())
     wrapped, signed = begin > last.span.start, last.kind is BlockKind.BULLET
@@ -153,6 +156,18 @@ def _goes_on(text: str, line: re.Match[str], last: Block, block: Block, wrap: _W
     length = last.span.end - begin
     wrapped = length >= WRAPPED and block.span.end - block.span.start <= length + _RAGGED
     return words[0].islower() or wrapped
+
+
+def unwrapped(text: str, found: Iterable[Block]) -> str:
+    """The same text with a blank for each line end within a block, so that rules see its words as if they had not been wrapped; no offset changes."""
+    pieces: list[str] = []
+    last = 0
+    for block in found:
+        words = block.span.of(text)
+        if _BREAK.search(words):
+            pieces += [text[last : block.span.start], _BREAK.sub(" ", words)]
+            last = block.span.end
+    return "".join([*pieces, text[last:]])
 
 
 def item(text: str, span: Span) -> Span:

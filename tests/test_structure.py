@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kg.resources import ontology
 from kg.rules import Rules
-from kg.structure import blocks, item, sentences
+from kg.structure import blocks, item, sentences, unwrapped
 from kg.values import BlockKind, Span
 from kg.vocabulary import load
 
@@ -198,3 +198,19 @@ def test_a_full_line_goes_on_where_a_sentence_ends() -> None:
     assert len(blocks(apart, RULES)) == 4
     close = "\n".join([*lines, "It does well.", *lines, "It does not.", *lines, "That is all."] * 4)
     assert len(blocks(close, RULES)) > 12
+
+
+def test_a_wrapped_text_reads_as_if_it_were_not() -> None:
+    """No line end is within a block, and each word stands where it stood."""
+    text = "Areas for\r\nimprovement\n\n• The force should act\n  at once.\n• It must not wait.\n"
+    flat = unwrapped(text, blocks(text, RULES))
+    assert flat == "Areas for  improvement\n\n• The force should act   at once.\n• It must not wait.\n"
+
+
+def test_a_line_of_a_wrapped_sentence_is_no_link() -> None:
+    """Whatever its words look like by themselves."""
+    lines = [
+        "Oversight of the work of the teams at the first point of",
+        "contact with families is good, as it was last year, too.",
+    ]
+    assert kinds("\n\n".join("\n".join(lines) for _ in range(12))) == [BlockKind.PARAGRAPH] * 12

@@ -20,7 +20,7 @@ from kg.names import Names
 from kg.outline import outline
 from kg.plain import Plain, plain
 from kg.rules import Rules, rules_of
-from kg.structure import blocks
+from kg.structure import blocks, unwrapped
 from kg.values import (
     Action,
     Block,
@@ -88,7 +88,9 @@ class Page:
 def identified(document: Document, vocabulary: Vocabulary, options: Told | None = None) -> Identity:
     """What report a document is. Raises UnreadableInput where it is none, or cannot be told which."""
     rules, document = rules_of(vocabulary), replace(document, text=plain(document.text).copy)
-    return identify(document, _blocks(document, rules), vocabulary, rules, options or Told())
+    lines = _blocks(document, rules)
+    document = replace(document, text=unwrapped(document.text, lines))
+    return identify(document, lines, vocabulary, rules, options or Told())
 
 
 def parse(document: Document, vocabulary: Vocabulary, options: Told | None = None) -> Page:
@@ -97,6 +99,7 @@ def parse(document: Document, vocabulary: Vocabulary, options: Told | None = Non
     origin, letters = document, plain(document.text)
     document = replace(document, text=letters.copy)
     lines = _blocks(document, rules)
+    document = replace(document, text=unwrapped(document.text, lines))
     identity = identify(document, lines, vocabulary, rules, options or Told())
     joint = identity.area is not None
     places = (
