@@ -38,13 +38,14 @@ _NOTED: Final = re.compile(
     re.MULTILINE,
 )
 """Numbers that refer to footnotes, raised until their page was pasted as text: "its communities.1 Neighbourhood officers …"."""
-_ODD: Final = re.compile(
-    rf"(?P<twice>{_TWICE.pattern})|(?P<hidden>[{_HIDDEN}]+|{_NOTED.pattern}|(?<=[a-z.,;:)’”]{{2}})(?<!\b[kcm]m)(?<!\bft)[{_RAISED}]+(?!\w))"
-    rf"|(?P<sign>[{''.join(_WRITTEN)}])|[^\W\d_][\u0300-\u036f]{{1,4}}",
-    re.MULTILINE,
+_SEEN: Final = (
+    rf"(?P<twice>{_TWICE.pattern})|(?P<hidden>[{_HIDDEN}]+|(?<=[a-z.,;:)’”]{{2}})(?<!\b[kcm]m)(?<!\bft)[{_RAISED}]+(?!\w))"
+    rf"|(?P<sign>[{''.join(_WRITTEN)}])|[^\W\d_][\u0300-\u036f]{{1,4}}"
 )
 """What is not seen, or no word; a sign for others; and a letter with its accents behind it: few, since many of them on one letter
 take long to put in order."""
+_ODD: Final = re.compile(_SEEN)
+_PASTED: Final = re.compile(rf"{_SEEN}|(?P<noted>{_NOTED.pattern})", re.MULTILINE)
 _MAYBE: Final = re.compile(rf"[{_HIDDEN}{_RAISED}{''.join(_WRITTEN)}\u0300-\u036fÂÃÅâï]")
 """What there is of it in most texts: nothing."""
 
@@ -82,13 +83,14 @@ class Plain:
         return min(own + offset - copy, most)
 
 
-def plain(text: str) -> Plain:
-    """The plain copy of a text; mostly the text itself."""
-    if (text.isascii() or not _MAYBE.search(text)) and not _NOTED.search(text):
+def plain(text: str, *, pasted: bool = True) -> Plain:
+    """The plain copy of a text; mostly the text itself. Where it is not `pasted`, it is known which numbers in it are raised, and none is left out."""
+    noted = pasted and _NOTED.search(text)
+    if not noted and (text.isascii() or not _MAYBE.search(text)):
         return Plain(text, text, ((0, 0),))
     written, pieces = [], [(0, 0)]
     length = last = 0
-    for odd in _ODD.finditer(text):
+    for odd in (_PASTED if noted else _ODD).finditer(text):
         shown = _shown(odd)
         written += [text[last : odd.start()], shown]
         length += odd.start() - last + len(shown)
@@ -100,9 +102,9 @@ def plain(text: str) -> Plain:
 
 def _shown(odd: re.Match[str]) -> str:
     """What a reader sees of it."""
-    if odd["hidden"]:
+    if odd.lastgroup in ("hidden", "noted"):
         return ""
-    if odd["twice"]:
+    if odd.lastgroup == "twice":
         return _once(odd[0])
     return _WRITTEN.get(odd[0]) or normalize("NFC", odd[0])
 

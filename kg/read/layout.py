@@ -94,7 +94,7 @@ def _clean(parts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Stretches of one line: every run of blanks one blank, none at either end, in plain letters."""
     begun = blank = False
     for page, words in parts:
-        shown = _CONTROLS.sub(" ", plain(words).copy)
+        shown = _CONTROLS.sub(" ", plain(words, pasted=False).copy)
         blank = blank or shown[:1].isspace()
         if body := " ".join(shown.split()):
             yield page, (" " if begun and blank else "") + body
