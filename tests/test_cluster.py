@@ -169,5 +169,5 @@ def test_folders_and_patterns_behind_addresses(tmp_path: Path) -> None:
     assert [one.place for one in found] == [f"{root}/a.txt", f"{root}/gone.txt", str(tmp_path / "b.html")]
     assert problems == []
     assert Remote(f"{root}/a.txt").data() == b"x"
-    assert Remote(f"{root}/a.txt").beside("b.html").exists()
+    assert Remote(f"{root}/a.txt").beside("b.html").state()
     assert addressed([f"{root}/*.pdf"])[1][0].problem == "no reports there"

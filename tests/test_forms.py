@@ -1,7 +1,9 @@
 """The same report says the same, in whatever form it comes."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import fill
 
 import pytest
 from renderings import Part, as_docx, as_html, as_text, parts
@@ -59,6 +61,25 @@ def test_a_report_says_the_same_in_every_form(path: Path, form: str, vocabulary:
     expected = said(text, path.stem, vocabulary)
     assert expected
     assert said(FORMS[form](parts(text)), path.stem, vocabulary) == expected
+
+
+@pytest.mark.parametrize("width", [60, 72, 80, 100])
+@pytest.mark.parametrize("path", [REPORTS[1], REPORTS[3]], ids=lambda path: path.stem)
+def test_a_report_says_the_same_when_its_lines_are_wrapped(
+    path: Path, width: int, vocabulary: Vocabulary
+) -> None:
+    """As in an email: questions over two lines, sentences that end where a line does, and a last line that is but a grade."""
+    text = path.read_text(encoding="utf-8")
+    wrapped = "\n".join(_wrapped(line, width) for line in text.splitlines())
+    assert max(map(len, wrapped.splitlines())) <= width
+    assert said(wrapped, path.stem, vocabulary) == said(text, path.stem, vocabulary)
+
+
+def _wrapped(line: str, width: int) -> str:
+    """A line in several; those of an item begin below its words."""
+    sign = re.match(r" *• *", line)
+    below = " " * (sign.end() if sign else 0)
+    return fill(line, width, subsequent_indent=below, break_on_hyphens=False)
 
 
 @pytest.mark.parametrize("printer", PRINTERS)

@@ -90,6 +90,29 @@ def test_powers_are_no_marks() -> None:
     assert plain(written).copy == "In 10³ km² of land. It costs £3m."
 
 
+@pytest.mark.parametrize(
+    ("pasted", "seen"),
+    [
+        ("It knows its communities.1 Neighbourhood officers", "It knows its communities. Neighbourhood officers"),
+        ("its communities,2 and its ‘hubs’;12 they agree.3\nThe", "its communities, and its ‘hubs’; they agree.\nThe"),
+        ("of its communities.”4", "of its communities.”"),
+        ("by 9.30 on day 2.5 The risk was 1 in 10. See 3.1 The", "by 9.30 on day 2.5 The risk was 1 in 10. See 3.1 The"),
+        ("since March.2016 The unit", "since March.2016 The unit"),
+    ],
+)  # fmt: skip
+def test_marks_of_footnotes_that_are_no_longer_raised(pasted: str, seen: str) -> None:
+    """A number right behind the end of a sentence is a mark, one within a number or before its unit is not."""
+    assert plain(pasted).copy == seen
+
+
+def test_letters_taken_for_several() -> None:
+    """Only where they are the bytes of a letter that texts have; a word that ends with one ends behind it."""
+    letters = plain("the forceâ€™s cafÃ© costs Â£3m, says SiÃ¢n at the cafÃ©")
+    assert letters.copy == "the force’s café costs £3m, says Siân at the café"
+    assert letters.original(Span(12, 16)).of(letters.own) == "cafÃ©"
+    assert plain("at the café’” of Sân’s").alike
+
+
 def test_letters_cast_as_one_have_its_place() -> None:
     """A word that ends within a ligature ends behind it."""
     letters = plain("the oﬃce is eﬀective")

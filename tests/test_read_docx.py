@@ -237,6 +237,10 @@ def test_tables(body: str, expected: list[str]) -> None:
 BOX = f"<w:txbxContent>{par('boxed')}</w:txbxContent>"
 
 
+TABBED = "<w:p><w:r><w:t>{}</w:t><w:tab/></w:r><w:r><w:tab/><w:t>{}</w:t></w:r></w:p>"
+"""A line with tabs in it."""
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -248,6 +252,8 @@ BOX = f"<w:txbxContent>{par('boxed')}</w:txbxContent>"
         (par("The force", "<w:rPr><w:del/></w:rPr>"), ["The force"]),
         (f"<w:sdt><w:sdtPr/><w:sdtContent>{par('a')}<w:sdt><w:sdtContent>{par('b')}</w:sdtContent></w:sdt></w:sdtContent></w:sdt>", ["a", "b"]),
         (f"<w:p><w:sdt><w:sdtContent>{run('a')}</w:sdtContent></w:sdt></w:p>", ["a"]),
+        (TABBED.format("Preventing crime", "Good") + TABBED.format("1.", "One") + TABBED.format("The force", "is good."),
+         ["Preventing crime | Good", "1. One", "The force is good."]),
         ("<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:noBreakHyphen/><w:t>c</w:t><w:softHyphen/><w:t>d\u00ad</w:t></w:r></w:p>", ["a b-cd"]),
         ("<w:p><w:r><w:t>The force</w:t><w:br/><w:t>is good.</w:t><w:br w:type='page'/><w:t>It works.</w:t></w:r></w:p>", ["The force is good.", "It works."]),
         (f"<w:p>{run('x', '<w:vanish/>')}{run('a')}</w:p>", ["a"]),

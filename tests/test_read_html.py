@@ -48,11 +48,23 @@ def test_headings_paragraphs_and_rows_are_told_apart() -> None:
         ("<ul><li><h3>Card</h3><p>words</p></ul>", ["Card", "words"]),
         ("<li>alone", ["• alone"]),
         ("<ul><li><b>a</b> and<br>b</ul>", ["• a and b"]),
+        (
+            "<div role=list><div role=listitem>a<div role=list><span role=listitem>b</span></div></div><div role=listitem>c</div></div>",
+            ["• a", "    • b", "• c"],
+        ),
+        ("<div role=list><div role=listitem hidden>x</div><div role=listitem>a</div></div>", ["• a"]),
     ],
 )
 def test_lists(page: str, expected: list[str]) -> None:
     """Items have the sign that is printed, indented by their depth."""
     assert lines(page) == expected
+
+
+def test_elements_without_meaning_may_say_what_they_are_shown_as() -> None:
+    """A heading, and a row of a table."""
+    page = b"<div role=heading aria-level=2>Grades.</div><div role=table><div role=row><div role=cell>Crime</div><span role=cell>Good</span></div></div>"
+    found = [(one.kind, one.parts[0][1].strip()) for one in pieces(tree(page))]
+    assert found == [(Kind.HEADING, "Grades."), (Kind.ROW, "Crime | Good")]
 
 
 LONG = "The force should review its arrangements, and tell its officers what it has found."

@@ -417,3 +417,121 @@ def test_spaced_letters_make_words(spacing: float) -> None:
     assert text_of([heading, *down("The force works.", y=130)]).startswith("AREA FOR IMPROVEMENT\n")
     apart = [Word(50 + 20 * at, 100, letter) for at, letter in enumerate("ABCDEF")]
     assert "AB" not in text_of([*apart, *down("The force works.", y=130)])
+
+
+def column(word: str, count: int, *, x: float, y: float = 90, step: float = 11, mark: str = "") -> list[Word]:
+    """A column of lines that all go on, of which every sixth begins an item where there is a mark."""
+    lines: list[Word] = []
+    for number in range(count):
+        if mark and number % 6 == 0:
+            lines.append(Word(x, y + step * number, mark, 8))
+        lines.append(
+            Word(
+                x + (12 if mark else 0), y + step * number, f"{word}{number} the lines of it go on and on", 8
+            )
+        )
+    return lines
+
+
+def test_three_columns_side_by_side() -> None:
+    """As on a page that lies: lines of one stand at other heights than those of the next."""
+    page = [
+        *column("a", 12, x=30, step=12),
+        *column("b", 12, x=150, y=93),
+        *column("c", 12, x=270, y=88, step=13),
+    ]
+    headed = [Word(x, 70, "A Heading", 12, bold=True) for x in (30, 150, 270)]
+    for words in (page, [*headed, *page]):
+        numbered = [word for word in text_of(words).split() if word[-1].isdigit()]
+        assert numbered == [f"{name}{number}" for name in "abc" for number in range(12)]
+
+
+def test_columns_full_of_lists() -> None:
+    """Where a column begins is told by the pages on which it has paragraphs; on the others all of its lines are indented."""
+    first = [*column("a", 12, x=40), *column("b", 12, x=220)]
+    second = [*column("c", 30, x=40, mark="•"), *column("d", 9, x=220, y=95, mark="•")]
+    # A paragraph whose last word ends before the indent.
+    second += [Word(220, 200, "it.", 8), *column("e", 20, x=220, y=222, mark="•")]
+    words = [word for word in text_of(first, second).split() if word[-1].isdigit()]
+    numbers = [("a", 12), ("b", 12), ("c", 30), ("d", 9), ("e", 20)]
+    assert words == [f"{name}{number}" for name, count in numbers for number in range(count)]
+
+
+def test_an_item_goes_on_in_the_next_column() -> None:
+    """Which has nothing but its lines, so that what is indented begins the column."""
+    first = [*column("a", 12, x=40), *column("b", 12, x=220)]
+    second = [
+        *column("c", 10, x=40),
+        Word(40, 200, "•", 8), *filled("c10 the lines of it are", "c11 the lines go on with the", x=52, y=200),
+        *filled("Schools are full of it", "d1 the lines of it are", "d2 the lines of it are", x=232, y=90),
+        *filled("d3 the lines of it are", "d4 the lines of it are.", x=232, y=123),
+    ]  # fmt: skip
+    assert "with the Schools" in text_of(first, second)
+
+
+def test_headings_below_each_other_are_apart() -> None:
+    """However near they are for their size: the body tells how far the lines of one heading are apart."""
+    page = [
+        Word(50, 60, "Kent PEEL", 15), Word(50, 92, "Legitimacy and how it has been judged", 15),
+        Word(50, 124, "Last updated", 15), Word(50, 156, "Requires improvement in the year", 15),
+        *down(*[LOREM[:40]] * 5, y=200, step=13.5),
+    ]  # fmt: skip
+    assert text_of(page).split("\n\n")[:2] == ["Kent PEEL", "Legitimacy and how it has been judged"]
+
+
+def test_a_blank_that_was_moved_under_a_mark_is_one() -> None:
+    """A browser prints no blank, but goes on a little to the right, and less so behind an apostrophe."""
+    drawn = "BT /F 10 Tf 50 500 Td [(The victims’) -130 (charter isn’t the force’s, as O’Brien says.)] TJ ET"
+    assert text_of([drawn]) == "The victims’ charter isn’t the force’s, as O’Brien says.\n"
+
+
+OPENINGS = (
+    "before it ends. The rest of it is",
+    "until it has come to its end. It is",
+    "where it ends at last. That is",
+    "which is its end. And this is",
+)
+SECTIONS = ("Leadership", "Serving the public", "Investigating crime", "Cause of concern")
+
+
+@pytest.mark.parametrize("beside", ["PEEL inspection report", ""])
+def test_a_running_head_may_name_its_section(beside: str) -> None:
+    """Beside words that stay, or alone in small print; the sentences that it cuts are whole."""
+    pages = [
+        [
+            *([Word(50, 40, beside, 8)] if beside else []),
+            Word(250, 40, section, 8),
+            *down(OPENINGS[number], *[LOREM[:40]] * number, "told.", y=80),
+            Word(50, 160 + 14 * number, section, 14, bold=True),
+            *down("A sentence of it goes on to another page", y=190 + 14 * number),
+        ]
+        for number, section in enumerate(SECTIONS)
+    ]
+    found = text_of(*pages)
+    assert all(f"A sentence of it goes on to another page {words}" in found for words in OPENINGS[1:])
+    assert [found.count(section) for section in SECTIONS] == [1, 1, 1, 1]
+    assert "PEEL" not in found
+
+
+def test_words_at_one_height_are_no_running_head_by_that() -> None:
+    """Headings at the top of each page, small print, and rows of a table that begin alike."""
+    headed = [
+        [Word(50, 60, section, 14, bold=True), *down("The force works.", y=100)] for section in SECTIONS
+    ]
+    assert all(section in text_of(*headed) for section in SECTIONS)
+    small = [[*down(f"See {section}.", y=60), *down("The force works.", y=100)] for section in SECTIONS]
+    assert all(section in text_of(*small) for section in SECTIONS)
+
+
+def test_lines_may_be_double_spaced() -> None:
+    """Those of a paragraph, by which it is full; paragraphs of one line are none of one paragraph for being as far apart."""
+    prose = [
+        LOREM[:60].rstrip(),
+        f"and {LOREM[4:60].rstrip()}",
+        f"or {LOREM[4:60]}",
+        f"yet {LOREM[4:60]}",
+    ] * 4
+    page = [*down(*prose, "to the end.", y=40, step=25), *down("The next one.", y=480, step=25)]
+    assert len(text_of(page).split("\n\n")) == 2
+    listed = down("A line of prose that is longer", *["A line of prose"] * 19, y=40, step=25)
+    assert len(text_of(listed).split("\n\n")) == 20

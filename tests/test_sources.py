@@ -51,6 +51,33 @@ def test_a_folder_with_everything(tmp_path: Path) -> None:
     assert problems == []
 
 
+def test_documents_of_other_programs_are_told(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """In folders and archives, with what they are: a user who has but old Word files should know why there is no report."""
+    made = {
+        "a.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "b.rtf": b"{\\rtf1 HMIC}",
+        "c.mht": b"From: <Saved by Blink>\r\n",
+        "d.odt": b"PK\x03\x04",
+    }
+    for name, data in made.items():
+        (tmp_path / name).write_bytes(data)
+    found, problems = sources([tmp_path])
+    assert problems == []
+    told = []
+    for source in found:
+        with pytest.raises(UnreadableInput) as caught:
+            read(source, vocabulary)
+        told.append(caught.value.problem)
+    assert told == [
+        "is a Word file of before 2007, or one that is locked with a password",
+        "is an RTF file",
+        "is a web archive",
+        "is an archive that is not named so, or a file of another program",
+    ]
+    packed = archive(tmp_path / "e.zip", {"x/a.rtf": "{\\rtf1 HMIC}"})
+    assert names(sources([packed])[0], tmp_path) == ["e.zip/x/a.rtf"]
+
+
 def test_one_bad_archive_in_a_folder(tmp_path: Path) -> None:
     """Is left out alone."""
     (tmp_path / "a.zip").write_text("none")

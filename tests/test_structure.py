@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kg.resources import ontology
 from kg.rules import Rules
-from kg.structure import blocks, item, sentences
+from kg.structure import blocks, item, sentences, unwrapped
 from kg.values import BlockKind, Span
 from kg.vocabulary import load
 
@@ -150,7 +150,7 @@ def test_a_line_before_a_much_longer_one_was_not_wrapped() -> None:
     assert len(kinds(f"{line}\nfor itself and published.")) == 1
 
 
-@pytest.mark.parametrize("sign", "•◦▪▫■□☐◼◻▶►▸‣●○·⁃∙➢➤➔→✓✔✗❖◆★*>–—-+")
+@pytest.mark.parametrize("sign", "•◦▪▫■□☐◼◻▶►▸‣●○·⁃∙➢➤➔→✓✔✗❖◆★*>–—−‒\uf0b7\uf06e-+")
 def test_signs_of_items(sign: str) -> None:
     """Whatever a report has before its items."""
     (found,) = blocks(f"{sign} the force should act on that", RULES)
@@ -178,3 +178,39 @@ WRAPPED = "There are daily meetings, in which the risks to each child are weighe
 def test_a_semicolon_at_the_end_of_a_line(text: str, count: int) -> None:
     """It ends an item of a list, but no sentence that was wrapped there."""
     assert len(blocks(text, RULES)) == count
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2029"])
+def test_an_empty_line_parts_blocks_whatever_ends_a_line(end: str) -> None:
+    """Also where the first line could go on."""
+    first = "The force works with its partners in each of its districts, whatever the hour"
+    assert len(blocks(f"{first}{end}{end}And in the towns", RULES)) == 2
+    assert len(blocks(f"{first}{end}and in the towns", RULES)) == 1
+
+
+def test_a_full_line_goes_on_where_a_sentence_ends() -> None:
+    """In a text that is wrapped; where paragraphs stand close below each other, one may end there."""
+    lines = [
+        "The force works with its partners in every district.",
+        "They say so when one asks them, and so do we here.",
+    ]
+    apart = "\n\n".join("\n".join(lines * 3) for _ in range(4))
+    assert len(blocks(apart, RULES)) == 4
+    close = "\n".join([*lines, "It does well.", *lines, "It does not.", *lines, "That is all."] * 4)
+    assert len(blocks(close, RULES)) > 12
+
+
+def test_a_wrapped_text_reads_as_if_it_were_not() -> None:
+    """No line end is within a block, and each word stands where it stood."""
+    text = "Areas for\r\nimprovement\n\n• The force should act\n  at once.\n• It must not wait.\n"
+    flat = unwrapped(text, blocks(text, RULES))
+    assert flat == "Areas for  improvement\n\n• The force should act   at once.\n• It must not wait.\n"
+
+
+def test_a_line_of_a_wrapped_sentence_is_no_link() -> None:
+    """Whatever its words look like by themselves."""
+    lines = [
+        "Oversight of the work of the teams at the first point of",
+        "contact with families is good, as it was last year, too.",
+    ]
+    assert kinds("\n\n".join("\n".join(lines) for _ in range(12))) == [BlockKind.PARAGRAPH] * 12

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 
+from kg.errors import UnreadableInput
 from kg.extract.actions import actions, is_action
 from kg.extract.candidates import candidates
 from kg.extract.concerns import concerning
@@ -17,10 +19,25 @@ from kg.letter import letter
 from kg.names import Names
 from kg.outline import outline
 from kg.plain import Plain, plain
-from kg.rules import rules_of
-from kg.structure import blocks
-from kg.values import Action, Document, Identity, Judgement, Part, Placed, Reading, Span, Statement, Told
+from kg.rules import Rules, rules_of
+from kg.structure import blocks, unwrapped
+from kg.values import (
+    Action,
+    Block,
+    Document,
+    Identity,
+    Judgement,
+    Part,
+    Placed,
+    Reading,
+    Span,
+    Statement,
+    Told,
+)
 from kg.vocabulary import Entry, Vocabulary
+
+_MOST: Final = 20_000
+"""Blocks of the longest report; a whole PEEL report of 150 pages has some 4,000."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +88,9 @@ class Page:
 def identified(document: Document, vocabulary: Vocabulary, options: Told | None = None) -> Identity:
     """What report a document is. Raises UnreadableInput where it is none, or cannot be told which."""
     rules, document = rules_of(vocabulary), replace(document, text=plain(document.text).copy)
-    return identify(document, blocks(document.text, rules), vocabulary, rules, options or Told())
+    lines = _blocks(document, rules)
+    document = replace(document, text=unwrapped(document.text, lines))
+    return identify(document, lines, vocabulary, rules, options or Told())
 
 
 def parse(document: Document, vocabulary: Vocabulary, options: Told | None = None) -> Page:
@@ -79,7 +98,8 @@ def parse(document: Document, vocabulary: Vocabulary, options: Told | None = Non
     rules = rules_of(vocabulary)
     origin, letters = document, plain(document.text)
     document = replace(document, text=letters.copy)
-    lines = blocks(document.text, rules)
+    lines = _blocks(document, rules)
+    document = replace(document, text=unwrapped(document.text, lines))
     identity = identify(document, lines, vocabulary, rules, options or Told())
     joint = identity.area is not None
     places = (
@@ -96,6 +116,15 @@ def parse(document: Document, vocabulary: Vocabulary, options: Told | None = Non
     # The grades that a letter of a joint inspection recalls are those of other agencies.
     graded = [] if joint else gradings(places, prose_, document.text, grader)
     return Page(document, origin, letters, identity, tuple(places), tuple(said), names, kind, tuple(graded))
+
+
+def _blocks(document: Document, rules: Rules) -> list[Block]:
+    """The blocks of a document. Raises UnreadableInput where they are too many for one report."""
+    found = blocks(document.text, rules)
+    if len(found) > _MOST:
+        problem = f"has {len(found)} paragraphs, items and rows, more than {_MOST}"
+        raise UnreadableInput(document.place, problem, "give the text of one report")
+    return found
 
 
 def extract(document: Document, vocabulary: Vocabulary, options: Told | None = None) -> Reading:

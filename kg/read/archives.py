@@ -7,13 +7,14 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from io import FileIO
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from kg.errors import UnreadableInput
-from kg.read.forms import SUFFIXES, Form
+from kg.read.forms import OTHERS, SUFFIXES, Form
 
 _MEMBERS: Final = 2_000
 """Files in the largest archive that is read."""
@@ -69,10 +70,15 @@ def reports(path: Path) -> list[str]:
     return sorted(member.filename for member in inside)
 
 
-def holds(path: Path, member: str) -> bool:
-    """Whether there is a file of that name in an archive."""
+def holds(path: Path, state: str, member: str) -> bool:
+    """Whether there is a file of that name in an archive, whose list of files is read once for each state of it."""
+    return member in _names(path, state)
+
+
+@lru_cache(maxsize=8)
+def _names(path: Path, state: str) -> frozenset[str]:  # noqa: ARG001  (it tells whether what is known still holds)
     with _opened(path) as archive:
-        return member in archive.NameToInfo
+        return frozenset(archive.NameToInfo)
 
 
 def unpacked(path: Path, member: str, most: int) -> bytes:
@@ -96,7 +102,9 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
 def _is_report(member: zipfile.ZipInfo) -> bool:
     name = PurePosixPath(member.filename)
     hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
-    return not member.filename.endswith("/") and not hidden and name.suffix.lower() in SUFFIXES
+    return (
+        not member.filename.endswith("/") and not hidden and name.suffix.lower() in SUFFIXES.keys() | OTHERS
+    )
 
 
 def _wrongs(members: list[zipfile.ZipInfo], inside: list[zipfile.ZipInfo]) -> Iterator[str]:

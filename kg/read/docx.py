@@ -29,7 +29,7 @@ _WITHOUT = frozenset(
 )
 """Elements whose words are none of the text: what was deleted, the codes of fields, and settings."""
 _WORDS = frozenset([W + "t", _MATH + "t"])
-_SIGNS = {W + "tab": " ", W + "ptab": " ", W + "br": BREAK, W + "cr": BREAK, W + "noBreakHyphen": "-"}
+_SIGNS = {W + "tab": "\t", W + "ptab": "\t", W + "br": BREAK, W + "cr": BREAK, W + "noBreakHyphen": "-"}
 _BULLETS = frozenset(["F0B7", "F0A7", "F0D8", "F076"])
 """Signs of symbol fonts that are bullets; other such signs have no words."""
 _NOTES = {
@@ -39,6 +39,8 @@ _NOTES = {
 _NUMBER = re.compile(r"\(?(?:[0-9]{1,4}|[A-Za-z]{1,2}|[ivxlcIVXLC]{1,8})[.)]")
 """The number of an item as lists print it."""
 _BARE = re.compile(r"[0-9]{1,4}|[A-Za-z]")
+_TABBED = re.compile(r"(?=[^\t]*[^\W\d_]{2})[^\t]{3,150}(?:\t+[^\t]{1,150}){1,9}(?<![.!?:;,])")
+"""A row of a table that was made with tabs: its first cell is no number or sign, and no sentence ends behind its last one."""
 _HIDDEN = path("rPr/vanish")
 _BOLD = path("rPr/b")
 _LOOKS = path("rPr")
@@ -247,7 +249,10 @@ class _Walk:
     def _write(self, kind: Kind, words: str, depth: int = 0, sign: str = BULLET) -> None:
         """Writes a paragraph; of an item that has several lines only the first is one."""
         for line in [words] if kind is Kind.HEADING and words.strip() else lines(words):
-            self.pieces.append(piece(kind, line, min(depth, DEEPEST), sign))
+            if kind is Kind.PARAGRAPH and not self._cells and _TABBED.fullmatch(line):
+                self.pieces.append(piece(Kind.ROW, " | ".join(filter(None, line.split("\t")))))
+            else:
+                self.pieces.append(piece(kind, line, min(depth, DEEPEST), sign))
             kind = Kind.PARAGRAPH
 
     def _table(self, element: etree._Element) -> None:

@@ -35,6 +35,8 @@ SUFFIXES: Final = {
     ".zip": Form.ZIP,
 }
 """How the names of reports end."""
+OTHERS: Final = frozenset((".doc", ".rtf", ".odt", ".mht", ".mhtml"))
+"""How the names of documents end that may be reports, and that nothing here reads: what such a file is, is told."""
 _FOREIGN: Final = {
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "a Word file of before 2007, or one that is locked with a password",
     b"{\\rtf": "an RTF file",

@@ -112,7 +112,9 @@ class _Walk:
         if self.page.leaves_out(element, self.within > 0):
             return
         tag = element.tag
-        if tag in _BLOCKS:
+        if tag in _BARE and (acted := _ACTED.get(element.get("role"))):
+            acted(self, element)
+        elif tag in _BLOCKS:
             self.flush()
             self.inside(element)
             self.flush()
@@ -175,6 +177,14 @@ class _Walk:
             elif not self.page.leaves_out(child, self.within > 0):
                 self.one(child, next(signs))
             self.words.append(child.tail or "")
+        self.flush()
+        self.depth -= 1
+
+    def listed(self, element: etree._Element) -> None:
+        """A list of items that are no elements of HTML."""
+        self.flush()
+        self.depth += 1
+        self.inside(element)
         self.flush()
         self.depth -= 1
 
@@ -278,6 +288,14 @@ _READERS: dict[object, Callable[[_Walk, etree._Element], None]] = {
     "br": _Walk.broken,
 }
 """How the elements are read that are more than the beginning and end of a line."""
+_BARE = names("div span p")
+_ACTED: dict[str | None, Callable[[_Walk, etree._Element], None]] = {
+    "heading": _Walk.heading,
+    "list": _Walk.listed,
+    "listitem": _Walk.one,
+    "row": _Walk.row,
+}
+"""Elements without a meaning of their own, and how they are read where they say what they are shown as."""
 
 
 def _signs(element: etree._Element) -> Iterator[str]:

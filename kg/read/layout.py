@@ -12,7 +12,7 @@ from typing import Final
 
 from kg.plain import plain
 
-LONGEST: Final = 4_000_000
+LONGEST: Final = 2_000_000
 """Characters of the longest text that is taken for one report; a whole PEEL report of 150 pages has about 0.5 million."""
 FOOTNOTES: Final = "Footnotes"
 """The heading that readers put over the footnotes, which they give after all else."""
@@ -94,7 +94,7 @@ def _clean(parts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Stretches of one line: every run of blanks one blank, none at either end, in plain letters."""
     begun = blank = False
     for page, words in parts:
-        shown = _CONTROLS.sub(" ", plain(words).copy)
+        shown = _CONTROLS.sub(" ", plain(words, pasted=False).copy)
         blank = blank or shown[:1].isspace()
         if body := " ".join(shown.split()):
             yield page, (" " if begun and blank else "") + body

@@ -47,10 +47,10 @@ class Remote:
         """Another file in the same folder."""
         return Remote(self.address.rpartition("/")[0] + "/" + file)
 
-    def exists(self) -> bool:
-        """Whether there is such a file."""
+    def state(self) -> str | None:
+        """What changes when its bytes do, as its server tells it. None where there is no such file."""
         system, path = _reached(self.address)
-        return bool(system.isfile(path))
+        return str(system.ukey(path)) if system.isfile(path) else None
 
     def data(self) -> bytes:
         """Its bytes. Raises UnreadableInput where they cannot be read, or are too many."""

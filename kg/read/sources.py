@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from kg.errors import UnreadableInput, UsageError
 from kg.read import archives
-from kg.read.forms import SUFFIXES, Form
+from kg.read.forms import OTHERS, SUFFIXES, Form
 
 LARGEST: Final = 32 * 1024 * 1024
 """Bytes of the largest file that is read; a whole PEEL report of 150 pages has about 0.5 million as text, 5 million as PDF."""
@@ -21,6 +21,9 @@ _NO_FILE: Final = "is a pipe or a device, no file"
 
 class File(Protocol):
     """What a report is read from, wherever it is."""
+
+    def __hash__(self) -> int:
+        """It is told from others by where it is."""
 
     @property
     def place(self) -> str:
@@ -41,8 +44,8 @@ class File(Protocol):
     def beside(self, file: str) -> "File":
         """Another file in the same folder."""
 
-    def exists(self) -> bool:
-        """Whether there is such a file."""
+    def state(self) -> str | None:
+        """What changes when its bytes do. None where there is no such file."""
 
     def data(self) -> bytes:
         """Its bytes. Raises UnreadableInput where they cannot be read, or are too many."""
@@ -83,9 +86,15 @@ class Source:
             return Source(self.path, str(PurePosixPath(self.member).with_name(file)))
         return Source(self.path.with_name(file))
 
-    def exists(self) -> bool:
-        """Whether there is such a file."""
-        return archives.holds(self.path, self.member) if self.member else self.path.is_file()
+    def state(self) -> str | None:
+        """What changes when its bytes do: when and how the file, or its archive, was written. None where there is no such file."""
+        try:
+            found = self.path.stat()
+        except (OSError, ValueError):
+            return None
+        state = f"{found.st_ino} {found.st_size} {found.st_mtime_ns}"
+        there = archives.holds(self.path, state, self.member) if self.member else S_ISREG(found.st_mode)
+        return state if there else None
 
     def data(self) -> bytes:
         """Its bytes. Raises UnreadableInput where they cannot be read, or are too many."""
@@ -219,7 +228,7 @@ def _entries(folder: Path) -> Iterator[tuple[Path, UnreadableInput | None]]:
 def _entry(path: Path, root: str, *, link: bool) -> Iterator[tuple[Path, UnreadableInput | None]]:
     """A report in a folder, or a link: followed where it leads to a file in the same folder or below."""
     mode, problem = _mode(path)
-    if not S_ISDIR(mode) and path.suffix.lower() not in SUFFIXES:
+    if not S_ISDIR(mode) and path.suffix.lower() not in SUFFIXES.keys() | OTHERS:
         return
     if link and not Path(os.path.realpath(path)).is_relative_to(root):
         yield path, UnreadableInput(str(path), "is a link that leads out of the folder", "name it itself")

@@ -14,8 +14,14 @@ _SMALL: Final = 0.9
 """The size of the smallest heading, which is bold."""
 _LEADING: Final = 1.25
 """Parts of the size by which baselines are apart, where no lines tell it."""
-_STEP: Final = (0.8, 2.2)
-"""Parts of the size by which the baselines of a paragraph are apart."""
+_STEP: Final = (0.8, 2.2, 3.5)
+"""Parts of the size by which the baselines of a paragraph are apart: mostly, and at most, where lines are double-spaced."""
+_FULL: Final = 0.85
+"""Part of the way to the right margin that a line goes which tells of double spacing: a paragraph of one line is shorter."""
+_MOSTLY: Final = 4
+"""Times as often as they are nearer that lines are so far apart in a document with double spacing."""
+_LOOSEST: Final = 1.2
+"""Times the distance of lines in the body, measured in its size, by which those of one heading are apart at most; headings are further apart."""
 _FEW: Final = 3
 _OFTEN: Final = 0.2
 """Lines that tell how far lines are apart; and how often they must be so, as a part of what is most frequent."""
@@ -32,9 +38,8 @@ class Body:
 
     def distance(self, size: float) -> float:
         """The usual distance of baselines for lines of that size."""
-        if size in self.leading:
-            return self.leading[size]
-        return self.leading.get(self.size, _LEADING * self.size) * size / self.size
+        usual = self.leading.get(self.size, _LEADING * self.size) * size / self.size
+        return min(self.leading.get(size, usual), _LOOSEST * usual)
 
     def heads(self, one: Line) -> bool:
         """Whether a line is printed as a heading: larger than the body, or bold where the body is not."""
@@ -45,16 +50,26 @@ class Body:
 def body_of(lines: Sequence[Line]) -> Body:
     """The print of most letters of some lines."""
     letters: Counter[tuple[float, bool]] = Counter()
-    steps: dict[float, Counter[float]] = {}
+    near: dict[float, Counter[float]] = {}
+    far: dict[float, Counter[float]] = {}
+    full = _FULL * max((one.right for one in lines), default=0.0)
     for one in lines:
         letters[one.size, one.bold] += len(one.text)
     for one, other in pairwise(lines):
-        least, most = (part * one.size for part in _STEP)
+        least, more, most = (part * one.size for part in _STEP)
         step = round(2 * (other.y - one.y)) / 2
         if one.page == other.page and one.size == other.size and least < step < most:
-            steps.setdefault(one.size, Counter())[step] += 1
+            if step < more:
+                near.setdefault(one.size, Counter())[step] += 1
+            elif one.right >= full:
+                far.setdefault(one.size, Counter())[step] += 1
     size, bold = max(letters, key=lambda one: (letters[one], one), default=(12.0, False))
-    leading = {size: _usual(found) for size, found in steps.items() if found.total() >= _FEW}
+    leading = {size: _usual(found) for size, found in near.items() if found.total() >= _FEW}
+    leading |= {
+        size: _usual(found)
+        for size, found in far.items()
+        if found.total() >= _MOSTLY * max(_FEW, near.get(size, Counter()).total())
+    }
     return Body(size, bold, leading)
 
 

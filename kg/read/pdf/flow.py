@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from kg.read.pdf.body import Body, body_of
@@ -25,10 +26,14 @@ _SOME: Final = 0.15
 """Part of a column's width that lines of prose fill, and parts of the lines that do in one column and in the other."""
 _NARROWEST: Final = 12.0
 """Parts of the size that a column of prose is wide at least."""
+_DEEPEST: Final = 2
+"""Columns that are looked for in columns, one in the other: three stand side by side on a page that lies."""
 _BALANCE: Final = 0.4
 """The narrowest column of prose, as a part of the widest."""
 _EDGES: Final = 6
 """Margins at which a column is looked for, the most frequent ones."""
+_NEARLY: Final = 0.9
+"""Part of the lines left of an indent that end before its column begins; the last word of a paragraph may stand between."""
 _MAIN: Final = 0.5
 """Part of the lines that are in one piece where drawn lines set something apart from prose; those of a table part all of it."""
 _ROOM: Final = 3.0
@@ -39,6 +44,7 @@ _STEPS: Final = 0.6
 """Part of the gaps in a table's columns that are at the same height."""
 _LEVEL: Final = 1.6
 """Points by which what is at one height may be out of line."""
+_LEFT, _RIGHT = attrgetter("left"), attrgetter("right")
 
 
 def flow(pages: Sequence[tuple[Sequence[Line], Sequence[Box]]]) -> Iterator[Line | Row]:
@@ -59,16 +65,46 @@ def _place(one: Line) -> tuple[int, int, float]:
     return one.page, round(one.begin), one.y
 
 
-def _edges(found: Iterable["_Columns"], begins: Counter[int], narrowest: float) -> dict[int, float]:
-    """Where right columns begin, the most frequent first, and how wide those left of them are: what begins further right is indented."""
-    widths: dict[int, float] = {}
+class _Edge(NamedTuple):
+    """What is known of columns, from page to page, by where the right one begins."""
+
+    width: float
+    """How wide the left one is."""
+    shift: float
+    """How far the right one is from it, to the left, whether or not it has but indented lines on some page."""
+
+
+def _edges(found: Iterable["_Columns"], begins: Counter[int], narrowest: float) -> dict[int, _Edge]:
+    """Where right columns begin, the most frequent first: what begins further right is indented."""
+    every: dict[int, list[_Columns]] = {}
     for one in found:
-        widths[one.edge] = max(widths.get(one.edge, 0.0), _right(one.left) - _left(one.left))
-    edges: dict[int, float] = {}
-    for edge in sorted(widths, key=lambda edge: (-begins[edge], edge)):
+        every.setdefault(one.edge, []).append(one)
+    ends = {edge: [line.right for one in columns for line in one.left] for edge, columns in every.items()}
+    # Where lists fill a column, most of its lines are indented: what stands left of them mostly ends before the column itself begins.
+    indents = {
+        edge
+        for edge, rights in ends.items()
+        for other in ends
+        if 0 < edge - other < narrowest and sorted(rights)[int(_NEARLY * len(rights))] < other
+    }
+    edges: dict[int, _Edge] = {}
+    for edge in sorted(every.keys() - indents, key=lambda edge: (-begins[edge], edge)):
         if not any(0 < edge - other < narrowest for other in edges):
-            edges[edge] = widths[edge]
+            edges[edge] = _edge(every[edge])
     return edges
+
+
+def _edge(columns: Sequence["_Columns"]) -> _Edge:
+    width = max(_right(one.left) - _left(one.left) for one in columns)
+    left, right = ([line for one in columns for line in side(one)] for side in (_LEFT, _RIGHT))
+    return _Edge(width, _margin(left) - _margin(right))
+
+
+def _margin(lines: Sequence[Line]) -> float:
+    """Where the column begins in which lines stand: at the first place where several do."""
+    begins = Counter(round(line.begin) for line in lines)
+    margin = min((begin for begin, count in begins.items() if count >= _LINES), default=min(begins))
+    return min(line.begin for line in lines if round(line.begin) == margin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +114,10 @@ class _Sheet:
     rules: list[Box]
     """The lines that are drawn across."""
     body: Body
-    edges: Mapping[int, float] = field(default_factory=dict)
-    """Where right columns begin on some page, the most frequent first, and how wide those left of them are."""
+    edges: Mapping[int, _Edge] = field(default_factory=dict)
+    """Where right columns begin on some page, the most frequent first."""
+    within: int = 0
+    """Columns that may be parted again, around these lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +159,8 @@ class _Page:
     def _read(self, lines: list[Line]) -> Iterator[Line | Row]:
         while self._sheet.edges and (columns := next(_columns(lines, self._sheet), None)):
             yield from self._read(columns.above)
-            shift = _left(columns.left) - _left(columns.right)
+            known = self._sheet.edges.get(columns.edge)
+            shift = known.shift if known else _left(columns.left) - _left(columns.right)
             for side, by in ((columns.left, 0.0), (columns.right, shift)):
                 for one in self._read(side):
                     yield _moved(one, by, columns.edge) if isinstance(one, Line) else one
@@ -193,7 +232,7 @@ def _columns_at(edge: int, lines: Sequence[Line], sheet: _Sheet) -> Iterator[_Co
 def _in_columns(bands: Sequence[_Band], edge: int, sheet: _Sheet) -> list[_Band]:
     """The bands that are in columns: by their own lines; by an edge that is known; or all together, where each is but a few lines."""
     if edge in sheet.edges:
-        return [band for band in bands if band.is_long or band.is_full(sheet.edges[edge])]
+        return [band for band in bands if band.is_long or band.is_full(sheet.edges[edge].width)]
     found = [band for band in bands if band.is_long and _are_columns([band], sheet)]
     few = [band for band in bands if not band.is_long]
     return found or (few if len(few) > 1 and _are_columns(few, sheet) else [])
@@ -261,9 +300,12 @@ def _filled(lines: Sequence[Line], sheet: _Sheet) -> float:
         extents[round(one.y)] = min(left, one.begin), max(right, one.right)
     width = _right(lines) - _left(lines)
     full = sum(right - left >= _FULL * width for left, right in extents.values())
-    if full and len(extents) >= _LINES and width >= _NARROWEST * lines[0].size:
-        return full / len(extents)
-    return float(any(True for _ in _columns(lines, replace(sheet, edges={}))))
+    wide = len(extents) >= _LINES and width >= _NARROWEST * sheet.body.size
+    share = full / len(extents) if wide else 0.0
+    if share >= _MOST or sheet.within >= _DEEPEST:
+        return share
+    inner = replace(sheet, edges={}, within=sheet.within + 1)
+    return 1.0 if any(True for _ in _columns(lines, inner)) else share
 
 
 def _in_step(bands: Iterable[_Band]) -> bool:

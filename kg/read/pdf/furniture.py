@@ -34,6 +34,10 @@ _BOLDLY: Final = 0.6
 """The same for a head in the print of headings, which may be one that stands at the top of some pages."""
 _MOST: Final = 0.6
 """Part of the pages on which there is a running head whose words change from section to section."""
+_PARTLY: Final = 3
+"""Pages at least on which a part of a running head is the same beside another that changes, or on which it names a heading."""
+_SMALL: Final = 0.95
+"""The size of a running head that names the heading of its section, as a part of that of the body."""
 _MARGIN: Final = 0.12
 """Part of the page at its head and foot in which a page number may stand that is on no other page."""
 _NOTE: Final = 0.94
@@ -130,11 +134,16 @@ class _Heads:
         self._size = size
         self._count = sum(map(bool, rows))
         self._seen: dict[tuple[bool, int], Counter[str]] = {}
+        self._parts: dict[tuple[bool, int], Counter[str]] = {}
+        """The same for each line of a row by itself."""
+        headings = (line for one in rows for row in one for line in row if self._is_large(line))
+        self._headings = {_folded([line]) for line in headings}
         for page, one in zip(pages, rows, strict=True):
             for foot, nearest in ((False, one[:_DEPTH]), (True, one[-_DEPTH:])):
                 for row in nearest:
                     band = self._band(page, row, foot=foot)
                     self._seen.setdefault(band, Counter())[_folded(row)] += 1
+                    self._parts.setdefault(band, Counter()).update({_folded([line]) for line in row})
 
     def cut(self, page: Page, rows: list[_Row]) -> list[_Row]:
         """The rows between the running head and the running foot of a page."""
@@ -159,9 +168,29 @@ class _Heads:
             seen.update(self._seen.get((side, near), ()))
         same, total = seen[_folded(row)], seen.total()
         changing = total >= _MOST * self._count and 2 * len(seen) <= total
-        if any(one.bold or one.size > 1.06 * self._size for one in row):
+        if self._is_partly(row, side, band) or self._is_named(row, seen):
+            return True
+        if any(map(self._is_large, row)):
             return same >= (2 if same == self._count else max(3, _BOLDLY * self._count))
         return same >= 2 and (same >= _OFTEN * self._count or changing)
+
+    def _is_large(self, one: Line) -> bool:
+        """Whether a line is in the print of headings."""
+        return one.bold or one.size > 1.06 * self._size
+
+    def _is_partly(self, row: _Row, side: bool, band: int) -> bool:
+        """Whether a part of a row is the same on most pages, so that what stands beside it is of the running head, too."""
+        least = max(_PARTLY, _MOST * self._count)
+        parts = [self._parts.get((side, near), Counter()) for near in (band - 1, band, band + 1)]
+        same = (sum(part[_folded([line])] for part in parts) for line in row)
+        return len(row) > 1 and any(count >= least for count in same)
+
+    def _is_named(self, row: _Row, seen: Counter[str]) -> bool:
+        """Whether a row in small print says what some heading says, as do those at its height on most pages."""
+        if _folded(row) not in self._headings or any(one.size > _SMALL * self._size for one in row):
+            return False
+        named = sum(count for words, count in seen.items() if words in self._headings)
+        return named >= max(_PARTLY, _MOST * self._count)
 
     @staticmethod
     def _band(page: Page, row: _Row, *, foot: bool) -> tuple[bool, int]:

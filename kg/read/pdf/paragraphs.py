@@ -80,7 +80,8 @@ class _Lines:
             return False
         if abs(one.size - other.size) > _ALIKE * max(one.size, other.size):
             return False
-        if one.page != other.page or other.y < one.y - one.size:
+        beside = other.y < one.y + one.size and other.phrases[0].left > one.phrases[-1].right
+        if one.page != other.page or other.y < one.y - one.size or beside:
             return self._resumes(group, other, at)
         ended, stops, lower = self._margins.ended(at - 1), _stops(one), _is_lower(other)
         within = not ended and not stops  # the line before it is full, and no sentence ends there

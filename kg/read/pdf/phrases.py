@@ -33,6 +33,10 @@ _SINGLES: Final = 4
 """Letters by themselves, at least, and half of its words, of a line whose letters are spaced: PDFium sees a blank behind most of them."""
 _LOOSE: Final = (0.15, 0.6)
 """Parts of the size by which words of such a line are further apart than its letters, and these at most."""
+_QUOTED: Final = re.compile(r"(?<=[’”])(?=[^\W_])(?!(?:s|t|d|m|re|ve|ll)\b)")
+"""Where a blank may be missing: PDFium sees none behind a mark that the blank was moved under, as in "the victims’ charter"."""
+_KERNED: Final = 0.1
+"""Parts of the size by which what stands behind such a mark is further apart from it than the mark from what stands before."""
 _LETTERS: Final = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\ufffe": "-"}
 )
@@ -199,7 +203,7 @@ class _Text:
 
     def phrases(self) -> Iterator[Phrase]:
         """What is written, in the order in which it is drawn, without what is off the page or does not run from left to right."""
-        handle, text, styles, (_, _, width, height) = self._handle, self._text, self._on_lines, self._page
+        handle, styles, (_, _, width, height) = self._handle, self._on_lines, self._page
         before, edge, stop = -_FAR, -_FAR, 0
         for (first, last), (left, y), (right, _) in self._placed():
             drawn = _text_object(handle, first)
@@ -214,9 +218,25 @@ class _Text:
             if left - before < _GLUED * size and not glued:
                 near = left - before > -0.3 * size and abs(y - edge) < 0.6 * size
                 glued = near and bool(_generated(handle, first - 1))
-            shown = "•" if signs and last - first == 1 else text[first:last]
+            shown = "•" if signs and last - first == 1 else self._read(first, last, size)
             yield Phrase(shown if shown.isascii() else _shown(shown), left, right, y, size, bold, glued)
             before, edge, stop = right, y, last
+
+    def _read(self, first: int, last: int, size: float) -> str:
+        """The characters from one place to another, with the blanks that PDFium did not see."""
+        words = self._text[first:last]
+        if words.isascii():
+            return words
+        for found in reversed(list(_QUOTED.finditer(self._text, first, last))):
+            at = found.start()
+            if at > first + 1 and self._gap(at) - self._gap(at - 1) > _KERNED * size:
+                words = words[: at - first] + " " + words[at - first :]
+        return words
+
+    def _gap(self, at: int) -> float:
+        """How far a character is from the one before it."""
+        starts, ends = self._places([(at - 1, at), (at, at + 1)])
+        return starts[1][0] - ends[0][0]
 
     def _placed(self) -> Iterator[tuple[_Span, _Place, _Place]]:
         """Where phrases begin and end in the text and on the page. One that is too wide for its letters is given word by word."""
