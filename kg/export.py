@@ -1,11 +1,12 @@
 """Writes a graph in the formats of RDF. The same graph gives the same bytes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from kg.errors import UsageError
+from kg.namespaces import PREFIXES
 from kg.turtle import Said, in_order, trig, turtle
 
 if TYPE_CHECKING:
@@ -28,17 +29,26 @@ def export(graph: "Graph", format: str) -> bytes:
     return serialise(graph.store, format, base=graph.iris.base)
 
 
-def serialise(quads: "ox.Store | Iterable[ox.Quad | ox.Triple]", format: str, *, base: str) -> bytes:
-    """Quads or triples as bytes of a format, grouped by subject, types first. Raises UsageError for an unknown format."""
+def serialise(
+    quads: "ox.Store | Iterable[ox.Quad | ox.Triple]",
+    format: str,
+    *,
+    base: str,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> bytes:
+    """Quads or triples as bytes of a format, grouped by subject, types first; Turtle may have other prefixes.
+
+    Raises UsageError for an unknown format.
+    """
     if format not in FORMATS:
         raise UsageError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
     store = quads if isinstance(quads, ox.Store) else _stored(quads)
-    graphs = _graphs(store)
+    graphs = graphs_of(store)
     if format in _MERGED:
         graphs = [(ox.DefaultGraph(), [line for _, lines in graphs for line in lines])]
     said = [(name, in_order(lines)) for name, lines in graphs]
     if format == "turtle":
-        return turtle(said[0][1], base)
+        return turtle(said[0][1], base, prefixes)
     if format == "trig":
         return trig(((_token(name), one) for name, one in said), base)
     data = ox.serialize(_quads(said), format=FORMATS[format])
@@ -52,7 +62,7 @@ def _stored(statements: Iterable[ox.Quad | ox.Triple]) -> ox.Store:
     return store
 
 
-def _graphs(store: ox.Store) -> list[tuple[_Name, list[bytes]]]:
+def graphs_of(store: ox.Store) -> list[tuple[_Name, list[bytes]]]:
     """The graphs of a store that hold anything, the default graph first, as lines of N-Triples."""
     names: list[_Name] = [ox.DefaultGraph(), *sorted(store.named_graphs(), key=str)]
     dumped = ((name, store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name)) for name in names)
