@@ -27,10 +27,13 @@ _WORDS: Final = {
     SH.hasValue: "one is {}",
     SH["in"]: "one of {}",
     SH.languageIn: "in the language {}",
-    SH.minLength: "at least {} characters",
-    SH.maxLength: "at most {} characters",
+    SH.minInclusive: "not below {}",
+    SH.maxInclusive: "not above {}",
+    SH.minLength: "of {} or more characters",
+    SH.maxLength: "of {} or fewer characters",
     SH["not"]: "not {}",
 }
+_NONE: Final = "none"
 _KINDS: Final = {SH.IRI: "an IRI", SH.Literal: "a literal", SH.BlankNode: "a blank node"}
 
 
@@ -45,6 +48,10 @@ class Check:
     holds: tuple[str, ...]
     severity: str
     message: str
+
+    def gives(self, term: str) -> bool:
+        """Whether what it looks at may have a property, by its IRI: its path is that alone, and it does not forbid it."""
+        return self.path == curie(term) and _NONE not in self.holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ _TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.target
 def _number(least: "Node | None", most: "Node | None") -> str:
     low, high = (int(str(one)) if one is not None else None for one in (least, most))
     if high == 0:
-        return "none"
+        return _NONE
     if low and low == high:
         return f"exactly {_spelled(low)}"
     parts = [f"at least {_spelled(low)}"] if low else []

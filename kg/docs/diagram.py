@@ -4,8 +4,10 @@ Boxes stand in columns, each right of what it is a kind of; lines run in the gap
 a word. All follows from the model alone: the same ontology gives the same picture.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 from kg.docs.names import curie, local
@@ -22,7 +24,11 @@ GAP: Final = 14.0
 """Between boxes of a column."""
 GUTTER: Final = 54.0
 """Between columns."""
-_WIDEST: Final = 320.0
+_FIRST: Final = 22.0
+_LANE: Final = 11.0
+"""Where in a gap the first line runs, and how far from it the next."""
+BOLD: Final = 1.16
+"""How much wider than other words those of a head are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +89,7 @@ def diagram(model: Model) -> Diagram:
         )
         for iri in supers
     )
-    boxes = {card.iri: card.box for card in cards}
-    arrows = tuple(
-        Arrow(iri, parent, _way(boxes[iri], boxes[parent])) for iri in supers for parent in supers[iri]
-    )
+    arrows = tuple(_arrows(supers, columns, {card.iri: card.box for card in cards}))
     bottom = max(card.box.y + card.box.height for card in cards)
     return Diagram(cards, arrows, lefts[-1] + widths[-1], bottom)
 
@@ -142,8 +145,8 @@ def _widths(
     """The width of each column: that of its longest words."""
     widths = [0.0] * (max(columns.values()) + 1)
     for iri in supers:
-        longest = max([text_width(curie(iri)) * 1.08, *(text_width(row.text) for row in rows[iri])])
-        widths[columns[iri]] = max(widths[columns[iri]], min(longest + 2 * PAD, _WIDEST))
+        longest = max([text_width(curie(iri)) * BOLD, *(text_width(row.text) for row in rows[iri])])
+        widths[columns[iri]] = max(widths[columns[iri]], longest + 2 * PAD)
     return widths
 
 
@@ -175,9 +178,33 @@ def _tops(supers: Mapping[str, tuple[str, ...]], heights: Mapping[str, float]) -
     return tops
 
 
-def _way(kind: Box, of: Box) -> tuple[tuple[float, float], ...]:
-    """From the left of a box, along the gap before it, to the right of another."""
-    start = (kind.x, kind.y + HEAD / 2)
-    end = (of.x + of.width, of.y + HEAD / 2)
-    turn = kind.x - GUTTER / 2
-    return (start, (turn, start[1]), (turn, end[1]), end)
+def _arrows(
+    supers: Mapping[str, tuple[str, ...]], columns: Mapping[str, int], boxes: Mapping[str, Box]
+) -> Iterator[Arrow]:
+    """Those to one class share a way along the gap; ways to different classes do not touch, but may cross."""
+    ends: defaultdict[tuple[int, str], list[tuple[str, float]]] = defaultdict(list)
+    for iri, parents in supers.items():
+        for at, parent in enumerate(parents):
+            start = boxes[iri].y + HEAD * (at + 1) / (len(parents) + 1)
+            ends[columns[iri], parent].append((iri, start))
+    taken: defaultdict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+    for (column, parent), starts in ends.items():
+        of = boxes[parent]
+        aim = of.y + HEAD / 2
+        heights = [aim, *(start for _, start in starts)]
+        lane = _lane(taken, column, min(heights), max(heights))
+        for iri, start in starts:
+            turn = boxes[iri].x - GUTTER + _FIRST + _LANE * lane
+            points = ((boxes[iri].x, start), (turn, start), (turn, aim), (of.x + of.width, aim))
+            yield Arrow(iri, parent, points)
+
+
+def _lane(
+    taken: defaultdict[tuple[int, int], list[tuple[float, float]]], column: int, top: float, bottom: float
+) -> int:
+    """The first lane of the gap before a column that is free for a stretch, which it takes."""
+    for lane in count():
+        if all(bottom < begun or ended < top for begun, ended in taken[column, lane]):
+            taken[column, lane].append((top, bottom))
+            return lane
+    raise AssertionError

@@ -136,6 +136,7 @@ def _linked(iris: Iterable[str], to: Addresses) -> list[list[_Piece]]:
 
 def _checks(found: Sequence[Check], to: Addresses) -> Iterator[Element]:
     """What shapes ask, as a table."""
+    found = [check for check in found if check.path or check.holds]
     if not found:
         return
     heads = (element("th", {"scope": "col"}, name) for name in ("Shape", "Asks", "Otherwise says"))

@@ -76,10 +76,12 @@ class Model:
 
     def of_class(self, iri: str) -> list[Term]:
         """The properties of a class: those that have it for their domain, and those that its shapes ask about."""
-        asked = {
-            name for check in self.checks_of_class(iri) for name in check.terms if check.path.count(":") == 1
-        }
-        return [term for term in self.properties if iri in term.all(RDFS + "domain") or term.iri in asked]
+        checks = self.checks_of_class(iri)
+        return [
+            term
+            for term in self.properties
+            if iri in term.all(RDFS + "domain") or any(check.gives(term.iri) for check in checks)
+        ]
 
     def used_with(self, iri: str) -> list[Term]:
         """The classes of which a property is one."""
