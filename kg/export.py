@@ -1,12 +1,11 @@
 """Writes a graph in the formats of RDF. The same graph gives the same bytes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from kg.errors import UsageError
-from kg.namespaces import PREFIXES
 from kg.turtle import Said, in_order, trig, turtle
 
 if TYPE_CHECKING:
@@ -29,17 +28,8 @@ def export(graph: "Graph", format: str) -> bytes:
     return serialise(graph.store, format, base=graph.iris.base)
 
 
-def serialise(
-    quads: "ox.Store | Iterable[ox.Quad | ox.Triple]",
-    format: str,
-    *,
-    base: str,
-    prefixes: Mapping[str, str] = PREFIXES,
-) -> bytes:
-    """Quads or triples as bytes of a format, grouped by subject, types first; Turtle may have other prefixes.
-
-    Raises UsageError for an unknown format.
-    """
+def serialise(quads: "ox.Store | Iterable[ox.Quad | ox.Triple]", format: str, *, base: str) -> bytes:
+    """Quads or triples as bytes of a format, grouped by subject, types first. Raises UsageError for an unknown format."""
     if format not in FORMATS:
         raise UsageError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
     store = quads if isinstance(quads, ox.Store) else _stored(quads)
@@ -48,7 +38,7 @@ def serialise(
         graphs = [(ox.DefaultGraph(), [line for _, lines in graphs for line in lines])]
     said = [(name, in_order(lines)) for name, lines in graphs]
     if format == "turtle":
-        return turtle(said[0][1], base, prefixes)
+        return turtle(said[0][1], base)
     if format == "trig":
         return trig(((_token(name), one) for name, one in said), base)
     data = ox.serialize(_quads(said), format=FORMATS[format])

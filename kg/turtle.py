@@ -14,6 +14,7 @@ from typing import Final
 from kg.namespaces import PREFIXES, RDF, XSD
 
 _TYPE: Final = f"<{RDF}type> ".encode()
+_A: Final = _TYPE.rstrip()
 _NUMBER: Final = re.compile(rb"(?<=[/-])([0-9]+)(?=[/-]|$)")
 _BARE: Final = {
     f"<{XSD}integer>".encode(): re.compile(rb"[+-]?[0-9]+"),
@@ -62,7 +63,7 @@ class Writer:
         self.base: Final = base
         self.prefixes: Final = prefixes
         self._lead: Final = base.encode() if base.endswith("/") else None
-        self._short: dict[bytes, bytes] = {_TYPE.rstrip(): b"a"}
+        self._short: dict[bytes, bytes] = {}
 
     def head(self) -> Iterator[bytes]:
         """The lines that declare base and prefixes; what lies beside the document has it for its base."""
@@ -84,7 +85,7 @@ class Writer:
             else:
                 parts += (
                     b" " if before is None else b" ;\n\t" + indent,
-                    short.get(predicate) or term(predicate),
+                    b"a" if predicate == _A else short.get(predicate) or term(predicate),
                     b" ",
                 )
                 before = predicate

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from kg.dataset.about import MIT, OGL, RIGHTS, TITLE, About, Source
 from kg.dataset.figures import Figures, Kind, Property
-from kg.export import serialise
 from kg.namespaces import (
     CATALOGUE,
     DCAT,
@@ -28,7 +27,7 @@ from kg.namespaces import (
     VOID,
 )
 from kg.terms import iri, text, typed
-from kg.turtle import BESIDE
+from kg.turtle import BESIDE, in_order, turtle
 
 MEDIA: Final = "https://www.iana.org/assignments/media-types/"
 ENGLISH: Final = "http://publications.europa.eu/resource/authority/language/ENG"
@@ -68,7 +67,10 @@ def catalogue(about: About, figures: Figures, parts: Parts, files: Sequence[File
     triples = [*_dataset(about, figures, files), *_parts(about, parts), *_making(about)]
     triples += [triple for file in files for triple in _file(about, file)]
     triples += [triple for report in about.reports for triple in _report(report)]
-    return serialise(triples, "turtle", base=BESIDE, prefixes=CATALOGUE)
+    # A store would take a non-negative integer for an integer, so there is none between.
+    lines = serialize(triples, format=RdfFormat.N_TRIPLES)
+    assert isinstance(lines, bytes)
+    return turtle(in_order(lines.split(b"\n")[:-1]), BESIDE, CATALOGUE)
 
 
 def _about(subject: str, *said: _Said | None) -> Iterator[Triple]:

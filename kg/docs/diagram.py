@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
+from math import ceil
 from typing import Final
 
 from kg.docs.names import curie, local
@@ -146,7 +147,7 @@ def _widths(
     widths = [0.0] * (max(columns.values()) + 1)
     for iri in supers:
         longest = max([text_width(curie(iri)) * BOLD, *(text_width(row.text) for row in rows[iri])])
-        widths[columns[iri]] = max(widths[columns[iri]], longest + 2 * PAD)
+        widths[columns[iri]] = max(widths[columns[iri]], ceil(longest) + 2 * PAD)
     return widths
 
 
