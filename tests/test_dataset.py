@@ -223,6 +223,18 @@ def test_provenance(described: RdflibGraph, built: Path) -> None:
         assert str(described.value(report, DCTERMS.source)).startswith("https://hmicfrs.")
 
 
+def test_what_a_user_added_is_told(tmp_path: Path) -> None:
+    """By its digest, as something of which the vocabularies were made."""
+    (tmp_path / "mine.ttl").write_text(
+        "<https://w3id.org/peel-kg/id/force/kent> <http://www.w3.org/2004/02/skos/core#altLabel> 'Kentish Police'@en ."
+    )
+    graph = kg.build([UNDATED], vocabulary=tmp_path / "mine.ttl")
+    found = RdflibGraph().parse(data=dataset(graph, issued="2026-11-22")["dataset.ttl"], format="turtle")
+    sources = found.objects(URIRef(graph.iris.vocabularies), PROV.wasDerivedFrom)
+    digests = {str(one) for source in sources for one in found.objects(source, DCTERMS.identifier)}
+    assert digests == {"sha256:" + sha256(graph.additions.encode()).hexdigest()}
+
+
 def test_no_blank_nodes_and_no_clock(described: RdflibGraph, published: Path) -> None:
     """The only day is that of the newest report."""
     assert not [term for triple in described for term in triple if isinstance(term, BNode)]

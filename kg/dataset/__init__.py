@@ -20,6 +20,7 @@ from kg.dataset.crate import Item, crate
 from kg.dataset.figures import Figures, figures, triples
 from kg.export import FORMATS, export, graphs_of
 from kg.folders import SUMS, size_of_sums
+from kg.network import plain
 from kg.turtle import in_order
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ _GRAPHS: Final = {
 _DATA: Final = "All that is said of the reports, with the vocabularies"
 _DESCRIBED: Final = "dataset.ttl"
 _README: Final = "README.md"
+_OTHERS: Final = {
+    _DESCRIBED: ("Description of the dataset", "DCAT, VoID and PROV", "text/turtle"),
+    _README: ("Description for people", "What is here, and under which licence", "text/markdown"),
+    SUMS: ("Checksums", "SHA-256 of all files, for sha256sum -c", "text/plain"),
+}
+"""The files about them: title, description, media type."""
 NAMES: Final = (*_GRAPHS, _DESCRIBED, CRATE, _README)
 """All files of the folder but that of the checksums."""
 
@@ -41,33 +48,17 @@ NAMES: Final = (*_GRAPHS, _DESCRIBED, CRATE, _README)
 def dataset(graph: "Graph", *, issued: str = "") -> Mapping[str, bytes]:
     """The files of a dataset by their names. Raises UsageError where no day of publication is known."""
     known = about(graph, issued)
-    assert known.day  # before the work
     made = {name: export(graph, format) for name, (format, _) in _GRAPHS.items()}
     counted, parts = _counted(graph)
     files = [_file(name, data) for name, data in made.items()]
-    described = catalogue(known, counted, parts, files)
-    readme = _readme(known, counted).encode()
+    described = {
+        _DESCRIBED: catalogue(known, counted, parts, files),
+        _README: _readme(known, counted).encode(),
+    }
     items = [Item(one.name, one.title, _DATA, one.media, one.size, one.sha256, made=True) for one in files]
-    items += [
-        _item(_DESCRIBED, "Description of the dataset", "DCAT, VoID and PROV", "text/turtle", described),
-        _item(
-            _README,
-            "Description for people",
-            "What is here, and under which licence",
-            "text/markdown",
-            readme,
-        ),
-        Item(
-            SUMS,
-            "Checksums",
-            "SHA-256 of all files, for sha256sum -c",
-            "text/plain",
-            size_of_sums(NAMES),
-            "",
-            made=False,
-        ),
-    ]
-    return {**made, _DESCRIBED: described, _README: readme, CRATE: crate(known, items)}
+    items += [_item(name, len(data), sha256(data).hexdigest()) for name, data in described.items()]
+    items.append(_item(SUMS, size_of_sums(NAMES)))
+    return {**made, **described, CRATE: crate(known, items)}
 
 
 def _counted(graph: "Graph") -> tuple[Figures, Parts]:
@@ -83,13 +74,13 @@ def _file(name: str, data: bytes) -> File:
     return File(name, title, format.iri, format.media_type, len(data), sha256(data).hexdigest())
 
 
-def _item(name: str, title: str, description: str, media: str, data: bytes) -> Item:
-    return Item(name, title, description, media, len(data), sha256(data).hexdigest(), made=False)
+def _item(name: str, size: int, digest: str = "") -> Item:
+    return Item(name, *_OTHERS[name], size, digest, made=False)
 
 
 def _readme(known: About, counted: Figures) -> str:
     reports = "".join(
-        f"- {one.name}{f', <{one.source}>' if one.source else ''}\n  SHA-256 of its text: `{one.sha256}`\n"
+        f"- {plain(one.name)}{f', <{one.source}>' if one.source else ''}\n  SHA-256 of its text: `{one.sha256}`\n"
         for one in known.reports
     )
     return f"""# {TITLE}

@@ -130,17 +130,15 @@ class About:
 
     @property
     def day(self) -> str:
-        """The day of publication, or else the newest of a report. Raises UsageError where neither is known."""
-        if not (self.issued or self.modified):
-            raise UsageError("no report of the graph tells a date; say the day of publication with --issued")
+        """The day of publication, or else the newest of a report."""
         return self.issued or self.modified
 
 
 def about(graph: "Graph", issued: str = "") -> About:
-    """What is known of a graph."""
+    """What is known of a graph. Raises UsageError where neither user nor reports tell a day."""
     manifest = graph.manifest
     (ontology,) = [Ontology(**_told(row, Ontology)) for row in graph.select(_ONTOLOGY)]
-    return About(
+    known = About(
         graph.iris,
         manifest.content,
         manifest.engine,
@@ -150,6 +148,9 @@ def about(graph: "Graph", issued: str = "") -> About:
         tuple(Source(**_told(row, Source)) for row in graph.select(_REPORTS)),
         issued,
     )
+    if not known.day:
+        raise UsageError("no report of the graph tells a date; say the day of publication with --issued")
+    return known
 
 
 def _told(row: "QuerySolution", into: type) -> dict[str, str]:

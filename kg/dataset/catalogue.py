@@ -264,7 +264,15 @@ def _making(about: About) -> Iterator[Triple]:
         (DCTERMS + "title", text("The vocabularies by which the reports were read", "en")),
         (DCTERMS + "identifier", text(f"sha256:{about.vocabulary}")),
         (PROV + "wasDerivedFrom", iri(ontology.version)),
+        (PROV + "wasDerivedFrom", iri(about.part("additions"))) if about.additions else None,
     )
+    if about.additions:
+        yield from _about(
+            about.part("additions"),
+            *_type(PROV + "Entity"),
+            (DCTERMS + "title", text("What a user added to the vocabularies", "en")),
+            (DCTERMS + "identifier", text(f"sha256:{about.additions}")),
+        )
 
 
 def _report(report: Source) -> Iterable[Triple]:

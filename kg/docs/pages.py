@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kg.docs import sections
+from kg.docs import about_entries, about_terms
 from kg.docs.addresses import Addresses
+from kg.docs.sections import Section
 from kg.docs.terms import Model
 from kg.draw.markup import Element, as_html, asset, element
 from kg.draw.page import head
@@ -21,7 +22,7 @@ class Page:
     name: str
     title: str
     purpose: str
-    body: Callable[[Model, Addresses], Iterable[sections.Section]]
+    body: Callable[[Model, Addresses], Iterable[Section]]
 
 
 PAGES: Final = (
@@ -30,42 +31,42 @@ PAGES: Final = (
         "Model",
         "PEEL inspection ontology",
         "The classes and properties by which the graph says what inspectors found.",
-        sections.terms,
+        about_terms.terms,
     ),
     Page(
         "lists.html",
         "Lists",
         "Controlled lists",
         "The concepts among which the graph chooses: grades, threats, topics, kinds of partner and the rest.",
-        sections.lists,
+        about_entries.lists,
     ),
     Page(
         "questions.html",
         "Questions",
         "Questions of the inspections",
         "The frameworks since 2014, with the questions that inspectors answer in each. Their wording is Crown copyright.",
-        sections.questions,
+        about_entries.questions,
     ),
     Page(
         "register.html",
         "Register",
         "Register of forces and bodies",
         "The police forces and named partner bodies that are recognised, and where what is said of them was seen.",
-        sections.register,
+        about_entries.register,
     ),
     Page(
         "language.html",
         "Language",
         "Rules and cues",
         "How a report is read: each rule and each cue with its reason, a text that it matches, and one that it must not.",
-        sections.language,
+        about_entries.language,
     ),
     Page(
         "shapes.html",
         "Shapes",
         "Shapes of the graph",
         "What a graph must hold before it can be relied on. A result of a validation names one of these.",
-        sections.shapes,
+        about_terms.shapes,
     ),
 )
 
@@ -135,7 +136,7 @@ def _imprint(model: Model) -> Element:
     return element("p", {}, f"Version {version} of {modified}. The ontology is under the ", licence, ".")
 
 
-def _contents(made: Sequence[sections.Section]) -> Element:
+def _contents(made: Sequence[Section]) -> Element:
     """What is on the page, with a link to each entry where they are not too many."""
     items = [
         element(
@@ -149,7 +150,7 @@ def _contents(made: Sequence[sections.Section]) -> Element:
     return element("nav", {"class": "contents", "aria-label": "On this page"}, element("ul", {}, *items))
 
 
-def _section(section: sections.Section) -> Element:
+def _section(section: Section) -> Element:
     return element(
         "section",
         {"id": section.anchor, "aria-label": section.title},
