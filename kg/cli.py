@@ -148,13 +148,25 @@ def parser() -> argparse.ArgumentParser:
 
     export = command(
         "export",
-        "write the graph as RDF",
-        "  kg export --format turtle -o graph.ttl\n  kg export --format nquads",
+        "write the graph as RDF, as a dataset to be published, or the pages of its ontology",
+        "  kg export --format turtle -o graph.ttl\n  kg export --format nquads\n"
+        "  kg export --dataset published --issued 2026-11-22\n  kg export --docs pages",
     )
     export.add_argument(
-        "--format", choices=["turtle", "trig", "nquads", "jsonld", "rdfxml"], default="turtle"
+        "--format", choices=["turtle", "trig", "nquads", "jsonld", "rdfxml"], help="default: turtle"
     )
     export.add_argument("-o", "--output", metavar="FILE", default="-", help="file to write (default: stdout)")
+    folders = export.add_mutually_exclusive_group()
+    folders.add_argument(
+        "--dataset", metavar="DIR", help="folder of the graph's files with DCAT, VoID, RO-Crate and checksums"
+    )
+    folders.add_argument("--docs", metavar="DIR", help="folder of web pages that explain every term and rule")
+    export.add_argument(
+        "--issued",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help="with --dataset: day of publication (default: the newest day that a report tells)",
+    )
 
     publish = command(
         "publish",
@@ -294,6 +306,17 @@ def _year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) == 4):
         raise argparse.ArgumentTypeError(f"{text!r} is no year such as 2015")
     return int(text)
+
+
+def _day(text: str) -> str:
+    from datetime import date
+
+    try:
+        if text == date.fromisoformat(text).isoformat():
+            return text
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2026-11-22")
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -220,7 +220,31 @@ def export(options: Namespace) -> int:
     from kg.export import export
     from kg.store import Graph
 
-    _write(options.output, export(Graph.open(options.graph), options.format))
+    if options.issued and not options.dataset:
+        raise UsageError("--issued: goes with --dataset")
+    if options.dataset or options.docs:
+        return _export_folder(options)
+    _write(options.output, export(Graph.open(options.graph), options.format or "turtle"))
+    return 0
+
+
+def _export_folder(options: Namespace) -> int:
+    """A dataset, or the pages of an ontology: those of the graph, where there is one."""
+    from kg.folders import require_own, write
+
+    if options.format or options.output != "-":
+        raise UsageError("--dataset and --docs write a folder; leave out --format and -o")
+    if options.dataset:
+        from kg.dataset import NAMES, dataset
+        from kg.store import Graph
+
+        require_own(options.dataset, NAMES)  # before the work
+        write(options.dataset, dataset(Graph.open(options.graph), issued=options.issued or ""))
+    else:
+        from kg.docs import docs
+
+        write(options.docs, docs(options.graph))
+    print(f"written: {plain(options.dataset or options.docs)}", file=sys.stderr)
     return 0
 
 

@@ -33,7 +33,7 @@ def serialise(quads: "ox.Store | Iterable[ox.Quad | ox.Triple]", format: str, *,
     if format not in FORMATS:
         raise UsageError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
     store = quads if isinstance(quads, ox.Store) else _stored(quads)
-    graphs = _graphs(store)
+    graphs = graphs_of(store)
     if format in _MERGED:
         graphs = [(ox.DefaultGraph(), [line for _, lines in graphs for line in lines])]
     said = [(name, in_order(lines)) for name, lines in graphs]
@@ -52,7 +52,7 @@ def _stored(statements: Iterable[ox.Quad | ox.Triple]) -> ox.Store:
     return store
 
 
-def _graphs(store: ox.Store) -> list[tuple[_Name, list[bytes]]]:
+def graphs_of(store: ox.Store) -> list[tuple[_Name, list[bytes]]]:
     """The graphs of a store that hold anything, the default graph first, as lines of N-Triples."""
     names: list[_Name] = [ox.DefaultGraph(), *sorted(store.named_graphs(), key=str)]
     dumped = ((name, store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name)) for name in names)

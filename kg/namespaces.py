@@ -2,6 +2,8 @@
 
 from typing import Final
 
+HOME: Final = "https://w3id.org/peel-kg/"
+"""The address of the project."""
 PEEL: Final = "https://w3id.org/peel-kg/ontology#"
 ID: Final = "https://w3id.org/peel-kg/id/"
 """The default base of individuals; `kg.iris.Iris` mints under this or another base."""
@@ -17,6 +19,9 @@ OA: Final = "http://www.w3.org/ns/oa#"
 ORG: Final = "http://www.w3.org/ns/org#"
 SCHEMA: Final = "https://schema.org/"
 VOID: Final = "http://rdfs.org/ns/void#"
+DCAT: Final = "http://www.w3.org/ns/dcat#"
+SPDX: Final = "http://spdx.org/rdf/terms#"
+FOAF: Final = "http://xmlns.com/foaf/0.1/"
 SH: Final = "http://www.w3.org/ns/shacl#"
 SHAPES: Final = "https://w3id.org/peel-kg/shapes#"
 
@@ -34,3 +39,6 @@ PREFIXES: Final = {
     "schema": SCHEMA,
 }
 """Prefixes of exports, in the order in which they are declared."""
+
+CATALOGUE: Final = PREFIXES | {"dcat": DCAT, "foaf": FOAF, "spdx": SPDX, "void": VOID}
+"""Prefixes of the description of a dataset."""

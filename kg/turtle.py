@@ -8,12 +8,13 @@ triples are put in order and written without being taken apart.
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from kg.namespaces import PREFIXES, RDF, XSD
 
 _TYPE: Final = f"<{RDF}type> ".encode()
+_A: Final = _TYPE.rstrip()
 _NUMBER: Final = re.compile(rb"(?<=[/-])([0-9]+)(?=[/-]|$)")
 _BARE: Final = {
     f"<{XSD}integer>".encode(): re.compile(rb"[+-]?[0-9]+"),
@@ -25,6 +26,9 @@ _LOCAL: Final = re.compile(rb"[A-Za-z_][A-Za-z0-9_-]*")
 """Local names that need no escape."""
 _PATH: Final = re.compile(rb"[A-Za-z0-9_-]+(?:[/.][A-Za-z0-9_-]+)*")
 """References that resolve to base and reference, one after the other, if the base ends with a slash."""
+
+BESIDE: Final = "https://beside.invalid/"
+"""The base of what lies beside a document, wherever that is: it is not declared, so names under it are written relative to the document."""
 
 Said = tuple[bytes, list[bytes]]
 """A subject, and what is said of it: the rests of its lines."""
@@ -55,15 +59,17 @@ def _natural(subject: bytes) -> list[tuple[int, bytes]]:
 class Writer:
     """Writes terms, and shortens their IRIs."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, prefixes: Mapping[str, str] = PREFIXES) -> None:
         self.base: Final = base
+        self.prefixes: Final = prefixes
         self._lead: Final = base.encode() if base.endswith("/") else None
-        self._short: dict[bytes, bytes] = {_TYPE.rstrip(): b"a"}
+        self._short: dict[bytes, bytes] = {}
 
     def head(self) -> Iterator[bytes]:
-        """The lines that declare base and prefixes."""
-        yield f"@base <{self.base}> .".encode()
-        for prefix, namespace in PREFIXES.items():
+        """The lines that declare base and prefixes; what lies beside the document has it for its base."""
+        if self.base != BESIDE:
+            yield f"@base <{self.base}> .".encode()
+        for prefix, namespace in self.prefixes.items():
             yield f"@prefix {prefix}: <{namespace}> .".encode()
 
     def paragraph(self, said: Said, indent: bytes = b"") -> bytes:
@@ -79,7 +85,7 @@ class Writer:
             else:
                 parts += (
                     b" " if before is None else b" ;\n\t" + indent,
-                    short.get(predicate) or term(predicate),
+                    b"a" if predicate == _A else short.get(predicate) or term(predicate),
                     b" ",
                 )
                 before = predicate
@@ -107,7 +113,7 @@ class Writer:
         return words + typed + self.term(datatype)
 
     def _name(self, iri: bytes) -> bytes:
-        for prefix, namespace in PREFIXES.items():
+        for prefix, namespace in self.prefixes.items():
             lead = namespace.encode()
             if iri.startswith(lead, 1) and _LOCAL.fullmatch(local := iri[1 + len(lead) : -1]):
                 return prefix.encode() + b":" + local
@@ -117,9 +123,9 @@ class Writer:
         return iri
 
 
-def turtle(said: Iterable[Said], base: str) -> bytes:
+def turtle(said: Iterable[Said], base: str, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
     """A document of Turtle."""
-    writer = Writer(base)
+    writer = Writer(base, prefixes)
     head = b"\n".join(writer.head())
     return b"\n\n".join([head, *map(writer.paragraph, said)]) + b"\n"
 

@@ -11,6 +11,7 @@ from kg.errors import UsageError
 from kg.export import FORMATS, export, serialise
 from kg.store import Graph
 from kg.terms import to_rdflib
+from kg.turtle import BESIDE
 
 
 @pytest.mark.parametrize("format", ["trig", "nquads", "jsonld"])
@@ -130,3 +131,21 @@ def test_the_order_of_quads_does_not_matter(graph: Graph) -> None:
     quads = sorted(graph.quads(), key=lambda quad: hash(str(quad.object)))
     for format in ("turtle", "trig"):
         assert serialise(quads, format, base=graph.iris.base) == export(graph, format)
+
+
+def test_the_type_is_written_a_only_between_subject_and_object() -> None:
+    """Elsewhere Turtle does not know that word."""
+    kind = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    quads = [ox.Quad(kind, kind, kind), ox.Quad(kind, ox.NamedNode("https://a/b"), kind)]
+    data = serialise(quads, "turtle", base=BASE)
+    assert data.endswith(b"\n\nrdf:type a rdf:type ;\n\t<https://a/b> rdf:type .\n")
+    assert len(RdflibGraph().parse(data=data, format="turtle")) == 2
+
+
+def test_what_lies_beside_a_document_is_named_relative_to_it() -> None:
+    """Wherever the document is."""
+    quad = ox.Quad(ox.NamedNode(f"{BESIDE}a.ttl"), ox.NamedNode(f"{BASE}b"), ox.NamedNode(f"{BESIDE}c"))
+    data = serialise([quad], "turtle", base=BESIDE)
+    assert b"@base" not in data and data.endswith(b"\n\n<a.ttl> <https://w3id.org/peel-kg/id/b> <c> .\n")
+    (read,) = ox.parse(data, format=ox.RdfFormat.TURTLE, base_iri="https://there/x/y.ttl")
+    assert (str(read.subject), str(read.object)) == ("<https://there/x/a.ttl>", "<https://there/x/c>")
