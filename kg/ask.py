@@ -22,9 +22,11 @@ from kg.sparql import check, chooses_graphs, narrowed
 from kg.terms import Term, iri, text, to_rdflib, typed
 
 if TYPE_CHECKING:
+    import pandas
     import rdflib
 
     from kg.store import Graph
+    from kg.tables import Table
 
 _HEADER = re.compile(r"^#\s*(Question|Reader|Parameter|Columns):\s*(.+?)\s*$", re.MULTILINE)
 _PARAMETER = re.compile(
@@ -90,6 +92,25 @@ class Answer:
             raise UsageError("only a CONSTRUCT or DESCRIBE query gives a graph")
         return to_rdflib(self.triples)
 
+    def table(self, title: str = "Answer", about: tuple[str, ...] = ()) -> "Table":
+        """The rows with a title, to write them; triples are rows of three terms, yes or no is one of one."""
+        from kg.tables import Table
+
+        if self.triples is not None:
+            # A triple may have a triple as its subject or object in RDF 1.2; none of ours has.
+            terms: Any = tuple((t.subject, t.predicate, t.object) for t in self.triples)
+        elif self.yes is not None:
+            terms = ((typed(str(self.yes).lower(), "boolean"),),)
+        else:
+            terms = self.terms
+        return Table(self.columns, terms, title, about)
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """The rows as a data frame with typed columns; what is unbound is NA. Raises UsageError where pandas is missing."""
+        from kg.tables.frame import frame
+
+        return frame(self.table())
+
 
 _PYTHON: Final = {"integer": int, "decimal": float, "double": float}
 
@@ -106,6 +127,51 @@ def value(term: Term | None) -> Any:
 def catalogue(folder: Path | None = None) -> Mapping[str, Question]:
     """All questions by name, sorted. Raises UnreadableInput for a file without its header."""
     return _catalogue(folder or queries())
+
+
+def listed() -> "Table":
+    """The questions of the catalogue as a table."""
+    from kg.tables import Table
+
+    return Table.made(
+        "Questions that can be asked by name",
+        ("name", "question", "parameters", "reader", "columns"),
+        (
+            (
+                q.name,
+                q.question,
+                ", ".join(f"{p.name}{' (required)' if p.required else ''}" for p in q.parameters),
+                q.reader,
+                ", ".join(q.columns),
+            )
+            for q in catalogue().values()
+        ),
+    )
+
+
+def described() -> list[dict[str, Any]]:
+    """The questions of the catalogue as plain values."""
+    return [
+        {
+            "name": q.name,
+            "question": q.question,
+            "reader": q.reader,
+            "columns": list(q.columns),
+            "parameters": [
+                {"name": p.name, "type": p.type, "required": p.required, "meaning": p.meaning}
+                for p in q.parameters
+            ],
+        }
+        for q in catalogue().values()
+    ]
+
+
+def title_of(question: str) -> str:
+    """The question in plain English: of one of the catalogue, or of SPARQL with a line `# Question: …`."""
+    if known := catalogue().get(question):
+        return known.question
+    found = re.search(r"^#\s*Question:\s*(.+?)\s*$", question, re.MULTILINE)
+    return found[1] if found else "Answer"
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,58 @@
+"""Writes rows in every format in which they leave: the only place that does.
+
+`w3c` the exact ones, `guard` CSV that Excel cannot take for formulas, `markdown`, `page` HTML, `xlsx` workbooks,
+`frame` pandas. A writer takes a table and gives bytes; the same table gives the same bytes.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import UsageError
+from kg.tables.table import Rows, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["BINARY", "FORMATS", "SUFFIXES", "Rows", "Table", "rows"]
+
+FORMATS: Final = ("csv", "tsv", "json", "xlsx", "markdown", "html")
+SUFFIXES: Final = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".xlsx": "xlsx",
+    ".md": "markdown",
+    ".html": "html",
+}
+"""What the end of a file's name says of its format."""
+BINARY: Final = frozenset({"xlsx"})
+"""Formats that are no text, and not for a terminal."""
+
+
+def rows(answer: Rows, format: str, *, for_excel: bool = False) -> bytes:
+    """The rows of a table or of an answer as bytes of one of the FORMATS.
+
+    `for_excel` makes CSV of which no cell can be taken for a formula; else CSV, TSV and JSON hold the values as they are.
+    Raises UsageError for an unknown format, and where a library for it is not installed.
+    """
+    if for_excel and format != "csv":
+        raise UsageError(
+            "--for-excel is a kind of CSV; ask for csv, or for xlsx, in which text stays text anyway"
+        )
+    return _writer("guarded" if for_excel else format)(Table.of(answer))
+
+
+def _writer(format: str) -> "Callable[[Table], bytes]":
+    from kg.tables import guard, markdown, page, w3c, xlsx
+
+    writers = {
+        "csv": w3c.csv_,
+        "tsv": w3c.tsv,
+        "json": w3c.json_,
+        "guarded": guard.csv_,
+        "markdown": markdown.markdown,
+        "html": page.html,
+        "xlsx": xlsx.alone,
+    }
+    if format not in writers:
+        raise UsageError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
+    return writers[format]
