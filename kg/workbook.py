@@ -88,7 +88,7 @@ def _cover(graph: "Graph", facts: Facts) -> "Iterable[tuple[str, str]]":
     span = f", {years[0]} to {years[-1]}" if years else ""
     yield (
         "What it covers",
-        f"{len(facts.reports)} reports on {len(forces)} forces{span}; {len(facts.statements)} statements.",
+        f"Forces: {len(forces)}. Reports: {len(facts.reports)}{span}. Statements: {len(facts.statements)}.",
     )
     yield (
         "How to read it",

@@ -4,13 +4,12 @@
 `frame` pandas. A writer takes a table and gives bytes; the same table gives the same bytes.
 """
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from importlib import import_module
+from typing import Final
 
 from kg.errors import UsageError
 from kg.tables.table import Rows, Table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 __all__ = ["BINARY", "FORMATS", "SUFFIXES", "Rows", "Table", "rows"]
 
@@ -38,21 +37,21 @@ def rows(answer: Rows, format: str, *, for_excel: bool = False) -> bytes:
         raise UsageError(
             "--for-excel is a kind of CSV; ask for csv, or for xlsx, in which text stays text anyway"
         )
-    return _writer("guarded" if for_excel else format)(Table.of(answer))
-
-
-def _writer(format: str) -> "Callable[[Table], bytes]":
-    from kg.tables import guard, markdown, page, w3c, xlsx
-
-    writers = {
-        "csv": w3c.csv_,
-        "tsv": w3c.tsv,
-        "json": w3c.json_,
-        "guarded": guard.csv_,
-        "markdown": markdown.markdown,
-        "html": page.html,
-        "xlsx": xlsx.alone,
-    }
-    if format not in writers:
+    kind = "guarded" if for_excel else format
+    if kind not in _WRITERS:
         raise UsageError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
-    return writers[format]
+    module, name = _WRITERS[kind]
+    write: Callable[[Table], bytes] = getattr(import_module(f"kg.tables.{module}"), name)
+    return write(Table.of(answer))
+
+
+_WRITERS: Final = {
+    "csv": ("w3c", "csv_"),
+    "tsv": ("w3c", "tsv"),
+    "json": ("w3c", "json_"),
+    "guarded": ("guard", "csv_"),
+    "markdown": ("markdown", "markdown"),
+    "html": ("page", "html"),
+    "xlsx": ("xlsx", "alone"),
+}
+"""Where each format is written: one is loaded only where it is asked for."""

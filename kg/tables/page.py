@@ -1,6 +1,7 @@
 """A table as a page of HTML of its own: nothing to load, no script, light and dark, for mouse, keyboard and screen reader."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from kg.draw.markup import Element, as_html, asset, element
 from kg.draw.page import head
@@ -8,6 +9,8 @@ from kg.namespaces import ID
 from kg.network import ATTRIBUTION
 from kg.tables.markdown import short
 from kg.tables.table import Cell, Table
+
+_LONG: Final = 60
 
 
 def html(table: Table) -> bytes:
@@ -40,22 +43,31 @@ def _body(table: Table) -> Iterator[Element]:
         )
     # What scrolls must be reachable without a mouse, and so needs a name.
     scrolling = {"class": "rows", "role": "region", "aria-labelledby": "caption", "tabindex": "0"}
-    yield element("div", scrolling, fragment(table))
+    yield element("div", scrolling, _table(table))
 
 
-def fragment(table: Table) -> Element:
-    """The table alone."""
-    number = len(table.terms)
+def _table(table: Table) -> Element:
+    rows = f"{len(table.terms)} {'row' if len(table.terms) == 1 else 'rows'}"
     heads = (element("th", {"scope": "col"}, column) for column in table.columns)
     return element(
         "table",
         {},
-        element("caption", {"id": "caption"}, f"{table.title} ({number} {'row' if number == 1 else 'rows'})"),
+        element("caption", {"id": "caption"}, element("span", {}, f"{table.title} ({rows})")),
         element("thead", {}, element("tr", {}, *heads)),
         element("tbody", {}, *(element("tr", {}, *map(_cell, row)) for row in table.cells)),
     )
 
 
 def _cell(value: Cell | None) -> Element:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return element("td", {"class": "number"} if number else {}, "" if value is None else short(value))
+    shown = "" if value is None else short(value)
+    kind = _kind(value, shown)
+    return element("td", {"class": kind} if kind else {}, shown)
+
+
+def _kind(value: Cell | None, shown: str) -> str:
+    """What decides how wide a cell may be, and where its text begins."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return "number"
+    if str(value).startswith(("http://", "https://")):
+        return "name"
+    return "long" if len(shown) > _LONG else ""

@@ -6,6 +6,7 @@ frozen pane, fill, picture or macro, and no meaning in a colour. No text becomes
 """
 
 import io
+import math
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +15,7 @@ from kg.network import ATTRIBUTION
 from kg.tables.book import CONTENTS, COVER, NOTES, Book, Sheet
 from kg.tables.guard import guarded
 from kg.tables.package import finished
-from kg.tables.table import Cell, Table, fitted, seemly
+from kg.tables.table import LIMIT, Cell, Table, fitted, seemly
 from kg.version import VERSION
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ COLUMNS: Final = 16_384
 _WIDEST: Final = 60
 _PROSE: Final = 90
 """The width of the one column of the cover."""
+_ADDRESS: Final = 36
+"""The width of a column of IRIs, which break anywhere."""
+_A4: Final = 9
+_LINE: Final = 15.0
+"""The height of a line of text, in points."""
+_TALLEST: Final = 409.0
 _EXACT: Final = 10**15
 """From here on Excel rounds whole numbers."""
 _FIRST_DAY: Final = date(1900, 3, 1)
@@ -95,12 +102,17 @@ class _Writer:
     def _cover(self, book: Book) -> None:
         page = self.file.add_worksheet(COVER)
         page.set_column(0, 0, _PROSE)
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 0)
+        page.set_row(1, _height([book.about], [_PROSE]))
         self._words(page, 0, 0, book.title, self.title)
         self._words(page, 1, 0, book.about, self.text)
         row = 2
         for heading, words in (*book.cover, ("Licence", ATTRIBUTION)):
             self._words(page, row, 0, heading, self.subtitle)
             self._words(page, row + 1, 0, words, self.text)
+            page.set_row(row, 1.5 * _LINE)
+            page.set_row(row + 1, _height([words], [_PROSE]))
             row += 2
 
     def _table(self, sheet: Sheet, *, link: bool = False) -> None:
@@ -110,10 +122,14 @@ class _Writer:
         for row, line in enumerate(lines, 1):
             self._words(page, row, 0, line, self.line)
         top = len(lines) + 1
-        for column, name in enumerate(sheet.columns):
-            page.set_column(column, column, _width(name, [row[column] for row in sheet.rows]))
+        widths = [_width(name, [row[at] for row in sheet.rows]) for at, name in enumerate(sheet.columns)]
+        for column, width in enumerate(widths):
+            page.set_column(column, column, width)
         self._headings(page, top, sheet)
+        page.set_row(top, _height(sheet.columns, widths))
+        self._paper(page, top)
         for row, cells in enumerate(sheet.rows, top + 1):
+            page.set_row(row, _height(cells, widths))
             for column, value in enumerate(cells):
                 self._cell(page, row, column, value)
             if link:
@@ -140,6 +156,13 @@ class _Writer:
                 "banded_rows": False,
             },
         )
+
+    def _paper(self, page: Any, top: int) -> None:
+        """A4 across, as wide as the paper, with the headings on each page, for whoever prints it."""
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(top)
 
     def _cell(self, page: Any, row: int, column: int, value: Cell | None) -> None:
         match value:
@@ -195,11 +218,25 @@ def _lines(sheet: Sheet) -> "list[str]":
 
 
 def _width(name: str, cells: "Sequence[Cell | None]") -> float:
-    """A column as wide as its longest cell, within reason, and as the longest word of its heading."""
-    longest = max(
-        (len(line) for value in cells if value is not None for line in str(value).split("\n")), default=0
+    """A column as wide as its longest line, within reason, and as the longest word of its heading."""
+    told = [str(value)[:LIMIT] for value in cells if value is not None]
+    longest = max((len(line) for words in told for line in words.split("\n")), default=0)
+    most = _ADDRESS if all(words.startswith(("http://", "https://")) for words in told) else _WIDEST
+    return float(max(8, min(longest + 2, most), *(len(word) + 3 for word in name[:_WIDEST].split(" "))))
+
+
+def _height(cells: "Sequence[Cell | None]", widths: "Sequence[float]") -> float:
+    """A row as high as its longest cell: not every spreadsheet looks for itself what wrapped text needs."""
+    lines = max(
+        (_folds(str(value), width) for value, width in zip(cells, widths, strict=True) if value is not None),
+        default=1,
     )
-    return float(max(8, min(longest + 2, _WIDEST), *(len(word) + 3 for word in name.split(" "))))
+    return min(_TALLEST, lines * _LINE)
+
+
+def _folds(words: str, width: float) -> int:
+    """About how many lines words take in a column."""
+    return sum(max(1, math.ceil(1.15 * len(line) / (width - 1))) for line in words[:LIMIT].split("\n"))
 
 
 def _unique(columns: "Sequence[str]") -> tuple[str, ...]:
