@@ -279,6 +279,16 @@ def test_workbooks_hold_text_as_text(value: str) -> None:
         assert str(cell.value).endswith(f"[cut: {len(value)} characters in all]")
 
 
+@pytest.mark.parametrize("title", ["=1+1", "\x00\x1b[2J\ufffe", "<b>&", "long " * 9_000])
+def test_whatever_a_question_is_called(title: str) -> None:
+    """Its name is the title of the workbook and of the page, as plain words."""
+    book = openpyxl.load_workbook(io.BytesIO(rows(Table.made(title, ("x",), [("y",)]), "xlsx")))
+    assert book["Answer"]["A1"].value == book["Cover"]["A1"].value == fitted(seemly(title))
+    assert book["Answer"]["A1"].data_type == "s"
+    assert book.properties.title == seemly(title)[:255]
+    assert {tag for tag, _ in Page(rows(Table.made(title, ("x",), [("y",)]), "html").decode()).tags} <= TAGS
+
+
 def test_columns_that_differ_only_in_case() -> None:
     """Excel takes them for one, and calls the file damaged; so they get a number."""
     page = openpyxl.load_workbook(io.BytesIO(rows(Answer(("a", "A"), ((text("x"), text("y")),)), "xlsx")))[
@@ -429,6 +439,19 @@ def test_what_does_not_go_together(
     assert run(["query", "reports-and-dates", "-g", built, *options]) == 2
     err = capsys.readouterr().err
     assert message in err and err.count("\n") == 1
+
+
+def test_a_question_of_ones_own_has_its_title(built: str, tmp_path: Path) -> None:
+    """From the line of its header; parameters are told below it."""
+    (tmp_path / "mine.rq").write_text(
+        "# Question: Who is it?\nSELECT ?force { ?r peel:force ?force }", "utf-8"
+    )
+    page = tmp_path / "page.html"
+    assert run(["query", str(tmp_path / "mine.rq"), "-g", built, "-o", str(page)]) == 0
+    assert "<h1>Who is it?</h1>" in page.read_text("utf-8")
+    assert run(["query", "reports-and-dates", "--param", "year=2014", "-g", built, "-o", str(page)]) == 0
+    assert "<h1>Which reports are in the graph" in page.read_text("utf-8")
+    assert "<p>year: 2014</p>" in page.read_text("utf-8")
 
 
 def test_for_excel_alone_is_csv(built: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

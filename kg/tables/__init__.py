@@ -28,7 +28,7 @@ BINARY: Final = frozenset({"xlsx"})
 
 
 def rows(answer: Rows, format: str, *, for_excel: bool = False) -> bytes:
-    """The rows of a table or of an answer as bytes of one of the FORMATS.
+    """The rows of a table, or of an answer that has rows, as bytes of one of the FORMATS (`Answer.table` makes rows of the others).
 
     `for_excel` makes CSV of which no cell can be taken for a formula; else CSV, TSV and JSON hold the values as they are.
     Raises UsageError for an unknown format, and where a library for it is not installed.

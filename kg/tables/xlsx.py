@@ -29,6 +29,8 @@ _PROSE: Final = 90
 _ADDRESS: Final = 36
 """The width of a column of IRIs, which break anywhere."""
 _A4: Final = 9
+_ABOUT: Final = 255
+"""Characters of a property of the document, and of what a screen reader is told of a table."""
 _LINE: Final = 15.0
 """The height of a line of text, in points."""
 _TALLEST: Final = 409.0
@@ -66,7 +68,8 @@ def workbook(book: Book) -> bytes:
             "strings_to_numbers": False,
         },
     )
-    file.set_properties({"title": book.title, "subject": book.about, "author": f"peel-kg {VERSION}"})
+    title, subject = (seemly(words)[:_ABOUT] for words in (book.title, book.about))
+    file.set_properties({"title": title, "subject": subject, "author": f"peel-kg {VERSION}"})
     _Writer(file).write(book)
     file.close()
     return finished(out.getvalue(), language="en-GB")
@@ -106,6 +109,7 @@ class _Writer:
         page.fit_to_pages(1, 0)
         page.set_row(1, _height([book.about], [_PROSE]))
         self._words(page, 0, 0, book.title, self.title)
+        page.set_row(0, 1.5 * _LINE)
         self._words(page, 1, 0, book.about, self.text)
         row = 2
         for heading, words in (*book.cover, ("Licence", ATTRIBUTION)):
@@ -118,6 +122,7 @@ class _Writer:
     def _table(self, sheet: Sheet, *, link: bool = False) -> None:
         page = self.file.add_worksheet(sheet.name)
         self._words(page, 0, 0, sheet.title, self.title)
+        page.set_row(0, 1.5 * _LINE)
         lines = tuple(_lines(sheet))
         for row, line in enumerate(lines, 1):
             self._words(page, row, 0, line, self.line)
@@ -148,8 +153,8 @@ class _Writer:
             len(sheet.columns) - 1,
             {
                 "name": sheet.name.lower(),
-                "title": seemly(sheet.title),
-                "description": seemly(" ".join((sheet.title, *sheet.about))),
+                "title": seemly(sheet.title)[:_ABOUT],
+                "description": seemly(" ".join((sheet.title, *sheet.about)))[:_ABOUT],
                 "columns": [{"header": name, "header_format": self.heading} for name in sheet.columns],
                 "style": None,
                 "autofilter": False,
