@@ -129,51 +129,6 @@ def catalogue(folder: Path | None = None) -> Mapping[str, Question]:
     return _catalogue(folder or queries())
 
 
-def listed() -> "Table":
-    """The questions of the catalogue as a table."""
-    from kg.tables import Table
-
-    return Table.made(
-        "Questions that can be asked by name",
-        ("name", "question", "parameters", "reader", "columns"),
-        (
-            (
-                q.name,
-                q.question,
-                ", ".join(f"{p.name}{' (required)' if p.required else ''}" for p in q.parameters),
-                q.reader,
-                ", ".join(q.columns),
-            )
-            for q in catalogue().values()
-        ),
-    )
-
-
-def described() -> list[dict[str, Any]]:
-    """The questions of the catalogue as plain values."""
-    return [
-        {
-            "name": q.name,
-            "question": q.question,
-            "reader": q.reader,
-            "columns": list(q.columns),
-            "parameters": [
-                {"name": p.name, "type": p.type, "required": p.required, "meaning": p.meaning}
-                for p in q.parameters
-            ],
-        }
-        for q in catalogue().values()
-    ]
-
-
-def title_of(question: str) -> str:
-    """The question in plain English: of one of the catalogue, or of SPARQL with a line `# Question: …`."""
-    if known := catalogue().get(question):
-        return known.question
-    found = re.search(r"^#\s*Question:\s*(.+?)\s*$", question, re.MULTILINE)
-    return found[1] if found else "Answer"
-
-
 @lru_cache(maxsize=4)
 def _catalogue(folder: Path) -> Mapping[str, Question]:
     return {path.stem: _question(path) for path in sorted(folder.glob("*.rq"))}

@@ -151,7 +151,7 @@ def validate(options: Namespace) -> int:
 def query(options: Namespace) -> int:
     """`kg query`."""
     from kg import show
-    from kg.ask import title_of
+    from kg.listing import title_of
 
     format = format_of(options, {".ttl": "turtle"})
     if options.list:
@@ -179,10 +179,10 @@ def query(options: Namespace) -> int:
 
 def _questions(options: Namespace, format: str | None) -> None:
     from kg import show
-    from kg.ask import described, listed
+    from kg.listing import listed, plain_values
 
     if format == "json":
-        send(options.output, (json.dumps(described(), ensure_ascii=False, indent=1) + "\n").encode())
+        send(options.output, (json.dumps(plain_values(), ensure_ascii=False, indent=1) + "\n").encode())
     elif format in (None, "table", "turtle"):
         on_screen(options)
         show.questions()

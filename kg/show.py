@@ -169,7 +169,7 @@ def _idle(built: "Build") -> str:
 
 def questions() -> None:
     """The list of questions, on stdout."""
-    from kg.ask import listed
+    from kg.listing import listed
 
     known = listed()
     _table(known.columns[:3], [[str(cell) for cell in row[:3]] for row in known.cells])
