@@ -21,9 +21,11 @@ from kg.sparql import check, chooses_graphs, narrowed, supposing
 from kg.terms import Term, iri, text, to_rdflib, typed
 
 if TYPE_CHECKING:
+    import pandas
     import rdflib
 
     from kg.store import Graph
+    from kg.tables import Table
 
 TRIPLE: Final = ("subject", "predicate", "object")
 """The columns of an answer of triples."""
@@ -55,6 +57,25 @@ class Answer:
         if self.triples is None:
             raise UsageError("only a CONSTRUCT or DESCRIBE query gives a graph")
         return to_rdflib(self.triples)
+
+    def table(self, title: str = "Answer", about: tuple[str, ...] = ()) -> "Table":
+        """The rows with a title, to write them; triples are rows of three terms, yes or no is one of one."""
+        from kg.tables import Table
+
+        if self.triples is not None:
+            # A triple may have a triple as its subject or object in RDF 1.2; none of ours has.
+            terms: Any = tuple((t.subject, t.predicate, t.object) for t in self.triples)
+        elif self.yes is not None:
+            terms = ((typed(str(self.yes).lower(), "boolean"),),)
+        else:
+            terms = self.terms
+        return Table(self.columns, terms, title, about)
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """The rows as a data frame with typed columns; what is unbound is NA. Raises UsageError where pandas is missing."""
+        from kg.tables.frame import frame
+
+        return frame(self.table())
 
 
 _PYTHON: Final = {"integer": int, "decimal": float, "double": float}

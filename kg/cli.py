@@ -135,11 +135,7 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="list the questions and their parameters; --format json or turtle for other tools",
     )
-    query.add_argument(
-        "--format",
-        choices=["table", "csv", "tsv", "json", "turtle"],
-        help="default: table, or turtle for CONSTRUCT",
-    )
+    _tabular(query, "table", "turtle", default="table, or turtle for CONSTRUCT")
     query.add_argument("--endpoint", metavar="URL", help="ask the SPARQL server there, not the graph in DIR")
     query.add_argument(
         "--base", metavar="IRI", help="with --endpoint: base of the individuals' IRIs, where it is another"
@@ -148,12 +144,14 @@ def parser() -> argparse.ArgumentParser:
 
     export = command(
         "export",
-        "write the graph as RDF, as a dataset to be published, or the pages of its ontology",
-        "  kg export --format turtle -o graph.ttl\n  kg export --format nquads\n"
+        "write the graph as RDF, as a workbook, as a dataset to be published, or the pages of its ontology",
+        "  kg export --format turtle -o graph.ttl\n  kg export --format xlsx -o graph.xlsx\n"
         "  kg export --dataset published --issued 2026-11-22\n  kg export --docs pages",
     )
     export.add_argument(
-        "--format", choices=["turtle", "trig", "nquads", "jsonld", "rdfxml"], help="default: turtle"
+        "--format",
+        choices=["turtle", "trig", "nquads", "jsonld", "rdfxml", "xlsx"],
+        help="default: turtle; xlsx needs pip install 'peel-kg[xlsx]'",
     )
     export.add_argument("-o", "--output", metavar="FILE", default="-", help="file to write (default: stdout)")
     folders = export.add_mutually_exclusive_group()
@@ -232,12 +230,10 @@ def parser() -> argparse.ArgumentParser:
         metavar="REPORT",
         help="FORCE/YEAR/PILLAR, or the report's IRI; kg query reports-and-dates lists them",
     )
-    coverage.add_argument("--format", choices=["human", "json"], default="human")
-    coverage.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE.html",
-        help="write the report's text with its marks as a page (- for stdout)",
+    _tabular(
+        coverage,
+        "human",
+        output="file to write; without --format, FILE.html is the report's text with its marks (- for stdout)",
     )
 
     evaluate = command(
@@ -258,8 +254,32 @@ def parser() -> argparse.ArgumentParser:
         help="measure with these additions, as for kg build",
     )
     evaluate.add_argument("--losses", action="store_true", help="list what was missed and what is wrong")
-    evaluate.add_argument("--format", choices=["human", "json"], default="human")
+    _tabular(evaluate, "human")
     return top
+
+
+def _tabular(
+    command: argparse.ArgumentParser, *others: str, default: str | None = None, output: str | None = None
+) -> None:
+    """The options of a command that writes rows; `others` are formats of its own, the first of them for the screen."""
+    command.add_argument(
+        "--format",
+        choices=[*others, "csv", "tsv", "json", "xlsx", "markdown", "html"],
+        help=f"default: what the end of FILE's name says, else {default or others[0]}; xlsx needs pip install 'peel-kg[xlsx]'",
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        default=None if output else "-",
+        help=output or "file to write (default: stdout)",
+    )
+    command.add_argument(
+        "--for-excel",
+        action="store_true",
+        help="CSV for spreadsheets: text that would become a formula gets an apostrophe before it, and Excel sees UTF-8; "
+        "without it CSV is exact",
+    )
 
 
 def _spread(command: argparse.ArgumentParser) -> None:

@@ -1,16 +1,15 @@
 """What each command does: one call of the library, and its result on the screen or in a file."""
 
 import json
-import os
 import signal
 import sys
-import tempfile
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UnreadableInput, UsageError
+from kg.output import format_of, on_screen, send, write, write_rows
 from kg.show import plain
 
 if TYPE_CHECKING:
@@ -152,17 +151,59 @@ def validate(options: Namespace) -> int:
 def query(options: Namespace) -> int:
     """`kg query`."""
     from kg import show
+    from kg.listing import title_of
 
+    format = format_of(options, {".ttl": "turtle"})
     if options.list:
-        show.questions(options.format if options.format in ("json", "turtle") else "table")
+        _questions(options, format)
         return 0
     if options.question is None:
         raise UsageError("say what to ask: kg query NAME, or kg query --list")
     # The engine does not look at signals while it runs a query; so let Ctrl-C end the process itself.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     ask = _ask_server if options.endpoint else _ask_folder
-    show.answer(ask(options, _asked(options.question), _parameters(options.param)), options.format)
+    question, parameters = _asked(options.question), _parameters(options.param)
+    found = ask(options, question, parameters)
+    if format in (None, "table") and found.triples is None:
+        on_screen(options)
+        show.answer(found)
+    elif found.triples is not None:
+        send(options.output, _triples(found, format or "turtle"))
+    elif found.yes is not None and format == "json":
+        send(options.output, (json.dumps({"head": {}, "boolean": found.yes}) + "\n").encode())
+    else:
+        about = tuple(f"{name}: {value}" for name, value in parameters.items())
+        write_rows(options, found.table(title_of(question), about), str(format))
     return 0
+
+
+def _questions(options: Namespace, format: str | None) -> None:
+    from kg import show
+    from kg.listing import listed, plain_values
+
+    if format == "json":
+        send(options.output, (json.dumps(plain_values(), ensure_ascii=False, indent=1) + "\n").encode())
+    elif format == "turtle":
+        from kg.catalogue import described
+        from kg.export import serialise
+        from kg.iris import Iris
+
+        send(options.output, serialise(described(Iris()), "turtle", base=Iris().base))
+    elif format in (None, "table"):
+        on_screen(options)
+        show.questions()
+    else:
+        write_rows(options, listed(), format)
+
+
+def _triples(found: "Answer", format: str) -> bytes:
+    from kg.export import serialise
+    from kg.namespaces import ID
+
+    if format not in ("turtle", "json", "table"):
+        raise UsageError("this query constructs triples; ask for turtle or json (JSON-LD)")
+    assert found.triples is not None
+    return serialise(found.triples, "jsonld" if format == "json" else "turtle", base=ID)
 
 
 def _ask_folder(options: Namespace, question: str, parameters: dict[str, str]) -> "Answer":
@@ -217,20 +258,24 @@ def publish(options: Namespace) -> int:
 
 def export(options: Namespace) -> int:
     """`kg export`."""
-    from kg.export import export
     from kg.store import Graph
 
     if options.issued and not options.dataset:
         raise UsageError("--issued: goes with --dataset")
     if options.dataset or options.docs:
         return _export_folder(options)
-    _write(options.output, export(Graph.open(options.graph), options.format or "turtle"))
+    if options.format == "xlsx" or (options.format is None and options.output.lower().endswith(".xlsx")):
+        return _workbook(options)
+    from kg.export import export
+
+    write(options.output, export(Graph.open(options.graph), options.format or "turtle"))
     return 0
 
 
 def _export_folder(options: Namespace) -> int:
     """A dataset, or the pages of an ontology: those of the graph, where there is one."""
-    from kg.folders import require_own, write
+    from kg.folders import require_own
+    from kg.folders import write as write_folder
 
     if options.format or options.output != "-":
         raise UsageError("--dataset and --docs write a folder; leave out --format and -o")
@@ -239,12 +284,23 @@ def _export_folder(options: Namespace) -> int:
         from kg.store import Graph
 
         require_own(options.dataset, NAMES)  # before the work
-        write(options.dataset, dataset(Graph.open(options.graph), issued=options.issued or ""))
+        write_folder(options.dataset, dataset(Graph.open(options.graph), issued=options.issued or ""))
     else:
         from kg.docs import docs
 
-        write(options.docs, docs(options.graph))
+        write_folder(options.docs, docs(options.graph))
     print(f"written: {plain(options.dataset or options.docs)}", file=sys.stderr)
+    return 0
+
+
+def _workbook(options: Namespace) -> int:
+    from kg.store import Graph
+    from kg.tables.xlsx import workbook
+    from kg.workbook import book
+
+    options.format, options.for_excel = "xlsx", False
+    format_of(options, {})
+    send(options.output, workbook(book(Graph.open(options.graph))))
     return 0
 
 
@@ -259,7 +315,7 @@ def draw(options: Namespace) -> int:
         raise UsageError(
             f"{options.output}: draws into {', '.join(draw.FORMATS)}; end the file's name in one of them"
         )
-    _write(options.output, draw.FORMATS[suffix](network(Graph.open(options.graph))))
+    write(options.output, draw.FORMATS[suffix](network(Graph.open(options.graph))))
     if options.output != "-":
         print(f"drawn: {plain(options.output)}", file=sys.stderr)
     return 0
@@ -297,17 +353,22 @@ def coverage(options: Namespace) -> int:
     from kg.show import fates
     from kg.store import Graph
 
+    # A page of the text is what a file gets that is asked for no rows.
+    page = options.output is not None and options.format in (None, "human") and not options.for_excel
+    page = page and Path(options.output).suffix.lower() in (".html", ".htm", "")
+    options.output = options.output or "-"
+    format = None if page else format_of(options, {})
     found = coverage(Graph.open(options.graph), options.report)
-    if options.output:
-        from kg.draw.fates import fates as page
+    if page:
+        from kg.draw.fates import fates as page_of
 
-        _write(options.output, page(found).encode("utf-8"))
-        if options.output != "-":
-            print(f"written: {plain(options.output)}", file=sys.stderr)
-    elif options.format == "json":
-        print(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
-    else:
+        send(options.output, page_of(found).encode("utf-8"))
+    elif format == "json":
+        send(options.output, (json.dumps(found.to_json(), ensure_ascii=False, indent=1) + "\n").encode())
+    elif format in (None, "human"):
         fates(found)
+    else:
+        write_rows(options, found.table(), format)
     return 0
 
 
@@ -319,13 +380,17 @@ def evaluate(options: Namespace) -> int:
     from kg.show import evaluation
     from kg.vocabulary import load
 
+    format = format_of(options, {})
     before = _baseline(options.baseline)
     additions = read_additions(options.vocabulary or (), load(ontology()))
     found = evaluate(Path(options.gold), load(ontology(), additions=additions))
-    if options.format == "json":
-        print(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
-    else:
+    if format == "json":
+        send(options.output, (json.dumps(found.to_json(), ensure_ascii=False, indent=1) + "\n").encode())
+    elif format in (None, "human"):
+        on_screen(options)
         evaluation(found, before, losses=options.losses)
+    else:
+        write_rows(options, found.table(before), format)
     return 0
 
 
@@ -373,31 +438,3 @@ def _base(base: str | None) -> str | None:
     except ValueError as error:
         raise UsageError(f"--base: {error}") from error
     return base
-
-
-def _write(output: str, data: bytes) -> None:
-    """Writes to stdout ("-"), to a pipe or device, or to a file that is whole-old or whole-new."""
-    if output == "-":
-        sys.stdout.buffer.write(data)
-        return
-    path = Path(output)
-    if path.is_dir():
-        raise UsageError(f"{output}: is a folder; name a file")
-    if path.exists() and not path.is_file():
-        path.write_bytes(data)
-        return
-    if not path.parent.is_dir():
-        raise UsageError(f"{output}: no folder {path.parent}; make it first")
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

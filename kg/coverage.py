@@ -20,6 +20,7 @@ from kg.vocabulary import Vocabulary, load
 
 if TYPE_CHECKING:
     from kg.store import Graph
+    from kg.tables import Table
 
 _TEXT = frozenset((BlockKind.PARAGRAPH, BlockKind.BULLET))
 _PLAIN = ("method", "fact", "plan", "grading", "level", "void", "source")
@@ -81,6 +82,24 @@ class Coverage:
                 for part in self.parts
             ],
         }
+
+    def table(self) -> "Table":
+        """A row for each sentence, with its line and the IRIs of its statements."""
+        from kg.tables import Table
+
+        text = self.reading.document.text
+        rows = (
+            (
+                text.count("\n", 0, part.span.start) + 1,
+                part.fate.value,
+                part.why,
+                part.span.of(text),
+                "; ".join(self.names[at] for at in part.statements) or None,
+            )
+            for part in self.parts
+        )
+        title = f"What became of every sentence of {self.report}"
+        return Table.made(title, ("line", "fate", "why", "words", "statements"), rows)
 
     def count(self, fate: Fate) -> int:
         """How many parts had this fate."""

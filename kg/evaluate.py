@@ -11,13 +11,17 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import UnreadableInput
 from kg.extract import extract
 from kg.read import read
 from kg.values import Action, ActionKind, Finding, Judgement, Partnership, Reading, Span, Statement
 from kg.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from kg.tables import Table
+    from kg.tables.table import Cell
 
 OVERLAP: Final = 0.5
 _KINDS: Final = {
@@ -109,6 +113,23 @@ class Evaluation:
             for kind, c in self.total.items()
         }
         return {"reports": len(self.scores), "figures": figures, "losses": sorted(self.losses)}
+
+    def table(self, before: Mapping[str, Any] | None = None) -> "Table":
+        """The figures by kind, with the ends of the interval; beside the F1 of an earlier evaluation, where there is one."""
+        from kg.tables import Table
+
+        known = before["figures"] if before else {}
+        columns = ("kind", "precision", "recall", "F1", "lowest F1", "highest F1", "marked", "read")
+        rows: list[tuple[Cell | None, ...]] = []
+        for kind, c in self.total.items():
+            figures = (round(value, 4) for value in (c.precision, c.recall, c.f1, *self.interval(kind)))
+            rows.append((kind, *figures, c.gold, c.got))
+        title = f"How well {len(self.scores)} marked reports were read, with 95 % intervals of F1"
+        if before is None:
+            return Table.made(title, columns, rows)
+        earlier = (known[kind]["f1"] if kind in known else None for kind in self.total)
+        beside = [(*row, was) for row, was in zip(rows, earlier, strict=True)]
+        return Table.made(title, (*columns, "F1 before"), beside)
 
 
 def _sum(scores: Iterable[Score]) -> dict[str, Count]:

@@ -3,7 +3,6 @@
 Words from reports, files and queries are cleaned of control characters and never read as markup.
 """
 
-import json
 import re
 import shlex
 import sys
@@ -11,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.iris import Iris
 from kg.namespaces import PEEL, RDF
 
 if TYPE_CHECKING:
@@ -180,79 +178,21 @@ def _idle(built: "Build") -> str:
     return f"Nothing to check for: {', '.join(idle)}." if idle else ""
 
 
-def questions(format: str) -> None:
-    """The list of questions, on stdout: as a table, as JSON, or in RDF as Turtle."""
-    from kg.catalogue import catalogue, described
+def questions() -> None:
+    """The list of questions, on stdout."""
+    from kg.listing import listed
 
-    known = catalogue().values()
-    if format == "turtle":
-        from kg.export import serialise
-
-        sys.stdout.buffer.write(serialise(described(Iris()), "turtle", base=Iris().base))
-        return
-    if format == "json":
-        listed = [
-            {
-                "name": q.name,
-                "question": q.question,
-                "reader": q.reader,
-                "columns": list(q.columns),
-                "parameters": [
-                    {"name": p.name, "type": p.type, "default": p.default, "meaning": p.meaning}
-                    for p in q.parameters
-                ],
-            }
-            for q in known
-        ]
-        print(json.dumps(listed, ensure_ascii=False, indent=1))
-        return
-    rows = [
-        (
-            q.name,
-            q.question,
-            ", ".join(p.name if p.default is None else f"{p.name}={p.default}" for p in q.parameters),
-        )
-        for q in known
-    ]
-    _table(("name", "question", "parameters"), rows)
+    known = listed()
+    _table(known.columns[:3], [[str(cell) for cell in row[:3]] for row in known.cells])
 
 
-def answer(found: "Answer", format: str | None) -> None:
-    """The answer to a query, on stdout. Raises UsageError for a format that does not suit it."""
-    from kg.errors import UsageError
-
+def answer(found: "Answer") -> None:
+    """The answer to a query, on stdout: a table, or yes or no."""
     if found.yes is not None:
-        print(
-            json.dumps({"head": {}, "boolean": found.yes})
-            if format == "json"
-            else "yes"
-            if found.yes
-            else "no"
-        )
+        print("yes" if found.yes else "no")
         return
-    if found.triples is not None:
-        _triples(found, format or "turtle")
-        return
-    if format == "turtle":
-        raise UsageError("this query selects rows, no triples; ask for table, csv, tsv or json")
-    if format in (None, "table"):
-        _table(found.columns, [[_short(cell) for cell in row] for row in found.rows])
-        print(_count(len(found.terms), "row"), file=sys.stderr)
-        return
-    from kg.tables import rows
-
-    sys.stdout.buffer.write(rows(found, str(format)))
-
-
-def _triples(found: "Answer", format: str) -> None:
-    from kg.errors import UsageError
-    from kg.export import serialise
-    from kg.namespaces import ID
-
-    if format not in ("turtle", "json", "table"):
-        raise UsageError("this query constructs triples; ask for turtle or json (JSON-LD)")
-    assert found.triples is not None
-    sys.stdout.buffer.write(serialise(found.triples, "jsonld" if format == "json" else "turtle", base=ID))
+    _table(found.columns, [[_short(cell) for cell in row] for row in found.rows])
+    print(_count(len(found.terms), "row"), file=sys.stderr)
 
 
 def _short(cell: object) -> str:
@@ -360,17 +300,8 @@ def fates(found: "Coverage") -> None:
     """Every sentence of a report with its fate, and the shares, on stdout."""
     from kg.coverage import Fate
 
-    text = found.reading.document.text
-    rows = [
-        (
-            str(text.count("\n", 0, part.span.start) + 1),
-            part.fate.value,
-            part.why,
-            " ".join(part.span.of(text).split()),
-        )
-        for part in found.parts
-    ]
-    _table(("line", "fate", "why", "words"), rows)
+    parts = found.table()
+    _table(parts.columns[:4], [[" ".join(str(cell).split()) for cell in row[:4]] for row in parts.cells])
     counts = (
         f"{found.count(fate)} {fate.value}"
         + ("" if fate is Fate.FURNITURE else f" ({found.share(fate):.0%})")
