@@ -1,0 +1,170 @@
+"""What stands on a sheet, whatever the format: sections with tables, and in their cells words of ours and of reports."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Final, TypeAlias
+
+from kg.briefing.facts import Fact
+
+_LINE: Final = 118
+"""Characters in a line of print across the page, in the smaller of usual fonts."""
+_GAP: Final = 0.35
+"""What separates two rows, in lines."""
+_QUOTE: Final = 230
+"""Characters of a quote that a sheet with little room shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of a report, and where they stand."""
+
+    quote: str
+    where: str
+    statement: str
+    """IRI of the statement."""
+
+    @property
+    def size(self) -> int:
+        """How many characters it takes to write."""
+        return len(self.quote) + len(self.where) + 5
+
+
+Cell: TypeAlias = tuple[str | Said, ...]
+"""Words, each on lines of their own."""
+
+
+def said(fact: Fact, *, short: bool = False) -> Said:
+    """The words of a statement; where there is little room, a long quote as far as that goes."""
+    words = " ".join(fact.quote.split())
+    if short and len(words) > _QUOTE:
+        words = words[:_QUOTE].rsplit(" ", 1)[0].rstrip(" ,;:") + " […]"
+    return Said(words, fact.where, fact.iri)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table."""
+
+    name: str
+    share: int
+    """The share of the table's width that it has, in hundredths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; the first cell of a row names the row."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    more: str = ""
+    """What is not shown, and how to see it."""
+
+    def lines(self, row: Sequence[Cell]) -> float:
+        """How many lines of print a row takes."""
+        heights = (
+            sum(ceil(_size(words) / (_LINE * column.share / 100)) for words in cell)
+            for cell, column in zip(row, self.columns, strict=True)
+        )
+        return max(heights, default=0) + _GAP
+
+    @property
+    def height(self) -> float:
+        """How many lines of print its rows take."""
+        return sum(map(self.lines, self.rows))
+
+    def fitting(self, room: float, more: str) -> "Table":
+        """The table with as many of its first rows as there is room for; `more` says how to see the others, which it counts as {}."""
+        kept = 0
+        for row in self.rows:
+            room -= self.lines(row)
+            if room < 0:
+                break
+            kept += 1
+        left = len(self.rows) - kept
+        return replace(self, rows=self.rows[:kept], more=more.format(left) if left else "")
+
+
+def _size(words: str | Said) -> int:
+    return words.size if isinstance(words, Said) else len(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A grade in a picture of grades over time."""
+
+    column: int
+    grade: str
+    rank: int
+    recalled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two grades that follow each other and may be compared: lane and column of each, and how the later stands."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Grades over time: a lane for each line of questions, a column for each year."""
+
+    caption: str
+    years: tuple[int, ...]
+    scales: tuple[tuple[int, str], ...]
+    """Where each run of comparable years begins, and the name of its scale: grades of two runs are not comparable."""
+    lanes: tuple[tuple[str, tuple[Mark, ...]], ...]
+    ties: tuple[Tie, ...]
+
+    @property
+    def breaks(self) -> tuple[int, ...]:
+        """The columns before which the picture is broken."""
+        return tuple(column for column, _ in self.scales[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a sheet."""
+
+    heading: str
+    tables: tuple[Table, ...]
+    note: str = ""
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Something to read, in sections."""
+
+    title: str
+    lead: str
+    sections: tuple[Section, ...]
+
+
+def shared_out(needs: Sequence[float], quotas: Sequence[float], total: float) -> tuple[float, ...]:
+    """How much room each of several has: what it needs up to its quota, and of what is left the first as much as it needs, then the next.
+
+    >>> shared_out([10, 50, 30], [20, 20, 20], 60)
+    (10.0, 30.0, 20.0)
+    """
+    given = [float(min(need, quota)) for need, quota in zip(needs, quotas, strict=True)]
+    left = total - sum(given)
+    for at, need in enumerate(needs):
+        extra = min(max(left, 0.0), need - given[at])
+        given[at] += extra
+        left -= extra
+    return tuple(given)
+
+
+def lines_of(*words: str) -> Cell:
+    """A cell of words that are not empty."""
+    return tuple(one for one in words if one)
+
+
+def all_said(found: Iterable[Fact]) -> Cell:
+    """A cell with the words of several statements."""
+    return tuple(said(fact) for fact in found)
