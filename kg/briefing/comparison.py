@@ -94,7 +94,9 @@ def compare(graph: "Graph", first: str, second: str) -> Comparison:
     latest = _latest(grades(told[0], known)), _latest(grades(told[1], known))
     return Comparison(
         *forces,
-        tuple(sorted(_grade_pairs(latest, replaced), key=_standing)),
+        tuple(
+            sorted(_grade_pairs(latest, replaced), key=lambda pair: (_recency(pair.question), pair.ground))
+        ),
         _topic_pairs(topics(told[0], names), topics(told[1], names)),
         _partner_pairs(partners(told[0], names), partners(told[1], names)),
         _action_pairs(told[0], told[1], names),
@@ -115,17 +117,23 @@ def _grade_pairs(sides: _Sides, replaced: _Replaced) -> Iterator[GradePair]:
     for name in both:
         first, second = sides[0][name], sides[1][name]
         yield GradePair(_asked(first), first, second, Ground.SAME, verdict(first, second))
+    current = [
+        (at, own[name])
+        for at, own in enumerate(sides)
+        for name in own.keys() - both - _replaced_within(own, replaced)
+    ]
     paired: set[tuple[int, str]] = set()
-    current = [own.keys() - both - _replaced_within(own, replaced) for own in sides]
-    for at in (0, 1):
-        for name in current[at]:
-            if earlier := _nearest(name, sides[1 - at], replaced):
-                paired |= {(at, name), (1 - at, earlier.question.iri if earlier.question else "")}
-                yield _unlike(sides[at][name], earlier, at)
-    for at in (0, 1):
-        for name in current[at]:
-            if (at, name) not in paired:
-                yield _unlike(sides[at][name], None, at)
+    for at, grade in sorted(current, key=lambda one: (_recency(_asked(one[1])), one[0])):
+        if (at, _asked(grade).iri) not in paired:
+            earlier = _nearest(_asked(grade).iri, sides[1 - at], replaced)
+            if earlier:
+                paired.add((1 - at, _asked(earlier).iri))
+            yield _unlike(grade, earlier, at)
+
+
+def _recency(question: Question) -> tuple[object, ...]:
+    """The latest questions first."""
+    return -int(question.cycle[:4]), question.place
 
 
 def _unlike(grade: Grade, other: Grade | None, at: int) -> GradePair:
@@ -163,11 +171,6 @@ def _nearest(name: str, side: Mapping[str, Grade], replaced: _Replaced) -> Grade
 def _replaced_within(side: Mapping[str, Grade], replaced: _Replaced) -> set[str]:
     """The questions of a force that another on which it was graded, too, replaced."""
     return {earlier for name in side for asked in _before(name, replaced) for earlier in asked}
-
-
-def _standing(pair: GradePair) -> tuple[object, ...]:
-    """The latest questions first."""
-    return -int(pair.question.cycle[:4]), pair.question.place, pair.ground
 
 
 def _topic_pairs(first: Sequence[Topic], second: Sequence[Topic]) -> tuple[TopicPair, ...]:

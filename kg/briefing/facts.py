@@ -57,7 +57,7 @@ class Report:
 
     year: int
     label: str
-    """What tells it from others on its force: "2015, effectiveness"."""
+    """What tells it from others on its force: "2015 effectiveness"."""
     iri: str
 
 
@@ -188,10 +188,14 @@ def reports_of(graph: "Graph", force: str | None = None) -> tuple[Report, ...]:
     found: Iterator[Any] = iter(graph.select(_REPORTS, **bound))
     return tuple(
         sorted(
-            Report(int(row["year"].value), row["label"].value.partition(", ")[2], row["report"].value)
-            for row in found
+            Report(int(row["year"].value), _label(row["label"].value), row["report"].value) for row in found
         )
     )
+
+
+def _label(label: str) -> str:
+    """What tells a report from others on its force: "2015 effectiveness" of "Kent, 2015, effectiveness"."""
+    return " ".join(label.split(", ")[1:])
 
 
 def names_of(graph: "Graph") -> Mapping[str, str]:

@@ -1,7 +1,8 @@
 """Grades through the years: which follow each other, and which may be compared."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,7 @@ WHERE {
 }
 """
 _RANKS: Final = "SELECT ?grade ?name ?rank WHERE { ?grade peel:rank ?rank ; skos:prefLabel ?name }"
+_DIGITS: Final = re.compile(r"[0-9]+")
 _PILLARS: Final = ("effectiveness", "efficiency", "legitimacy", "leadership", "overview")
 
 
@@ -47,7 +49,7 @@ class Question:
     def place(self) -> tuple[int, tuple[int, ...], str]:
         """Its place among the questions of a framework."""
         pillar = _PILLARS.index(self.pillar) if self.pillar in _PILLARS else len(_PILLARS)
-        return pillar, tuple(int(part) for part in self.number.split(".") if part.isdigit()), self.iri
+        return pillar, tuple(int(part) for part in _DIGITS.findall(self.number)), self.iri
 
 
 class Verdict(StrEnum):
@@ -103,10 +105,11 @@ def grading(graph: "Graph") -> Grading:
     """The questions and grades of a graph."""
     questions: dict[str, Question] = {}
     for row in graph.select(_QUESTIONS):
+        short = row["short"].value if row["short"] is not None else row["wording"].value
         question = Question(
             row["question"].value,
             row["wording"].value,
-            row["short"].value if row["short"] is not None else row["wording"].value,
+            short,
             row["pillar"].value.rsplit("/", 1)[-1],
             row["number"].value,
             row["cycle"].value,
@@ -115,13 +118,15 @@ def grading(graph: "Graph") -> Grading:
         )
         known = questions.setdefault(question.iri, question)
         questions[question.iri] = min(known, question, key=_brevity)
+    for name, question in questions.items():
+        questions[name] = replace(question, short=question.short[:1].upper() + question.short[1:])
     ranks = {row["grade"].value: (int(row["rank"].value), row["name"].value) for row in graph.select(_RANKS)}
     return Grading(questions, ranks)
 
 
-def _brevity(question: Question) -> tuple[bool, int, str]:
-    """The best of several short names is written like a heading, and is the shortest."""
-    return not question.short[:1].isupper(), len(question.short), question.short
+def _brevity(question: Question) -> tuple[int, str]:
+    """The best of several short names is the shortest."""
+    return len(question.short), question.short
 
 
 def verdict(later: Grade, earlier: Grade) -> Verdict:

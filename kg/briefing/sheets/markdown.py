@@ -50,7 +50,8 @@ def _cell(cell: Cell) -> str:
 
 def _words(words: str | Said) -> str:
     if isinstance(words, Said):
-        return f"“{_plainly(words.quote)}” ({_plainly(words.where)})"
+        lead = f"{_plainly(words.lead)} " if words.lead else ""
+        return f"{lead}“{_plainly(words.quote)}” ({_plainly(words.where)})"
     return _plainly(words)
 
 

@@ -1,7 +1,7 @@
 """A force in brief, set out on two pages of print at most."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from kg.briefing.actions import Demand
@@ -14,11 +14,11 @@ from kg.briefing.sheets.sheet import (
     Column,
     Mark,
     Picture,
+    Said,
     Section,
     Sheet,
     Table,
     Tie,
-    lines_of,
     said,
     shared_out,
 )
@@ -30,21 +30,21 @@ KINDS: Final = {
     "Recommendation": "recommendation",
     "RequiredAction": "required action",
 }
-_ROOM: Final = 104.0
+_ROOM: Final = 114.0
 """Lines of print for the rows of all tables and lanes of the picture, so that all fits on two pages."""
 _LANES: Final = 10
 """Lanes that the picture shows."""
 _LANE: Final = 1.8
 """Height of a lane, in lines of print."""
 _PLAN: Final = (
-    ("concerns", 14.0, "what-a-force-must-improve"),
-    ("demands", 26.0, "what-a-force-must-improve"),
-    ("grades", 30.0, "grades-by-force-and-year"),
-    ("topics", 26.0, "strengths-and-weaknesses-by-topic"),
-    ("partners", 12.0, "partners-of-a-force"),
+    ("concerns", 0.2, "what-a-force-must-improve"),
+    ("demands", 0.21, "what-a-force-must-improve"),
+    ("grades", 0.28, "grades-by-force-and-year"),
+    ("topics", 0.2, "strengths-and-weaknesses-by-topic"),
+    ("partners", 0.11, "partners-of-a-force"),
 )
-"""For each table the room that it may have before any has more, and the question that shows all of it; who comes first has first
-what others leave."""
+"""For each table the share of the room that it may have before any has more, and the question that shows all of it; who comes first
+has first what others leave."""
 _PARTS: Final = 2
 """How many parts of a required action are shown."""
 _PARTNERS: Final = 3
@@ -63,13 +63,15 @@ def of_brief(brief: Brief) -> Sheet:
     }
     room = _ROOM - (len(picture.lanes) * _LANE + 2 if picture else 0)
     needs = [whole[name].height for name, _, _ in _PLAN]
-    rooms = shared_out(needs, [quota for _, quota, _ in _PLAN], room)
-    tables = {
-        name: whole[name].fitting(
-            space, f"and {{}} more: kg query {question} --param force={brief.force.slug}"
-        )
-        for (name, _, question), space in zip(_PLAN, rooms, strict=True)
-    }
+    # Whatever there is, the first row of each table is shown.
+    quotas = [max(share * room, *map(whole[name].lines, whole[name].rows[:1]), 0) for name, share, _ in _PLAN]
+    rooms = shared_out(needs, quotas, room)
+    tables: dict[str, Table] = {}
+    spare = 0.0  # what the rows of one table leave goes to the next
+    for (name, _, question), space in zip(_PLAN, rooms, strict=True):
+        more = f"and {{}} more: kg query {question} --param force={brief.force.slug}"
+        tables[name] = whole[name].fitting(space + spare, more)
+        spare += space - tables[name].height
     sections = (
         Section("Grades over time", (tables["grades"],), picture=picture),
         Section("Causes of concern", (tables["concerns"],)),
@@ -106,9 +108,9 @@ def _picture(lanes: Sequence[Lane]) -> Picture | None:
         for name, verdict in grade.before
         if name in places and verdict is not Verdict.INCOMPARABLE
     )
+    left = sum(lane.question is not None for lane in lanes) - len(known)
     drawn = tuple((_name(lane), tuple(_mark(grade, column) for grade in lane.grades)) for lane in known)
-    caption = "No line crosses a break: grades on either side of it are not comparable."
-    return Picture(caption, years, tuple(_scales(grades, years)), drawn, ties)
+    return Picture(years, tuple(_scales(grades, years)), drawn, ties, left)
 
 
 def _scales(grades: Sequence[Grade], years: Sequence[int]) -> Iterator[tuple[int, str]]:
@@ -139,27 +141,34 @@ def _mark(grade: Grade, column: dict[int, int]) -> Mark:
 
 def _grades(lanes: Sequence[Lane]) -> Table:
     names = {grade.fact.iri: grade for lane in lanes for grade in lane.grades}
-    rows = tuple(_grade(grade, names) for lane in lanes for grade in reversed(lane.grades))
-    columns = (Column("Question", 23), Column("Year", 5), Column("Grade", 25), Column("Sentence", 47))
-    return Table("Grades, the latest of each line of questions first", columns, rows)
+    rows = tuple(_lane(lane, names) for lane in lanes)
+    columns = (Column("Question", 20), Column("Grades, the latest first", 80))
+    return Table("Grades of each line of questions, those graded last first", columns, rows)
 
 
-def _grade(grade: Grade, names: dict[str, Grade]) -> tuple[Cell, ...]:
-    question = grade.question
-    asked = question.short if question else "not named in these words"
-    before = "; ".join(_before(names[name], verdict) for name, verdict in grade.before if name in names)
-    scale = f" ({question.scale})" if question and question.scale else ""
-    told = grade.name + scale + (f"; {before}" if before else "")
-    return (asked,), (str(grade.fact.year),), (told,), (said(grade.fact, short=True),)
+def _lane(lane: Lane, names: Mapping[str, Grade]) -> tuple[Cell, ...]:
+    asked = lane.question.short if lane.question else "Not named in these words"
+    return (asked,), tuple(_grade(grade, names) for grade in reversed(lane.grades))
+
+
+def _grade(grade: Grade, names: Mapping[str, Grade]) -> Said:
+    before = dict.fromkeys(_before(names[name], verdict) for name, verdict in grade.before if name in names)
+    told = "; ".join([f"{grade.fact.year}: {graded(grade)}", *before])
+    return said(grade.fact, f"{told}:", short=True)
+
+
+def graded(grade: Grade) -> str:
+    """A grade with its scale, and the cycle that tells which grades it may be compared with."""
+    if grade.question is None:
+        return f"{grade.name} (scale not known)"
+    known = grade.question.scale.removesuffix(" scale")
+    scale = known[:1].lower() + known[1:] or "scale not known"
+    return f"{grade.name} ({scale}, {grade.question.cycle})"
 
 
 def _before(earlier: Grade, verdict: Verdict) -> str:
-    stands = "not comparable with" if verdict is Verdict.INCOMPARABLE else _stands(verdict)
-    return f"{stands} {earlier.fact.year}, {earlier.name.lower()}"
-
-
-def _stands(verdict: Verdict) -> str:
-    return "as in" if verdict is Verdict.SAME else f"{verdict.value} than"
+    words = {Verdict.INCOMPARABLE: "not comparable with", Verdict.SAME: "the same as in"}
+    return f"{words.get(verdict, f'{verdict} than in')} {earlier.fact.year}"
 
 
 def _topics(brief: Brief) -> Table:
@@ -174,11 +183,11 @@ def _topic(topic: Topic) -> tuple[Cell, ...]:
 
 def side(found: Side, *, short: bool = False) -> Cell:
     """How many strengths or weaknesses there are, and the most telling."""
-    return (str(found.number), said(found.telling, short=short)) if found.telling else ("none",)
+    return (said(found.telling, f"{found.number}:", short=short),) if found.telling else ("none",)
 
 
 def _demands(brief: Brief) -> Table:
-    columns = (Column("What", 24), Column("Sentences, the latest first", 76))
+    columns = (Column("What", 28), Column("Sentences, the latest first", 72))
     return Table("Required actions, those required again first", columns, tuple(map(_demand, brief.demands)))
 
 
@@ -194,9 +203,23 @@ def _since(demand: Demand) -> str:
 
 
 def _words(demand: Demand) -> Cell:
-    """The sentences; to one that ends in a colon belong the first of its parts."""
-    parts = _first(demand.parts, "") if demand.fact.quote.rstrip().endswith(":") else ()
-    return (said(demand.fact, short=True), *parts, *(said(fact, short=True) for fact in demand.earlier))
+    """The sentences of what is required and of what it repeats: the latest two and the first. To one that ends in a colon belong parts."""
+    parts = _parts(demand) if demand.fact.quote.rstrip().endswith(":") else ()
+    left = len(demand.earlier) - 2
+    between = (f"and {left} between",) if left > 0 else ()
+    last = demand.earlier[1:][-1:]
+    earlier = (
+        *(said(fact, short=True) for fact in demand.earlier[:1]),
+        *between,
+        *(said(fact, short=True) for fact in last),
+    )
+    return (said(demand.fact, short=True), *parts, *earlier)
+
+
+def _parts(demand: Demand) -> Cell:
+    left = len(demand.parts) - _PARTS
+    more = (f"and {left} more",) if left > 0 else ()
+    return (*(said(fact, short=True) for fact in demand.parts[:_PARTS]), *more)
 
 
 def _concerns(brief: Brief) -> Table:
@@ -206,23 +229,22 @@ def _concerns(brief: Brief) -> Table:
 
 def _concern(demand: Demand) -> tuple[Cell, ...]:
     undated = [fact for fact in demand.parts if not fact.deadline]
-    rest = _first(undated, "with no deadline of their own:" if undated else "")
-    return (_since(demand).partition(" since ")[2],), _words(demand), (*_due(demand), *rest)
+    due = (*_due(demand), *((_by("No deadline", undated),) if undated else ()))
+    return (_since(demand).partition(" since ")[2],), _words(demand), due
 
 
 def _due(demand: Demand) -> Cell:
-    """The deadlines, and under each what is due by then."""
+    """The deadlines, and with each what is due by then."""
     due: defaultdict[str, list[Fact]] = defaultdict(list)
     for fact in demand.deadlines:
         due[str(fact.deadline)].append(fact)
-    return tuple(one for words, found in due.items() for one in _first(found, f"{words}:"))
+    return tuple(_by(words[:1].upper() + words[1:], found) for words, found in due.items())
 
 
-def _first(found: Sequence[Fact], heading: str) -> Cell:
-    """A heading, if it is not empty, the first of some statements, and how many there are besides."""
-    left = len(found) - _PARTS
-    more = f"and {left} more" if left > 0 else ""
-    return (*lines_of(heading), *(said(fact, short=True) for fact in found[:_PARTS]), *lines_of(more))
+def _by(deadline: str, found: Sequence[Fact]) -> Said:
+    """The first that is due by then, and of how many."""
+    more = f", the first of {len(found)}" if len(found) > 1 else ""
+    return said(found[0], f"{deadline}{more}:", short=True)
 
 
 def _partners(brief: Brief) -> Table:

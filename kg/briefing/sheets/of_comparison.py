@@ -5,7 +5,7 @@ from kg.briefing.facts import Fact
 from kg.briefing.forces import Force
 from kg.briefing.grades import Grade, Verdict
 from kg.briefing.partners import Partner
-from kg.briefing.sheets.of_brief import serves, side
+from kg.briefing.sheets.of_brief import graded, serves
 from kg.briefing.sheets.sheet import Cell, Column, Section, Sheet, Table, said
 from kg.briefing.topics import RULE, Topic
 
@@ -58,8 +58,7 @@ def _grades(pair: GradePair, names: tuple[str, str]) -> tuple[Cell, ...]:
 def _grade(grade: Grade | None) -> Cell:
     if grade is None:
         return ("no grade",)
-    scale = f", {grade.question.scale}" if grade.question and grade.question.scale else ""
-    return f"{grade.name} ({grade.fact.year}{scale})", said(grade.fact)
+    return (said(grade.fact, f"{grade.fact.year}: {graded(grade)}:"),)
 
 
 def _stands(pair: GradePair, names: tuple[str, str]) -> str:
@@ -79,8 +78,7 @@ def _sides(topic: Topic | None) -> Cell:
     found: Cell = ()
     for sign, one in (("+", topic.strengths), ("−", topic.weaknesses)):
         if one.telling:
-            number, *words = side(one)
-            found = (*found, f"{sign} {number}", *words)
+            found = (*found, said(one.telling, f"{sign} {one.number}:"))
     return found
 
 
@@ -89,7 +87,8 @@ def _partners(pair: PartnerPair) -> tuple[Cell, ...]:
 
 
 def _partner(partner: Partner) -> Cell:
-    return f"{serves(partner)} ({', '.join(map(str, partner.years))})", said(partner.latest)
+    years = ", ".join(map(str, partner.years))
+    return (said(partner.latest, f"{serves(partner)} ({years}):"),)
 
 
 def _actions(pair: ActionPair) -> tuple[Cell, ...]:

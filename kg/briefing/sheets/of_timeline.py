@@ -1,8 +1,23 @@
 """A force through the years, set out."""
 
-from kg.briefing.grades import Grade, Verdict
+from typing import Final
+
+from kg.briefing.grades import Verdict
+from kg.briefing.sheets.of_brief import graded
 from kg.briefing.sheets.sheet import Cell, Column, Section, Sheet, Table, said
 from kg.briefing.timeline import Entry, Event, Timeline
+
+_EVENTS: Final = {
+    Event.GRADE: "Grade",
+    Event.RECALLED: "Recalled grade",
+    Event.CONTRADICTED: "Contradiction, recalled grade",
+}
+_NOW: Final = {
+    Verdict.BETTER: "better now",
+    Verdict.WORSE: "worse now",
+    Verdict.SAME: "the same now",
+    Verdict.INCOMPARABLE: "not comparable",
+}
 
 
 def of_timeline(found: Timeline) -> Sheet:
@@ -31,30 +46,23 @@ def _what(entry: Entry) -> str:
         return "Required again"
     year = "" if entry.grade.fact.is_own else f" of {entry.grade.fact.year}"
     asked = entry.grade.question.short if entry.grade.question else "question not named"
-    scale = f", {entry.grade.question.scale}" if entry.grade.question and entry.grade.question.scale else ""
-    return f"{entry.event[:1].upper()}{entry.event[1:]}{year}: {asked}: {entry.grade.name}{scale}"
+    return f"{_EVENTS[entry.event]}{year}: {asked}: {graded(entry.grade)}"
 
 
 def _before(entry: Entry) -> Cell:
     if entry.earlier is None:
         return ("none before",) if entry.event is Event.GRADE else ()
-    return _stands(entry), said(entry.earlier)
+    return (said(entry.earlier, f"{_stands(entry)}:"),)
 
 
 def _stands(entry: Entry) -> str:
     """What came before, and how the entry stands to it."""
     assert entry.earlier
     if entry.before is None:
-        return f"{entry.earlier.year}:"
-    told = f"{entry.earlier.year}: {entry.before.name}"
+        return str(entry.earlier.year)
+    told = f"{entry.earlier.year}: {graded(entry.before)}"
     if entry.event is Event.CONTRADICTED:
-        return f"{told} in the report itself:"
-    if entry.event is Event.RECALLED and entry.verdict is None:
-        return f"{told}, as the report itself says:"
-    if entry.verdict is Verdict.INCOMPARABLE:
-        return f"{told}{_scale(entry.before)}; not comparable:"
-    return f"{told}; {entry.verdict} now:" if entry.verdict is not Verdict.SAME else f"{told}; the same now:"
-
-
-def _scale(grade: Grade) -> str:
-    return f", {grade.question.scale}" if grade.question and grade.question.scale else ""
+        return f"{told} in the report itself"
+    if entry.verdict is None:
+        return f"{told}, as the report itself says"
+    return f"{told}; {_NOW[entry.verdict]}"

@@ -81,6 +81,7 @@ def _cell(cell: Cell) -> Iterator[Element]:
             yield element(
                 "p",
                 {},
+                f"{words.lead} " if words.lead else "",
                 element("q", {"cite": words.statement}, words.quote),
                 " ",
                 element("cite", {}, words.where),

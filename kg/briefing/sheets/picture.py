@@ -8,11 +8,11 @@ from kg.draw.marks import cut, text_width, wrap
 from kg.draw.markup import Element, element
 
 _LABEL: Final = 190.0
-_COLUMN: Final = 84.0
+_COLUMN: Final = 94.0
 _BREAK: Final = 26.0
 _ROW: Final = 27.0
 _TOP: Final = 34.0
-_CHIP: Final = 62.0
+_CHIP: Final = 72.0
 _SMALL: Final = 0.77
 """How large the picture's words are beside those for which widths are estimated."""
 
@@ -37,16 +37,24 @@ def drawing(picture: Picture) -> Element:
     return element(
         "figure",
         {},
-        element("div", {"class": "scroll", "tabindex": "0"}, element("svg", frame, *parts)),
+        element(
+            "div",
+            {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": "Grades over time"},
+            element("svg", frame, *parts),
+        ),
         element("figcaption", {}, _caption(picture)),
     )
 
 
 def _caption(picture: Picture) -> str:
     recalled = any(mark.recalled for _, marks in picture.lanes for mark in marks)
-    words = "A line joins grades of the same line of questions: ▲ better, ▼ worse, = the same."
-    words += f" {picture.caption}" if picture.breaks else ""
-    return words + (" A dashed frame: only a later report tells of the grade." if recalled else "")
+    told = (
+        ("A line joins grades of one line of questions: ▲ better, ▼ worse, = the same.", bool(picture.ties)),
+        ("No line crosses a break: grades on either side are not comparable.", bool(picture.breaks)),
+        ("A dashed frame: only a later report tells of the grade.", recalled),
+        (f"{picture.left} more are not drawn.", picture.left > 0),
+    )
+    return " ".join(words for words, holds in told if holds)
 
 
 def _told(picture: Picture) -> str:

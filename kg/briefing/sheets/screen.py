@@ -74,5 +74,5 @@ def _cell(cell: Cell, between: str) -> str:
 
 def _words(words: str | Said) -> str:
     if isinstance(words, Said):
-        return plain(" ".join(f"“{words.quote}” ({words.where})".split()))
+        return plain(" ".join(f"{words.lead} “{words.quote}” ({words.where})".split()))
     return plain(words)

@@ -1,16 +1,20 @@
 """What stands on a sheet, whatever the format: sections with tables, and in their cells words of ours and of reports."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import ceil
+from textwrap import wrap
 from typing import Final, TypeAlias
 
 from kg.briefing.facts import Fact
 
 _LINE: Final = 118
 """Characters in a line of print across the page, in the smaller of usual fonts."""
+_BOLD: Final = 0.88
+"""How many characters fit where they are bold, as a share."""
 _GAP: Final = 0.35
 """What separates two rows, in lines."""
+_NOTHING: Final = 1e-6
+"""What sums of heights may differ by."""
 _QUOTE: Final = 230
 """Characters of a quote that a sheet with little room shows."""
 
@@ -23,23 +27,20 @@ class Said:
     where: str
     statement: str
     """IRI of the statement."""
-
-    @property
-    def size(self) -> int:
-        """How many characters it takes to write."""
-        return len(self.quote) + len(self.where) + 5
+    lead: str = ""
+    """Words of ours before it."""
 
 
 Cell: TypeAlias = tuple[str | Said, ...]
 """Words, each on lines of their own."""
 
 
-def said(fact: Fact, *, short: bool = False) -> Said:
+def said(fact: Fact, lead: str = "", *, short: bool = False) -> Said:
     """The words of a statement; where there is little room, a long quote as far as that goes."""
     words = " ".join(fact.quote.split())
     if short and len(words) > _QUOTE:
         words = words[:_QUOTE].rsplit(" ", 1)[0].rstrip(" ,;:") + " […]"
-    return Said(words, fact.where, fact.iri)
+    return Said(words, fact.where, fact.iri, lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,10 @@ class Column:
     name: str
     share: int
     """The share of the table's width that it has, in hundredths."""
+
+    def room(self, *, bold: bool) -> int:
+        """How many characters a line of it has."""
+        return int(_LINE * self.share / 100 * (_BOLD if bold else 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,8 @@ class Table:
     def lines(self, row: Sequence[Cell]) -> float:
         """How many lines of print a row takes."""
         heights = (
-            sum(ceil(_size(words) / (_LINE * column.share / 100)) for words in cell)
-            for cell, column in zip(row, self.columns, strict=True)
+            sum(len(wrap(_spelled(words), column.room(bold=at == 0))) for words in cell)
+            for at, (cell, column) in enumerate(zip(row, self.columns, strict=True))
         )
         return max(heights, default=0) + _GAP
 
@@ -79,15 +84,15 @@ class Table:
         kept = 0
         for row in self.rows:
             room -= self.lines(row)
-            if room < 0:
+            if room < -_NOTHING:
                 break
             kept += 1
         left = len(self.rows) - kept
         return replace(self, rows=self.rows[:kept], more=more.format(left) if left else "")
 
 
-def _size(words: str | Said) -> int:
-    return words.size if isinstance(words, Said) else len(words)
+def _spelled(words: str | Said) -> str:
+    return f"{words.lead} “{words.quote}” ({words.where})" if isinstance(words, Said) else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +118,13 @@ class Tie:
 class Picture:
     """Grades over time: a lane for each line of questions, a column for each year."""
 
-    caption: str
     years: tuple[int, ...]
     scales: tuple[tuple[int, str], ...]
     """Where each run of comparable years begins, and the name of its scale: grades of two runs are not comparable."""
     lanes: tuple[tuple[str, tuple[Mark, ...]], ...]
     ties: tuple[Tie, ...]
+    left: int = 0
+    """How many lanes are not drawn."""
 
     @property
     def breaks(self) -> tuple[int, ...]:
@@ -158,13 +164,3 @@ def shared_out(needs: Sequence[float], quotas: Sequence[float], total: float) ->
         given[at] += extra
         left -= extra
     return tuple(given)
-
-
-def lines_of(*words: str) -> Cell:
-    """A cell of words that are not empty."""
-    return tuple(one for one in words if one)
-
-
-def all_said(found: Iterable[Fact]) -> Cell:
-    """A cell with the words of several statements."""
-    return tuple(said(fact) for fact in found)
