@@ -30,7 +30,7 @@ KINDS: Final = {
     "Recommendation": "recommendation",
     "RequiredAction": "required action",
 }
-_ROOM: Final = 114.0
+_ROOM: Final = 120.0
 """Lines of print for the rows of all tables and lanes of the picture, so that all fits on two pages."""
 _LANES: Final = 10
 """Lanes that the picture shows."""
@@ -62,10 +62,10 @@ def of_brief(brief: Brief) -> Sheet:
         "partners": _partners(brief),
     }
     room = _ROOM - (len(picture.lanes) * _LANE + 2 if picture else 0)
-    needs = [whole[name].height for name, _, _ in _PLAN]
-    # Whatever there is, the first row of each table is shown.
-    quotas = [max(share * room, *map(whole[name].lines, whole[name].rows[:1]), 0) for name, share, _ in _PLAN]
-    rooms = shared_out(needs, quotas, room)
+    heights = [whole[name].height for name, _, _ in _PLAN]
+    first = [sum(map(whole[name].lines, whole[name].rows[:1])) for name, _, _ in _PLAN]
+    quotas = [min(height, share * room) for height, (_, share, _) in zip(heights, _PLAN, strict=True)]
+    rooms = shared_out((first, quotas, heights), room)
     tables: dict[str, Table] = {}
     spare = 0.0  # what the rows of one table leave goes to the next
     for (name, _, question), space in zip(_PLAN, rooms, strict=True):
@@ -202,18 +202,14 @@ def _since(demand: Demand) -> str:
     return f"{kind[:1].upper()}{kind[1:]} since {demand.since} ({age}{again})"
 
 
-def _words(demand: Demand) -> Cell:
-    """The sentences of what is required and of what it repeats: the latest two and the first. To one that ends in a colon belong parts."""
+def _words(demand: Demand, *, between: bool = True) -> Cell:
+    """The sentences of what is required: the latest, the one before and the first. To one that ends in a colon belong parts."""
     parts = _parts(demand) if demand.fact.quote.rstrip().endswith(":") else ()
-    left = len(demand.earlier) - 2
-    between = (f"and {left} between",) if left > 0 else ()
-    last = demand.earlier[1:][-1:]
-    earlier = (
-        *(said(fact, short=True) for fact in demand.earlier[:1]),
-        *between,
-        *(said(fact, short=True) for fact in last),
-    )
-    return (said(demand.fact, short=True), *parts, *earlier)
+    shown = demand.earlier[:1] + demand.earlier[1:][-1:] if between else demand.earlier[-1:]
+    left = len(demand.earlier) - len(shown)
+    more = (f"and {left} between",) if left else ()
+    *before, last = [said(fact, short=True) for fact in (demand.fact, *shown)]
+    return (*before[:1], *parts, *before[1:], *more, last) if before else (last, *parts)
 
 
 def _parts(demand: Demand) -> Cell:
@@ -230,7 +226,7 @@ def _concerns(brief: Brief) -> Table:
 def _concern(demand: Demand) -> tuple[Cell, ...]:
     undated = [fact for fact in demand.parts if not fact.deadline]
     due = (*_due(demand), *((_by("No deadline", undated),) if undated else ()))
-    return (_since(demand).partition(" since ")[2],), _words(demand), due
+    return (_since(demand).partition(" since ")[2],), _words(demand, between=False), due
 
 
 def _due(demand: Demand) -> Cell:

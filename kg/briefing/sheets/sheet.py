@@ -151,16 +151,16 @@ class Sheet:
     sections: tuple[Section, ...]
 
 
-def shared_out(needs: Sequence[float], quotas: Sequence[float], total: float) -> tuple[float, ...]:
-    """How much room each of several has: what it needs up to its quota, and of what is left the first as much as it needs, then the next.
+def shared_out(rounds: Sequence[Sequence[float]], total: float) -> tuple[float, ...]:
+    """How much room each of several has: in each round one after the other gets what this wants for it, as far as there is any left.
 
-    >>> shared_out([10, 50, 30], [20, 20, 20], 60)
+    >>> shared_out([[5, 5, 5], [20, 20, 20], [10, 50, 30]], 60)
+    (20.0, 20.0, 20.0)
+    >>> shared_out([[5, 5, 5], [10, 20, 20], [10, 50, 30]], 60)
     (10.0, 30.0, 20.0)
     """
-    given = [float(min(need, quota)) for need, quota in zip(needs, quotas, strict=True)]
-    left = total - sum(given)
-    for at, need in enumerate(needs):
-        extra = min(max(left, 0.0), need - given[at])
-        given[at] += extra
-        left -= extra
+    given = [0.0] * len(rounds[0])
+    for wanted in rounds:
+        for at, upto in enumerate(wanted):
+            given[at] += max(0.0, min(upto - given[at], total - sum(given)))
     return tuple(given)
