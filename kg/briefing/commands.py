@@ -1,6 +1,7 @@
 """What `kg report`, `kg compare`, `kg timeline` and `kg diff` do."""
 
 import json
+import sys
 from argparse import Namespace
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -67,9 +68,11 @@ def _differences(options: Namespace) -> "Differences":
 
 
 def _written(options: Namespace, found: Any, sheet: "Sheet") -> bytes:
-    from kg.briefing.sheets import FORMATS
+    from kg.briefing.sheets import FORMATS, screen
 
     format = format_of(options)
     if format == "json":
         return (json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n").encode()
+    if format == "table" and options.output == "-" and sys.stdout.isatty():
+        return screen(sheet, narrow=True).encode()
     return FORMATS[format](sheet).encode()

@@ -65,6 +65,8 @@ class Differences:
     unchanged: int
     names: Mapping[str, str]
     """The names of what facts name, by IRI without the base."""
+    made_alike: bool
+    """Whether the same engine and vocabularies made both, so that only their texts can differ."""
 
     def __bool__(self) -> bool:
         """Whether there is any."""
@@ -77,7 +79,11 @@ def between(first: Graph, second: Graph, titles: tuple[str, str], report: str | 
     if report:
         wanted = _report(report, first, second)
         sides = [[fact for fact in side if fact.report.iri == wanted] for side in sides]
-    return _differences(sides[0], sides[1], titles, {**_named(second), **_named(first)})
+    alike = (first.manifest.engine, first.manifest.vocabulary) == (
+        second.manifest.engine,
+        second.manifest.vocabulary,
+    )
+    return differences(sides[0], sides[1], titles, {**_named(second), **_named(first)}, alike=alike)
 
 
 def revised(graph: Graph, folder: Folder, report: str, number: int | None = None) -> Differences:
@@ -92,7 +98,8 @@ def revised(graph: Graph, folder: Folder, report: str, number: int | None = None
     now = name.removeprefix(graph.iris.of("report", ""))
     sides = [[fact for fact in _told(one) if fact.report.iri == _short(name, graph)] for one in (past, graph)]
     titles = f"{now}, text {revision.number} of {len(entry.revisions) + 1}", f"{now}, text now"
-    return _differences(sides[0], sides[1], titles, _named(graph))
+    alike = revision.engine == graph.manifest.engine
+    return differences(sides[0], sides[1], titles, _named(graph), alike=alike)
 
 
 def _revision(entry: "Entry", number: int | None) -> "Revision":
@@ -159,9 +166,15 @@ def _named(graph: Graph) -> dict[str, str]:
     return {_short(iri, graph): name for iri, name in names_of(graph).items()}
 
 
-def _differences(
-    first: Iterable[Fact], second: Iterable[Fact], titles: tuple[str, str], names: Mapping[str, str]
+def differences(
+    first: Iterable[Fact],
+    second: Iterable[Fact],
+    titles: tuple[str, str],
+    names: Mapping[str, str],
+    *,
+    alike: bool,
 ) -> Differences:
+    """How statements that are held against each other differ, by the rules of this module."""
     removed, added = _Rest(first), _Rest(second)
     same = removed.matching(added, lambda fact: (_group(fact), _said(fact), _words(fact.quote)))
     pairs = removed.matching(added, lambda fact: (_group(fact), _words(fact.quote)))
@@ -182,6 +195,7 @@ def _differences(
         tuple(sorted(changed, key=lambda one: in_order(one.after))),
         len(same),
         {name: names[name] for name in sorted(mentioned) if name in names},
+        alike,
     )
 
 

@@ -42,17 +42,17 @@ def force_named(graph: "Graph", words: str) -> Force:
         if wanted in (name.casefold(), slug, label.casefold(), short.casefold(), f"force/{slug}"):
             reports = reports_of(graph, name)
             if not reports:
-                raise UsageError(f"the graph has no report on {label}; {_reported(graph)}")
+                raise UsageError(f"the graph has no report on {label}; it {_reported(graph)}")
             return Force(name, slug, label, short, reports)
     slugs = sorted(graph.iris.slug(name) for name in known)
     near = get_close_matches(wanted.replace(" ", "-"), slugs, 3, 0.5)
     raise UsageError(
         f"no force named {words!r}; "
-        + (f"did you mean {' or '.join(near)}?" if near else f"{_reported(graph)}")
+        + (f"did you mean {' or '.join(near)}?" if near else f"the graph {_reported(graph)}")
     )
 
 
 def _reported(graph: "Graph") -> str:
     slugs = sorted({entry.force for entry in graph.manifest.reports})
     more = " …" if len(slugs) > _NAMED else ""
-    return f"it has reports on {', '.join(slugs[:_NAMED])}{more}"
+    return f"has reports on {', '.join(slugs[:_NAMED])}{more}"

@@ -148,12 +148,14 @@ def _grades(lanes: Sequence[Lane]) -> Table:
 
 def _lane(lane: Lane, names: Mapping[str, Grade]) -> tuple[Cell, ...]:
     asked = lane.question.short if lane.question else "Not named in these words"
-    return (asked,), tuple(_grade(grade, names) for grade in reversed(lane.grades))
+    return (asked,), tuple(_grade(grade, asked, names) for grade in reversed(lane.grades))
 
 
-def _grade(grade: Grade, names: Mapping[str, Grade]) -> Said:
+def _grade(grade: Grade, asked: str, names: Mapping[str, Grade]) -> Said:
+    """A grade, how it stands to those before, and what was asked, where that was put otherwise later."""
     before = dict.fromkeys(_before(names[name], verdict) for name, verdict in grade.before if name in names)
-    told = "; ".join([f"{grade.fact.year}: {graded(grade)}", *before])
+    question = f", {grade.question.short}" if grade.question and grade.question.short != asked else ""
+    told = "; ".join([f"{grade.fact.year}{question}: {graded(grade)}", *before])
     return said(grade.fact, f"{told}:", short=True)
 
 

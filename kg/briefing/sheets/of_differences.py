@@ -1,11 +1,16 @@
 """What became different, set out."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from kg.briefing.differences import Change, Changed, Differences
 from kg.briefing.facts import Fact
 from kg.briefing.sheets.of_brief import KINDS
 from kg.briefing.sheets.sheet import Cell, Column, Section, Sheet, Table, said
+
+_MADE: Final = (
+    " The two were made by other versions of the engine or the vocabularies, which may be all that differs."
+)
 
 
 def of_differences(found: Differences) -> Sheet:
@@ -17,7 +22,8 @@ def of_differences(found: Differences) -> Sheet:
     )
     lead = (
         f"{len(found.added)} added, {len(found.removed)} removed, {len(found.changed)} changed, {found.unchanged} unchanged. "
-        "Changed: of the same report and kind, with the same words, the same partner, or three in five words the same."
+        "Changed: of the same report and kind, with the same words, the same partner, or words of which three in five are the same or "
+        "that stand within the other's." + ("" if found.made_alike else _MADE)
     )
     return Sheet(
         f"From {found.before} to {found.after}",

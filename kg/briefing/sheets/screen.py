@@ -1,7 +1,6 @@
 """A sheet as plain text for a terminal, or for programs that read lines."""
 
 import io
-import sys
 from typing import TYPE_CHECKING, Final
 
 from kg.briefing.sheets.grid import grid
@@ -16,12 +15,11 @@ _WIDE: Final = 10_000
 """Columns of a table that is not shown on a terminal: each row has a line of its own."""
 
 
-def screen(sheet: Sheet) -> str:
-    """The text: as wide as the terminal, or with one line for each row where there is none."""
+def screen(sheet: Sheet, *, narrow: bool = False) -> str:
+    """The text: with one line for each row, or with marks of a terminal and as wide as that."""
     from rich.console import Console
     from rich.text import Text
 
-    narrow = sys.stdout.isatty()
     out = io.StringIO()
     console = Console(
         file=out,
@@ -45,11 +43,14 @@ def _section(console: "Console", section: Section, *, narrow: bool) -> None:
     tables = ((grid(section.picture),) if section.picture else ()) + section.tables
     for table in tables:
         if table.rows:
+            console.print(Text(plain(table.caption), style="dim"))
             console.print(_table(table, narrow=narrow))
         elif not table.more:
             console.print(Text("None."))
         if table.more:
             console.print(Text(plain(f"… {table.more}")))
+        if table is not tables[-1]:
+            console.print()
     if section.note and any(table.rows for table in section.tables):
         console.print(Text(plain(section.note), style="dim"))
 
