@@ -24,5 +24,5 @@ def grid(picture: Picture) -> Table:
             cells += [(BREAK,)] if column in breaks else []
             cells.append(tuple(grades.get(column, [""])))
         rows.append(tuple(cells))
-    caption = "Grades over time" + (f"; grades on two sides of {BREAK} are not comparable" if breaks else "")
+    caption = "By year" + (f"; grades on two sides of {BREAK} are not comparable" if breaks else "")
     return Table(caption, (Column("Question", share), *(Column(head, share) for head in heads)), tuple(rows))

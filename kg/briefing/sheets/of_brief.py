@@ -86,7 +86,7 @@ def _lead(brief: Brief) -> str:
     reports = brief.force.reports
     listed = "; ".join(report.label for report in reports)
     number = f"{len(reports)} report{'' if len(reports) == 1 else 's'}"
-    return f"What {number} of the inspectorate say: {listed}. Every line has its sentence. Ages are counted to {brief.latest}, the latest inspection read."
+    return f"From {number} of the inspectorate: {listed}. Every line has its sentence. Ages are counted to {brief.latest}, the latest inspection read."
 
 
 def _picture(lanes: Sequence[Lane]) -> Picture | None:
