@@ -36,7 +36,7 @@ def add(command: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
         "  kg diff graph other/graph --report kent/2016/legitimacy\n"
         "  kg diff graph --report kent/2016/legitimacy --revision 1\n\n"
         "Of statements on the same report and of the same kind, those are one that changed which have the same words and other\n"
-        "facts, the same partner, or three in five words in common.\n"
+        "facts, the same partner, three in five words in common, or words that stand within the other's.\n"
         "Exit codes: 0 no difference, 1 differences (as of diff), 2 usage, 3 unreadable input, 4 internal.",
     )
     diff.add_argument(
