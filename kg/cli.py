@@ -1,13 +1,15 @@
 """The command line: parses, calls one command, turns exceptions into exit codes.
 
-Exit codes: 0 done; 1 does not conform, or violations were found; 2 usage; 3 unreadable input; 4 internal, or a server that failed.
-Only argparse is imported here: what a command needs it imports itself, so that help comes at once.
+Exit codes: 0 done; 1 does not conform, violations were found, or graphs differ; 2 usage; 3 unreadable input; 4 internal, or a server that failed.
+Only argparse and options are imported here: what a command needs it imports itself, so that help comes at once.
 """
 
 import argparse
 import os
 import sys
 from collections.abc import Sequence
+
+from kg.briefing import options as briefing
 
 EPILOG = "Each command has its own help: kg COMMAND --help. Data goes to stdout, all else to stderr."
 
@@ -206,6 +208,8 @@ def parser() -> argparse.ArgumentParser:
         default="network.html",
         help="FILE.html, .svg, .graphml or .gexf (default: network.html; - for HTML on stdout)",
     )
+
+    briefing.add(command)
 
     explain = command(
         "explain",

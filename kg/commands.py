@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "build",
+    "compare",
     "coverage",
+    "diff",
     "doctor",
     "draw",
     "evaluate",
@@ -30,6 +32,8 @@ __all__ = [
     "query",
     "rebuild",
     "remove",
+    "report",
+    "timeline",
     "validate",
 ]
 
@@ -319,6 +323,36 @@ def draw(options: Namespace) -> int:
     if options.output != "-":
         print(f"drawn: {plain(options.output)}", file=sys.stderr)
     return 0
+
+
+def report(options: Namespace) -> int:
+    """`kg report`."""
+    return _briefing(options)
+
+
+def compare(options: Namespace) -> int:
+    """`kg compare`."""
+    return _briefing(options)
+
+
+def timeline(options: Namespace) -> int:
+    """`kg timeline`."""
+    return _briefing(options)
+
+
+def diff(options: Namespace) -> int:
+    """`kg diff`: 0, or 1 where there are differences."""
+    return _briefing(options)
+
+
+def _briefing(options: Namespace) -> int:
+    from kg.briefing import commands
+
+    code, written = getattr(commands, options.command)(options)
+    write(options.output, written)
+    if options.output != "-":
+        print(f"written: {plain(options.output)}", file=sys.stderr)
+    return int(code)
 
 
 def explain(options: Namespace) -> int:

@@ -97,6 +97,8 @@ def test_every_command_is_in_the_table() -> None:
         "export",
         "publish",
         "draw",
+        "report",
+        "diff",
         "explain",
         "coverage",
         "evaluate",

@@ -9,13 +9,18 @@ from rdflib.compare import isomorphic
 
 import kg
 from kg.namespaces import PEEL
+from kg.terms import to_rdflib
 from kg.vocabulary import Vocabulary
 
 
 def test_plain_way_makes_the_same_graph(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """But for the links between reports, which only ours has."""
     write(4, tmp_path)
     plainly = described(readings(tmp_path, vocabulary), vocabulary, vocabularies())
-    assert isomorphic(plainly, kg.build([tmp_path]).to_rdflib())
+    ours = kg.build([tmp_path])
+    tied = {ours.iris.links(entry.force) for entry in ours.manifest.reports}
+    of_reports = (quad for quad in ours.quads() if getattr(quad.graph_name, "value", "") not in tied)
+    assert isomorphic(plainly, to_rdflib(of_reports))
 
 
 def test_plain_way_finds_a_fault(tmp_path: Path, vocabulary: Vocabulary) -> None:

@@ -1,0 +1,71 @@
+"""The options of `kg report`, `kg compare`, `kg timeline` and `kg diff`."""
+
+import argparse
+from collections.abc import Callable
+from typing import Final
+
+FORMATS: Final = ("table", "markdown", "html", "json")
+_BY_END: Final = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json"}
+
+
+def add(command: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    """Adds the commands; `command` makes the parser of one from its name, what it does, and examples."""
+    report = command(
+        "report",
+        "a force in brief on two pages: grades, strengths and weaknesses, what must improve, partners",
+        "  kg report kent\n  kg report kent -o kent.html\n  kg report 'West Midlands Police' --format markdown",
+    )
+    report.add_argument("force", metavar="FORCE", help="slug, name or IRI of the force")
+    compare = command(
+        "compare",
+        "two forces side by side, each line with its sentences",
+        "  kg compare kent essex\n  kg compare kent essex -o both.html",
+    )
+    compare.add_argument("first", metavar="FORCE", help="slug, name or IRI of a force")
+    compare.add_argument("second", metavar="FORCE", help="and of another")
+    timeline = command(
+        "timeline",
+        "a force through the years: reports, grades, contradictions, what it was told again",
+        "  kg timeline kent\n  kg timeline kent --format markdown -o kent.md",
+    )
+    timeline.add_argument("force", metavar="FORCE", help="slug, name or IRI of the force")
+    diff = command(
+        "diff",
+        "what statements were added, removed or changed between two graphs, or two texts of a report",
+        "  kg diff graph other/graph\n"
+        "  kg diff graph other/graph --report kent/2016/legitimacy\n"
+        "  kg diff graph --report kent/2016/legitimacy --revision 1\n\n"
+        "Of statements on the same report and of the same kind, those are one that changed which have the same words and other\n"
+        "facts, the same partner, three in five words in common, or words that stand within the other's.\n"
+        "Exit codes: 0 no difference, 1 differences (as of diff), 2 usage, 3 unreadable input, 4 internal.",
+    )
+    diff.add_argument(
+        "graphs",
+        nargs="*",
+        metavar="GRAPH",
+        help="two folders of graphs; or one, with --report, for its earlier text against that of now (default: -g)",
+    )
+    diff.add_argument("--report", metavar="REPORT", help="only this report: FORCE/YEAR/PILLAR, or its IRI")
+    diff.add_argument(
+        "--revision",
+        type=int,
+        metavar="N",
+        help="which earlier text of the report, from 1 (default: the last)",
+    )
+    for one in (report, compare, timeline, diff):
+        one.add_argument(
+            "--format",
+            choices=FORMATS,
+            help="default: table, or what the end of FILE says (.html, .md, .json)",
+        )
+        one.add_argument(
+            "-o", "--output", metavar="FILE", default="-", help="file to write (default: -, stdout)"
+        )
+
+
+def format_of(options: argparse.Namespace) -> str:
+    """The format that is asked for, or that the end of the file's name tells."""
+    if options.format:
+        return str(options.format)
+    ends = (format for end, format in _BY_END.items() if options.output.lower().endswith(end))
+    return next(ends, "table")
