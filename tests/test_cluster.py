@@ -70,6 +70,7 @@ def running(where: Path) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
                 process.stderr.close()
 
 
+@pytest.mark.slow
 def test_the_same_graph_though_a_worker_is_killed(
     cluster: tuple[str, list[subprocess.Popen[str]]], tmp_path: Path
 ) -> None:
@@ -92,6 +93,7 @@ def test_the_same_graph_though_a_worker_is_killed(
     assert built.graph.turtle() == run(SOME).graph.turtle()
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_goes_away_costs_nothing(tmp_path: Path) -> None:
     """One line says so; what had been made by then is not made again."""
     with running(tmp_path) as (address, (scheduler, *_)):

@@ -107,6 +107,7 @@ def test_utf_8_with_a_fault_is_not_taken_for_another_encoding() -> None:
         decoded("The force’s\xa0work".encode().replace(b"\xc2\xa0", b"\xa0") + "’s".encode(), "a")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["a", "\u0301\u0327", "\xad", "\xa0", "\r", "á", "\n"])
 def test_time_grows_with_length(piece: str) -> None:
     """Also where a letter has a million accents."""

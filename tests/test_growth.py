@@ -156,6 +156,7 @@ def test_a_new_vocabulary_has_all_made_again(tmp_path: Path) -> None:
     assert Graph.open(tmp_path / "graph").turtle() == whole.graph.turtle()
 
 
+@pytest.mark.slow
 def test_neither_order_nor_number_of_workers_changes_a_byte(tmp_path: Path) -> None:
     """One after the other or side by side, forwards or backwards: the same graph and manifest."""
     some = sorted(GOLD.glob("*.txt"))[:5]
@@ -222,6 +223,7 @@ def test_a_worker_without_memory_costs_only_its_report(tmp_path: Path) -> None:
     assert "was killed, 2 times; is there enough memory?" in str(built.problems[0])
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_step_leaves_the_old_graph_or_the_new_one() -> None:
     """Killed for certain at the n-th thing it does to the folder, and run again: see `kills.py`, which also does all of them."""
     done = subprocess.run(
@@ -431,6 +433,7 @@ def test_what_was_left_behind_goes_with_the_next_build(tmp_path: Path) -> None:
     assert len(list((tmp_path / "graph" / "store").iterdir())) == 2
 
 
+@pytest.mark.slow
 def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     """A build that cannot write all it has to ends with one line, and leaves the old graph and nothing else."""
     kg.build([OLD], tmp_path / "old")

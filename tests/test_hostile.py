@@ -27,6 +27,7 @@ PIECES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES.values(), ids=PIECES)
 def test_time_grows_with_length(piece: str, reading: Callable[..., Reading], vocabulary: Vocabulary) -> None:
     """100 kB of the same again and again are read and described."""

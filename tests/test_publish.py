@@ -200,6 +200,7 @@ def test_a_graph_that_lost_triples_is_sent_again(way: Way) -> None:
     assert way.graphs() == held(given)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before_answer", [False, True], ids=["half-sent", "answer-lost"])
 def test_cut_at_every_request_and_resumed(
     way: Way, before_answer: bool, monkeypatch: pytest.MonkeyPatch

@@ -42,6 +42,7 @@ def test_are_read_as_what_their_names_say(tmp_path: Path, vocabulary: Vocabulary
         assert f"{found.force}-{found.year}-{found.name}.txt" == name
 
 
+@pytest.mark.slow
 def test_build_and_conform_also_those_of_invented_forces(tmp_path: Path) -> None:
     write(4, tmp_path)
     late = list(reports(1_500))[-2:]
