@@ -47,8 +47,8 @@ class Graph:
         self._hold = hold  # goes with the graph, and lets the store go
 
     @classmethod
-    def open(cls, folder: str | Path) -> "Graph":
-        """The graph in a folder. Raises DamagedGraph where there is none, or where it is not whole.
+    def open(cls, folder: str | Path, *, extracted: bool = False) -> "Graph":
+        """The graph in a folder, as people decided, or as it was `extracted`. Raises DamagedGraph where there is none, or where it is not whole.
 
         What it holds is compared with the manifest by the number and the size of its files; `kg doctor` reads all of it.
         """
@@ -56,17 +56,18 @@ class Graph:
         for _ in range(_TRIES):
             manifest = place.required()
             try:
-                return cls._opened(place, manifest)
+                return cls._opened(place, manifest, extracted=extracted)
             except FileNotFoundError:
                 if place.manifest() == manifest:
                     break
         raise DamagedGraph(f"{place.path}: damaged store (it is missing); {_again(place)}")
 
     @classmethod
-    def _opened(cls, place: Folder, manifest: Manifest) -> "Graph":
-        store = place.store(manifest)
+    def _opened(cls, place: Folder, manifest: Manifest, *, extracted: bool) -> "Graph":
+        decided = bool(manifest.decided) and not extracted
+        store = place.view(manifest) if decided else place.store(manifest)
         hold = disk.Hold(store)
-        if broken := disk.damage(store, manifest.content):
+        if broken := disk.damage(store, manifest.view if decided else manifest.content):
             raise DamagedGraph(f"{place.path}: damaged store ({broken}); {_again(place)}")
         texts = place.texts(manifest)
         if lost := texts.lost():
