@@ -120,14 +120,14 @@ def _on(one: Decision, marks: Marks, store: ox.Store, iris: Iris) -> str | Lost:
                 return Lost(f"the vocabularies know no {name} {value}")
     if isinstance(one.on, Mark):
         return nearest(one.on, marks.of(one.on.report))
+    if one.verdict is Verdict.ACCEPT and _knows(store, iris.of("body", iris.slug(one.on))):
+        return Lost(f"the register has a body/{iris.slug(one.on)}")
     for name in filter(None, (one.on, one.than)):
         if not _knows(store, iris.base + name):
             return Lost(f"the graph knows no {name}")
-    if one.verdict is Verdict.ACCEPT:
-        if _knows(store, iris.of("body", iris.slug(one.on))):
-            return Lost(f"the register has body/{iris.slug(one.on)}: is it the same, or another one?")
-        if not one.to and PEEL + "suggestedKind" not in _said(store, iris.base + one.on):
-            return Lost("no kind of body is given, and its name suggests none")
+    suggested = _said(store, iris.base + one.on).get(PEEL + "suggestedKind")
+    if one.verdict is Verdict.ACCEPT and not (one.to or suggested):
+        return Lost("no kind of body is given, and its name suggests none")
     return iris.base + one.on
 
 

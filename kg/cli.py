@@ -241,6 +241,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="WORDS",
         help="words of a report: what was seen there, and why it is a statement or none",
     )
+    _extracted(explain)
     explain.add_argument("--format", choices=["human", "json"], default="human")
 
     coverage = command(

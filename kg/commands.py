@@ -424,7 +424,7 @@ def explain(options: Namespace) -> int:
 
     if (options.statement is None) == (options.why_not is None):
         raise UsageError('name a statement, or give the words of a report: kg explain --why-not "WORDS"')
-    graph = Graph.open(options.graph)
+    graph = Graph.open(options.graph, extracted=options.extracted)
     if options.why_not is not None:
         looked = why_not(graph, options.why_not)
         if options.format == "json":

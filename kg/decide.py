@@ -16,7 +16,7 @@ from kg.attach import Lost, attached
 from kg.decisions import Decision, Mark, Verdict, same_as
 from kg.iris import Iris
 from kg.links import Links, forces_of
-from kg.namespaces import DCTERMS, OA, PEEL, PREFIXES, PROV, RDF, RDFS, SKOS
+from kg.namespaces import DCTERMS, OA, ORG, PEEL, PREFIXES, PROV, RDF, RDFS, SKOS
 from kg.terms import iri, text, typed
 
 _TYPE: Final = iri(RDF + "type")
@@ -24,6 +24,7 @@ _LABEL: Final = iri(SKOS + "prefLabel")
 _OTHER_LABEL: Final = iri(SKOS + "altLabel")
 _KIND: Final = iri(PEEL + "partnerKind")
 _PARTNER: Final = iri(PEEL + "partner")
+_MEMBER: Final = iri(ORG + "hasMember")
 _EVIDENCE: Final = iri(PEEL + "evidence")
 _PROMPTED: Final = """
 SELECT DISTINCT ?weakness ?finding ?action WHERE {
@@ -166,6 +167,8 @@ class _View:
                 yield ox.Quad(node, _OTHER_LABEL, value, graph)
         elif as_candidate or said in (_EVIDENCE, iri(PROV + "wasDerivedFrom")):
             yield ox.Quad(node, said, value, graph)
+        elif said == _MEMBER and self._quads(node, _MEMBER):  # of two joint units
+            yield ox.Quad(node, said, value, graph)
         elif said == _TYPE:
             yield ox.Quad(node, _TYPE, own[_TYPE], graph)
 
@@ -234,27 +237,30 @@ def prompted(store: ox.Store, graph: ox.NamedNode, iris: Iris) -> list[tuple[str
     return sorted((row["finding"].value, row["action"].value) for row in rows)
 
 
-def _standing(decided: Mapping[Decision, str], iris: Iris) -> list[tuple[list[str], str]]:
+def _standing(decided: Iterable[Decision], iris: Iris) -> list[tuple[list[str], str]]:
     """The bodies of which one is to stand for all, by their IRIs, each with that one.
 
-    A body of the register stands rather than one that is local to a force, and that rather than a candidate; of several such one that
-    nobody said to be another.
+    A body of the register stands rather than an accepted candidate, that rather than a body that a text names only by its kind, and a
+    candidate last; of several such one that nobody said to be the same as another.
     """
-    groups = same_as(decided)
-    accepted = {str(one.on) for one in decided if one.verdict is Verdict.ACCEPT and isinstance(one.on, str)}
-    said = {str(one.on) for one in decided if one.verdict is Verdict.SAME}
-    found: dict[str, tuple[list[str], str]] = {}
-    for name in sorted({*groups, *accepted}):
-        names = sorted(groups.get(name, {name}))
-        first = min(
-            names, key=lambda one: (one.startswith("candidate/"), one.count("/") > 1, one in said, one)
-        )
-        if first.startswith("candidate/") and (taken := sorted(accepted.intersection(names))):
-            standing = iris.of("body", iris.slug(first if first in taken else taken[0]))
+    decisions = list(decided)
+    groups = same_as(decisions)
+    accepted = {one.on for one in decisions if one.verdict is Verdict.ACCEPT and isinstance(one.on, str)}
+    said = {one.on for one in decisions if one.verdict is Verdict.SAME}
+
+    def rank(name: str) -> tuple[int, bool, str]:
+        if name.startswith("body/"):
+            sort = 0 if name.count("/") == 1 else 2
         else:
-            standing = iris.base + first
-        found[names[0]] = ([iris.base + one for one in names if iris.base + one != standing], standing)
-    return list(found.values())
+            sort = 1 if name in accepted else 3
+        return sort, name in said, name
+
+    found = []
+    for names in sorted({tuple(sorted(groups.get(name, {name}))) for name in (*groups, *accepted)}):
+        first = min(names, key=rank)
+        standing = iris.of("body", iris.slug(first)) if first in accepted else iris.base + first
+        found.append(([iris.base + one for one in names if iris.base + one != standing], standing))
+    return found
 
 
 def _corrected(one: Decision, name: str, store: ox.Store) -> Iterator[ox.Quad]:
