@@ -165,12 +165,15 @@ class _View:
         if said in (_LABEL, _OTHER_LABEL, iri(RDFS + "label")) and not as_candidate:
             if value != own[_LABEL]:
                 yield ox.Quad(node, _OTHER_LABEL, value, graph)
-        elif as_candidate or said in (_EVIDENCE, iri(PROV + "wasDerivedFrom")):
-            yield ox.Quad(node, said, value, graph)
-        elif said == _MEMBER and self._quads(node, _MEMBER):  # of two joint units
+        elif as_candidate or said in self._several(node):
             yield ox.Quad(node, said, value, graph)
         elif said == _TYPE:
             yield ox.Quad(node, _TYPE, own[_TYPE], graph)
+
+    def _several(self, node: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
+        """The properties of a body that the one that stands for it has besides its own: of two joint units also the members."""
+        both = (_EVIDENCE, iri(PROV + "wasDerivedFrom"))
+        return (*both, _MEMBER) if self._quads(node, _MEMBER) else both
 
     def _join_partnerships(self, graph: Any) -> None:
         """Makes one partnership of several with one body; the first in the text stands, with all passages and matters of the others."""

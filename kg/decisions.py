@@ -7,6 +7,7 @@ again when its text or the engine has changed (`kg.attach`); `body` names a body
 """
 
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -232,7 +233,7 @@ def parsed(line: str) -> Decision:
     on = _mark(dict(_pairs(mark, "statement"))) if mark is not None else _body(said.pop("body"))
     than = _body(said.pop("than")) if verdict in (Verdict.SAME, Verdict.OTHER) else ""
     to = {name: tuple(map(_slug, values)) for name, values in _pairs(said.pop("to", {}), "to")}
-    by, because, at = (_words(said.pop(name), name) for name in ("by", "because", "at"))
+    by, because, at = (_plain(said.pop(name), name) for name in ("by", "because", "at"))
     if said:
         raise ValueError(f"unknown: {', '.join(said)}")
     require(verdict, on, to, than)
@@ -269,6 +270,7 @@ def _mark(said: dict[str, Any]) -> Mark:
     says = tuple(sorted((name, _words(value, name)) for name, value in _pairs(said.pop("says"), "says")))
     texts = {name: _words(value, name, empty=name in _MAY_BE_EMPTY) for name, value in said.items()}
     mark = Mark(says=says, start=start, **texts)
+    _slug(mark.report)
     if mark.kind not in KINDS:
         raise ValueError(f"{mark.kind!r} is no kind of statement")
     return mark
@@ -288,6 +290,13 @@ def _words(value: Any, name: str, *, empty: bool = False) -> str:
         raise ValueError(f"{name} is no text")
     value.encode()  # a half of a pair of code units is no text either
     return value
+
+
+def _plain(value: Any, name: str) -> str:
+    """What a person wrote."""
+    if any(unicodedata.category(sign) == "Cc" and sign not in "\t\r\n" for sign in _words(value, name)):
+        raise ValueError(f"{name} has control characters")
+    return str(value)
 
 
 def _slug(value: Any) -> str:

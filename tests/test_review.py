@@ -485,6 +485,14 @@ class TestTheFile:
                 "unknown: x",
             ),
             (
+                '{"decision": "reject", "body": "candidate/x", "by": "\\u001b[2J", "because": "b", "at": "2026-01-01"}',
+                "by has control characters",
+            ),
+            (
+                '{"decision": "reject", "statement": {"report": "a> <b", "kind": "Finding", "quote": "q", "says": {}, "start": 0}, "by": "A", "because": "b", "at": "2026-01-01"}',
+                "no name of the vocabularies",
+            ),
+            (
                 '{"decision": "reject", "body": "body/x> <y", "by": "A", "because": "b", "at": "2026-01-01"}',
                 "no name of the vocabularies",
             ),
