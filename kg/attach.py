@@ -7,7 +7,7 @@ the words beside it have to be the same, too, unless its words are many; and of 
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -105,7 +105,9 @@ def attached(decisions: Iterable[Decision], store: ox.Store, iris: Iris) -> dict
     `store` holds what was extracted. Two decisions that would be on one statement now are on none.
     """
     marks = Marks(store, iris)
-    found = {one: _on(one, marks, store, iris) for one in decisions}
+    every = list(decisions)
+    accepted = frozenset(one.on for one in every if one.verdict is Verdict.ACCEPT)
+    found = {one: _on(one, accepted, marks, store, iris) for one in every}
     names = Counter(name for one, name in found.items() if isinstance(one.on, Mark) and isinstance(name, str))
     for one, name in found.items():
         if isinstance(name, str) and names[name] > 1:
@@ -113,21 +115,25 @@ def attached(decisions: Iterable[Decision], store: ox.Store, iris: Iris) -> dict
     return found
 
 
-def _on(one: Decision, marks: Marks, store: ox.Store, iris: Iris) -> str | Lost:
+def _on(one: Decision, accepted: Container[object], marks: Marks, store: ox.Store, iris: Iris) -> str | Lost:
+    """What a decision is on. An accepted candidate that the vocabularies have since got as a body is that."""
     for name, values in one.to:
         for value in values:
             if not _knows(store, iris.of("partner-kind" if name == "kind" else name, value)):
                 return Lost(f"the vocabularies know no {name} {value}")
     if isinstance(one.on, Mark):
         return nearest(one.on, marks.of(one.on.report))
-    if one.verdict is Verdict.ACCEPT and _knows(store, iris.of("body", iris.slug(one.on))):
-        return Lost(f"the register has a body/{iris.slug(one.on)}")
     for name in filter(None, (one.on, one.than)):
-        if not _knows(store, iris.base + name):
+        registered = name in accepted and _knows(store, iris.of("body", iris.slug(name)))
+        if not (registered or _knows(store, iris.base + name)):
             return Lost(f"the graph knows no {name}")
-    suggested = _said(store, iris.base + one.on).get(PEEL + "suggestedKind")
-    if one.verdict is Verdict.ACCEPT and not (one.to or suggested):
-        return Lost("no kind of body is given, and its name suggests none")
+    if one.verdict is Verdict.ACCEPT:
+        said = _said(store, iris.base + one.on)
+        registered = _knows(store, iris.of("body", iris.slug(one.on)))
+        if said and registered:
+            return Lost(f"the register has a body/{iris.slug(one.on)}")
+        if not (registered or one.to or PEEL + "suggestedKind" in said):
+            return Lost("no kind of body is given, and its name suggests none")
     return iris.base + one.on
 
 

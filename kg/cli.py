@@ -341,6 +341,7 @@ def _review(review: argparse.ArgumentParser) -> None:
     )
     for name, text in (("same", "a body is the same as another one"), ("other", "a body is not another one")):
         verb(name, text, by).add_argument("than", metavar="BODY", help="the other body")
+    verb("vocabulary", "write the accepted candidates as Turtle for kg build --vocabulary", again)
     verb("undo", "take a decision back", again).add_argument(
         "name", metavar="ID", help="kg review --decided lists them"
     )

@@ -165,6 +165,11 @@ def review(options: Namespace) -> int:
     if options.verb == "apply":
         review.apply(options.graph, options.file)
         return 0
+    if options.verb == "vocabulary":
+        from kg.store import Graph
+
+        sys.stdout.buffer.write(review.vocabulary(Graph.open(options.graph)))
+        return 0
     if options.verb == "undo":
         show.decided(review.undo(options.graph, options.name), undone=True)
         return 0

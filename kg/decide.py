@@ -182,7 +182,7 @@ class _View:
             for partner in self._quads(quad.subject, _PARTNER, None, graph):
                 by_partner[str(partner.object)].append(quad.subject)
         for same in by_partner.values():
-            first, *others = sorted(same, key=lambda one: (self._start(one), one.value))
+            first, *others = sorted(same, key=lambda one: (self._place(one), one.value))
             for other in others:
                 said = self._quads(other, None, None, graph)
                 self._remove(other)
@@ -190,11 +190,13 @@ class _View:
                     ox.Quad(first, q.predicate, q.object, graph) for q in said if q.predicate.value in _MANY
                 )
 
-    def _start(self, statement: ox.NamedNode) -> int:
-        """Where its first passage begins."""
-        passages = [quad.object.value for quad in self._quads(statement, _EVIDENCE)]
-        selectors = [iri(self._iris.selector(passage)) for passage in passages]
-        return min(int(q.object.value) for one in selectors for q in self._quads(one, iri(OA + "start")))
+    def _place(self, statement: ox.NamedNode) -> tuple[int, ...]:
+        """Where its first passage begins and ends."""
+        selectors = [iri(self._iris.selector(q.object.value)) for q in self._quads(statement, _EVIDENCE)]
+        return min(
+            tuple(int(q.object.value) for name in ("start", "end") for q in self._quads(one, iri(OA + name)))
+            for one in selectors
+        )
 
     def _follow(self, graph: Any) -> None:
         """Draws from the statements of a report what follows from them."""

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+import pyoxigraph as ox
 
 from kg.ask import Answer
 from kg.attach import Lost, Marks, attached
@@ -23,7 +25,9 @@ from kg.decisions import (
 )
 from kg.errors import UsageError
 from kg.explain import statement_named
+from kg.export import serialise
 from kg.iris import Iris
+from kg.namespaces import ID
 from kg.store import Folder, Graph, sole_writer
 from kg.terms import Term, iri, text
 
@@ -79,13 +83,19 @@ SELECT ?candidate (MIN(?label) AS ?name) (MIN(?suggested) AS ?kind) (MIN(?of) AS
     ?candidate a peel:CandidateBody ; rdfs:label ?label ; prov:wasDerivedFrom ?from .
     BIND (STR(?from) AS ?of)
     OPTIONAL { ?candidate peel:suggestedKind/skos:prefLabel ?suggested }
-    FILTER NOT EXISTS { ?decision peel:concerns ?candidate }
 } GROUP BY ?candidate ORDER BY ?candidate
 """
 _SENTENCE: Final = """
 SELECT ?candidate ?words WHERE {
     ?candidate peel:evidence/oa:hasSelector ?selector . ?selector oa:exact ?words ; oa:start ?start .
 } ORDER BY ?start ?words LIMIT 1
+"""
+_ACCEPTED: Final = """
+SELECT DISTINCT ?body ?property ?value WHERE {
+    ?decision peel:verdict "accept" ; peel:answersAs ?body .
+    ?body ?property ?value .
+    VALUES ?property { rdf:type skos:prefLabel skos:altLabel peel:partnerKind }
+}
 """
 _DECISIONS: Final = """
 SELECT ?decision ?decided ?on ?report ?to ?by ?at ?because ?lost WHERE {
@@ -164,6 +174,23 @@ def decisions(graph: Graph, *, lost: bool = False) -> Answer:
             values[2] = _short(values[2], graph.iris)
             rows.append(tuple(map(text, (graph.iris.slug(row["decision"].value), *values))))
     return Answer(columns, tuple(rows))
+
+
+def vocabulary(graph: Graph) -> bytes:
+    """The accepted candidates as Turtle to add to the vocabularies, so that a build reads their sentences with them: `kg build --vocabulary`."""
+    found = []
+    for row in graph.select(_ACCEPTED):
+        body = row["body"]
+        register = iri(graph.iris.vocabularies)
+        if not any(True for _ in graph.store.quads_for_pattern(body, None, None, register)):
+            names = [row[name] for name in ("body", "property", "value")]
+            found.append(ox.Triple(*(_under(name, graph.iris.base) for name in names)))
+    return serialise(found, "turtle", base=ID)
+
+
+def _under(term: Term, base: str) -> Any:
+    """A term under the base of the vocabularies."""
+    return iri(ID + term.value.removeprefix(base)) if term.value.startswith(base) else term
 
 
 def decided(

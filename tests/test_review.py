@@ -243,6 +243,21 @@ class TestBodies:
         listed = {row["name"] for row in graph.query("candidate-bodies")}
         assert listed == {"Thanet Safety Partnership", "Medway Safety Partnership"}
 
+    def test_accepted_candidates_are_added_to_the_vocabularies(self, folder: Path, tmp_path: Path) -> None:
+        """The next build reads their sentences with them; that they were accepted holds."""
+        decide(folder, "accept", FORUM)
+        decide(folder, "same", FORUM, than=LOCAL_FORUM)
+        (tmp_path / "more.ttl").write_bytes(review.vocabulary(kg.open_graph(folder)))
+        graph = kg.build(written(tmp_path), folder, vocabulary=tmp_path / "more.ttl")
+        assert partners(graph)["Kent Resilience Forum"] > 0
+        assert "Kent Resilience Forum" in partners(kg.open_graph(folder, extracted=True))
+        (row,) = review.decisions(
+            graph, lost=True
+        )  # the text is not read as naming a body by its kind any more
+        assert row["lost"] == f"the graph knows no {LOCAL_FORUM}"
+        assert pipeline.check(graph).conforms
+        assert b"resilience" not in review.vocabulary(graph)
+
     def test_a_kind_is_given_where_the_name_suggests_none(self, folder: Path) -> None:
         """It has to be."""
         with pytest.raises(UsageError, match="no kind of body is given"):
@@ -290,6 +305,7 @@ class TestBodies:
     def test_what_is_another_body_cannot_be_the_same(self, folder: Path) -> None:
         """Not by way of a third one either."""
         decide(folder, "other", FORUM, than=PROSECUTION)
+        assert FORUM in {row["id"] for row in review.waiting(kg.open_graph(folder))}
         decide(folder, "same", FORUM, than=LOCAL_FORUM)
         with pytest.raises(UsageError, match="is decided to be the same"):
             decide(folder, "same", LOCAL_FORUM, than=PROSECUTION)
@@ -551,6 +567,15 @@ class TestTheFile:
         with sole_writer(folder), pytest.raises(BusyGraph, match="another build is writing"):
             decide(folder, "accept", FORUM)
         decide(folder, "accept", FORUM)
+
+    def test_who_reads_meanwhile_reads_on(self, folder: Path) -> None:
+        """The graph that somebody has open stays as it was; what is opened afterwards is as was decided."""
+        graph, before = kg.open_graph(folder), bytes_of(folder)
+        first = decide(folder, "accept", FORUM)
+        open_still, between = kg.open_graph(folder), bytes_of(folder)
+        review.undo(folder, first)
+        assert export(graph, "trig") == before == bytes_of(folder)
+        assert export(open_still, "trig") == between != before
 
     def test_what_is_said_again_is_said_once(self, folder: Path) -> None:
         """At another time it is the same decision; another one has to wait until that is undone."""
