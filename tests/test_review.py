@@ -13,6 +13,7 @@ import pytest
 import kg
 from kg import pipeline, review
 from kg.cli import run
+from kg.dataset import dataset
 from kg.decide import prompted
 from kg.decisions import FILE, read_decisions
 from kg.doctor import examine
@@ -365,6 +366,13 @@ class TestKeeping:
         found = pipeline.check(kg.open_graph(decided))
         assert found.conforms, found.results
         assert examine(decided).problems == ()
+
+    def test_a_dataset_of_what_was_decided_is_another_version(self, built: Path, decided: Path) -> None:
+        """Than that of what was extracted, which is as it was."""
+        opened = (kg.open_graph(built), kg.open_graph(decided), kg.open_graph(decided, extracted=True))
+        before, after, read = (dataset(graph, issued="2026-11-22") for graph in opened)
+        assert read == before
+        assert {name for name in before if after[name] == before[name]} == set()
 
     def test_the_order_of_decisions_does_not_matter(self, decided: Path, folder: Path) -> None:
         """To the bytes of an export, and to the file."""

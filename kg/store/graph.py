@@ -1,6 +1,7 @@
 """A graph to ask, export and draw."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -64,10 +65,11 @@ class Graph:
 
     @classmethod
     def _opened(cls, place: Folder, manifest: Manifest, *, extracted: bool) -> "Graph":
-        decided = bool(manifest.decided) and not extracted
-        store = place.view(manifest) if decided else place.store(manifest)
+        if extracted:
+            manifest = replace(manifest, decisions="", decided="")
+        store = place.view(manifest)
         hold = disk.Hold(store)
-        if broken := disk.damage(store, manifest.view if decided else manifest.content):
+        if broken := disk.damage(store, manifest.view):
             raise DamagedGraph(f"{place.path}: damaged store ({broken}); {_again(place)}")
         texts = place.texts(manifest)
         if lost := texts.lost():

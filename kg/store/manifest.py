@@ -94,7 +94,9 @@ class Manifest:
 
     @property
     def view(self) -> str:
-        """SHA-256 that stands for the quads of all its graphs as people decided."""
+        """SHA-256 that stands for the quads of all its graphs as people decided; where they decided nothing, as they were extracted."""
+        if not self.decisions:
+            return self.content
         return sha256(f"{self.content} {self.decisions}\n".encode()).hexdigest()
 
     @property
