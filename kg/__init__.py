@@ -30,13 +30,14 @@ def build(
     year: int | None = None,
     pillar: str | None = None,
     vocabulary: "Sequence[str | Path] | str | Path | None" = None,
+    decisions: "str | Path | None" = None,
 ) -> "Graph":
     """Reads the reports at `paths` (files, or folders of them) into a validated graph.
 
     With a folder the graph is written there, beside the reports it already holds; without one it stays in memory.
     Force, year and pillar tell of the reports what their text does not; `vocabulary` names Turtle files that add to what
-    is recognised, which a folder remembers. An input that cannot be read is an error
-    here: `kg.pipeline.run` goes on without it, and says so. Raises `kg.errors.KgError`.
+    is recognised, which a folder remembers; `decisions` is a file of what people decided (`kg.review`), which it adds to its own.
+    An input that cannot be read is an error here: `kg.pipeline.run` goes on without it, and says so. Raises `kg.errors.KgError`.
     """
     from os import PathLike
     from pathlib import Path
@@ -49,17 +50,22 @@ def build(
         return [Path(given)] if isinstance(given, str | PathLike) else list(given)
 
     additions = None if vocabulary is None else listed(vocabulary)
-    built = run(listed(paths), folder, options=Told(force, year, pillar), additions=additions)
+    built = run(
+        listed(paths), folder, options=Told(force, year, pillar), additions=additions, decisions=decisions
+    )
     if built.problems:
         raise UnreadableInputs(built.problems)
     return built.graph
 
 
-def open_graph(folder: str = "graph") -> "Graph":
-    """The graph in a folder. Raises `kg.errors.DamagedGraph` where there is none, or where it is not whole."""
+def open_graph(folder: "str | Path" = "graph", *, extracted: bool = False) -> "Graph":
+    """The graph in a folder, as people decided, or as it was `extracted`.
+
+    Raises `kg.errors.DamagedGraph` where there is none, or where it is not whole.
+    """
     from kg.store import Graph
 
-    return Graph.open(folder)
+    return Graph.open(folder, extracted=extracted)
 
 
 def __getattr__(name: str) -> object:

@@ -75,6 +75,9 @@ def parser() -> argparse.ArgumentParser:
     )
     _spread(build)
     build.add_argument(
+        "--decisions", metavar="FILE", help="add what people decided on another graph (its decisions.jsonl)"
+    )
+    build.add_argument(
         "--engine",
         choices=["local", "dask"],
         default="local",
@@ -108,6 +111,19 @@ def parser() -> argparse.ArgumentParser:
         "  kg doctor\n  kg doctor -g other/graph",
     )
 
+    _review(
+        command(
+            "review",
+            "list what waits for a person to decide, or decide on it; every answer follows the decisions",
+            "  kg review\n"
+            "  kg review reject 234c5953fa3b27dc --by 'A. Reader' --because 'it is about another force'\n"
+            "  kg review correct 234c5953fa3b27dc --set polarity=strength --by … --because …\n"
+            "  kg review accept candidate/open-road --kind charity --by … --because …\n"
+            "  kg review same candidate/open-road body/refuge --by … --because …\n"
+            "  kg review --decided\n  kg review undo 1f0c",
+        )
+    )
+
     validate = command(
         "validate",
         "check a graph against its shapes, and its quotes against the texts",
@@ -138,6 +154,7 @@ def parser() -> argparse.ArgumentParser:
         help="list the questions and their parameters; --format json or turtle for other tools",
     )
     _tabular(query, "table", "turtle", default="table, or turtle for CONSTRUCT")
+    _extracted(query)
     query.add_argument("--endpoint", metavar="URL", help="ask the SPARQL server there, not the graph in DIR")
     query.add_argument(
         "--base", metavar="IRI", help="with --endpoint: base of the individuals' IRIs, where it is another"
@@ -155,6 +172,7 @@ def parser() -> argparse.ArgumentParser:
         choices=["turtle", "trig", "nquads", "jsonld", "rdfxml", "xlsx"],
         help="default: turtle; xlsx needs pip install 'peel-kg[xlsx]'",
     )
+    _extracted(export)
     export.add_argument("-o", "--output", metavar="FILE", default="-", help="file to write (default: stdout)")
     folders = export.add_mutually_exclusive_group()
     folders.add_argument(
@@ -201,6 +219,7 @@ def parser() -> argparse.ArgumentParser:
     _of_a_server(publish)
 
     draw = command("draw", "draw the network of partnerships", "  kg draw\n  kg draw -o network.svg")
+    _extracted(draw)
     draw.add_argument(
         "-o",
         "--output",
@@ -222,6 +241,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="WORDS",
         help="words of a report: what was seen there, and why it is a statement or none",
     )
+    _extracted(explain)
     explain.add_argument("--format", choices=["human", "json"], default="human")
 
     coverage = command(
@@ -283,6 +303,57 @@ def _tabular(
         action="store_true",
         help="CSV for spreadsheets: text that would become a formula gets an apostrophe before it, and Excel sees UTF-8; "
         "without it CSV is exact",
+    )
+
+
+def _review(review: argparse.ArgumentParser) -> None:
+    """The options of `kg review`, and what may be decided."""
+    review.add_argument("--decided", action="store_true", help="list what was decided, and by whom")
+    review.add_argument("--lost", action="store_true", help="list the decisions that find nothing any more")
+    _tabular(review, "table")
+    verbs = review.add_subparsers(dest="verb", metavar="DECISION")
+    again = argparse.ArgumentParser(add_help=False)
+    again.add_argument("-g", "--graph", default=argparse.SUPPRESS, metavar="DIR", help="folder of the graph")
+    again.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    by = argparse.ArgumentParser(add_help=False, parents=[again])
+    by.add_argument("name", metavar="ID", help="a statement or a body, by its IRI or the end of it")
+    by.add_argument("--by", required=True, metavar="NAME", help="who decides")
+    by.add_argument("--because", required=True, metavar="WHY", help="why")
+    by.add_argument("--at", metavar="WHEN", help="when: a day or a moment such as 2026-11-22 (default: now)")
+
+    def verb(name: str, text: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        return verbs.add_parser(
+            name, parents=[*parents], help=text, description=text[0].upper() + text[1:] + "."
+        )
+
+    accept = verb("accept", "a statement is right; or a candidate is a body", by)
+    accept.add_argument(
+        "--kind", metavar="SLUG", help="the kind of a body, where its name does not suggest it"
+    )
+    verb("reject", "a statement is wrong, or a candidate is no body: it no longer answers", by)
+    correct = verb("correct", "a statement says something else", by)
+    correct.add_argument(
+        "--set",
+        action="append",
+        required=True,
+        metavar="NAME=VALUE",
+        help="grade=, polarity=, topic= or threat=, with the names of the vocabularies, several with commas between",
+    )
+    for name, text in (("same", "a body is the same as another one"), ("other", "a body is not another one")):
+        verb(name, text, by).add_argument("than", metavar="BODY", help="the other body")
+    verb("vocabulary", "write the accepted candidates as Turtle for kg build --vocabulary", again)
+    verb("undo", "take a decision back", again).add_argument(
+        "name", metavar="ID", help="kg review --decided lists them"
+    )
+    apply = verb(
+        "apply", "follow the file of decisions, where it was edited, or add those of another one", again
+    )
+    apply.add_argument("file", nargs="?", metavar="FILE", help="decisions of another graph, to be added")
+
+
+def _extracted(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--extracted", action="store_true", help="as it was read, whatever people decided (see kg review)"
     )
 
 

@@ -33,6 +33,7 @@ __all__ = [
     "rebuild",
     "remove",
     "report",
+    "review",
     "timeline",
     "validate",
 ]
@@ -51,6 +52,7 @@ def build(options: Namespace) -> int:
         options=told,
         base=_base(options.base),
         additions=[] if options.no_vocabulary else options.vocabulary,
+        decisions=options.decisions,
         engine=options.shacl_engine,
         behind=_behind(options),
         spread=_spread(options),
@@ -139,6 +141,63 @@ def _progress(options: Namespace) -> "Progress":
     return silent if options.quiet else progress
 
 
+def review(options: Namespace) -> int:
+    """`kg review`."""
+    from kg import review, show
+
+    if options.verb is None:
+        from kg.store import Graph
+
+        graph = Graph.open(options.graph)
+        if review.behind(options.graph):
+            print(
+                "kg: decisions.jsonl has changed since; kg review apply has the graph follow", file=sys.stderr
+            )
+        listed = options.decided or options.lost
+        found = review.decisions(graph, lost=options.lost) if listed else review.waiting(graph)
+        if (format := format_of(options, {})) in (None, "table"):
+            on_screen(options)
+            show.answer(found)
+        else:
+            title = "What people decided" if listed else "What waits for a person to decide"
+            write_rows(options, found.table(title, ()), str(format))
+        return 0
+    if options.verb == "apply":
+        review.apply(options.graph, options.file)
+        return 0
+    if options.verb == "vocabulary":
+        from kg.store import Graph
+
+        sys.stdout.buffer.write(review.vocabulary(Graph.open(options.graph)))
+        return 0
+    if options.verb == "undo":
+        show.decided(review.undo(options.graph, options.name), undone=True)
+        return 0
+    to = {name: value.split(",") if value else [] for name, value in _settings(options)}
+    made = review.decided(
+        options.graph,
+        options.verb,
+        options.name,
+        by=options.by,
+        because=options.because,
+        at=options.at,
+        to=to,
+        than=getattr(options, "than", ""),
+    )
+    show.decided(made)
+    return 0
+
+
+def _settings(options: Namespace) -> list[tuple[str, str]]:
+    """What is right instead, as the user says it."""
+    if getattr(options, "kind", None):
+        return [("kind", options.kind)]
+    pairs = [pair.partition("=") for pair in getattr(options, "set", ())]
+    if wrong := [name for name, equals, _ in pairs if not equals]:
+        raise UsageError(f"--set {wrong[0]}: write it as NAME=VALUE, such as polarity=weakness")
+    return [(name, value) for name, _, value in pairs]
+
+
 def validate(options: Namespace) -> int:
     """`kg validate`: 0, or 1 where the graph does not conform."""
     from kg.pipeline import check
@@ -213,7 +272,7 @@ def _triples(found: "Answer", format: str) -> bytes:
 def _ask_folder(options: Namespace, question: str, parameters: dict[str, str]) -> "Answer":
     from kg.store import Graph
 
-    return Graph.open(options.graph).query(question, **parameters)
+    return Graph.open(options.graph, extracted=options.extracted).query(question, **parameters)
 
 
 def _ask_server(options: Namespace, question: str, parameters: dict[str, str]) -> "Answer":
@@ -272,7 +331,8 @@ def export(options: Namespace) -> int:
         return _workbook(options)
     from kg.export import export
 
-    write(options.output, export(Graph.open(options.graph), options.format or "turtle"))
+    graph = Graph.open(options.graph, extracted=options.extracted)
+    write(options.output, export(graph, options.format or "turtle"))
     return 0
 
 
@@ -288,7 +348,10 @@ def _export_folder(options: Namespace) -> int:
         from kg.store import Graph
 
         require_own(options.dataset, NAMES)  # before the work
-        write_folder(options.dataset, dataset(Graph.open(options.graph), issued=options.issued or ""))
+        write_folder(
+            options.dataset,
+            dataset(Graph.open(options.graph, extracted=options.extracted), issued=options.issued or ""),
+        )
     else:
         from kg.docs import docs
 
@@ -304,7 +367,7 @@ def _workbook(options: Namespace) -> int:
 
     options.format, options.for_excel = "xlsx", False
     format_of(options, {})
-    send(options.output, workbook(book(Graph.open(options.graph))))
+    send(options.output, workbook(book(Graph.open(options.graph, extracted=options.extracted))))
     return 0
 
 
@@ -319,7 +382,8 @@ def draw(options: Namespace) -> int:
         raise UsageError(
             f"{options.output}: draws into {', '.join(draw.FORMATS)}; end the file's name in one of them"
         )
-    write(options.output, draw.FORMATS[suffix](network(Graph.open(options.graph))))
+    graph = Graph.open(options.graph, extracted=options.extracted)
+    write(options.output, draw.FORMATS[suffix](network(graph)))
     if options.output != "-":
         print(f"drawn: {plain(options.output)}", file=sys.stderr)
     return 0
@@ -365,7 +429,7 @@ def explain(options: Namespace) -> int:
 
     if (options.statement is None) == (options.why_not is None):
         raise UsageError('name a statement, or give the words of a report: kg explain --why-not "WORDS"')
-    graph = Graph.open(options.graph)
+    graph = Graph.open(options.graph, extracted=options.extracted)
     if options.why_not is not None:
         looked = why_not(graph, options.why_not)
         if options.format == "json":

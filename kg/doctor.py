@@ -1,15 +1,18 @@
 """Examines a graph folder: whether all that its manifest names is there and whole, and what to run where it is not."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import KgError
+from kg.decisions import FILE, digest_of, kept
+from kg.errors import DamagedGraph, KgError, UnreadableInput
 from kg.links import Links, forces_of
 from kg.making import written
+from kg.review import decisions
 from kg.store import Folder, Graph, Manifest, disk, files_of, in_memory
 from kg.version import VERSION
 
@@ -35,24 +38,23 @@ def examine(folder: str | Path) -> Examination:
     """Reads all of a graph folder. Raises DamagedGraph where there is no manifest that could tell what should be there."""
     place = Folder(folder)
     manifest = place.required()
-    hold = _held(place, manifest)
+    holds = [*_held(place.store(manifest)), *_held(place.view(manifest))]
     problems = [*_files(place, manifest)]
     if broken := disk.damage(place.store(manifest), manifest.content, whole=True):
         problems.append(Problem(str(place.store(manifest)), f"damaged store ({broken})", _again(place)))
+    problems += _decisions(place, manifest)
     if not problems:
-        problems = [*_quads(Graph.open(folder), _again(place))]
-    if hold:
+        problems = [*_quads(Graph.open(folder, extracted=True), _again(place))]
+    for hold in holds:
         hold.release()
     problems.sort(key=lambda one: one.place)
     return Examination(tuple(problems), _verdict(place, manifest, problems))
 
 
-def _held(place: Folder, manifest: Manifest) -> disk.Hold | None:
-    """What keeps a build from clearing away, in the meantime, what is examined; None where the store is lost."""
-    try:
-        return disk.Hold(place.store(manifest))
-    except FileNotFoundError:
-        return None
+def _held(store: Path) -> Iterator[disk.Hold]:
+    """What keeps a build from clearing away, in the meantime, a store that is examined; nothing where it is lost."""
+    with suppress(FileNotFoundError):
+        yield disk.Hold(store)
 
 
 def _again(place: Folder) -> str:
@@ -76,6 +78,22 @@ _REMEDIES = {
     "history": "restore it from a copy: nothing but the past rests on it",
     "vocabulary": "give it again, with any report: kg build REPORT --vocabulary FILE.ttl",
 }
+
+
+def _decisions(place: Folder, manifest: Manifest) -> Iterator[Problem]:
+    """Where the graph is not as people decided."""
+    view = place.view(manifest)
+    if manifest.decided and (broken := disk.damage(view, manifest.view, whole=True)):
+        yield Problem(str(view), f"damaged store ({broken})", _again(place))
+    try:
+        if digest_of(kept(place.path, manifest.decisions)) != manifest.decisions:
+            problem = "has changed since the graph was made of it"
+            yield Problem(str(place.path / FILE), problem, f"run kg review apply -g {place.path}")
+    except UnreadableInput as error:
+        yield Problem(error.place, error.problem, error.remedy)
+    except DamagedGraph:
+        remedy = "restore it from a copy, or make an empty one to go on without"
+        yield Problem(str(place.path / FILE), "is missing", remedy)
 
 
 def _quads(graph: Graph, again: str) -> Iterator[Problem]:
@@ -124,6 +142,9 @@ def _verdict(place: Folder, manifest: Manifest, problems: list[Problem]) -> str:
         hints.append(
             f"it was made by version {manifest.engine}, this is {VERSION}: kg rebuild makes it again"
         )
+    if manifest.decided and (lost := len(decisions(Graph.open(place.path), lost=True))):
+        found = "1 decision finds" if lost == 1 else f"{lost} decisions find"
+        hints.append(f"{found} nothing any more: kg review --lost")
     if place.journal.exists():
         hints.append("a build was cut off: give its reports to kg build again, it goes on where it was")
     return "; ".join([f"{told}; all is whole", *hints])

@@ -46,6 +46,14 @@ SELECT ?statement ?what ?name ?reason WHERE {
 """
 
 
+_DECIDED: Final = """
+SELECT ?statement ?verdict ?by ?at ?because WHERE {
+    ?decision peel:concerns ?statement ; peel:verdict ?verdict ; rdfs:comment ?because ;
+        prov:generatedAtTime ?at ; prov:wasAttributedTo/rdfs:label ?by .
+} ORDER BY ?at
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A passage in its paragraph: the words before it, its own, the words after it, and its first line."""
@@ -73,6 +81,8 @@ class Explanation:
     cues: tuple[tuple[str, str], ...]
     weighed: tuple[tuple[str, float], ...] = ()
     """For a finding, the traits that spoke most for its direction, each with its weight against the other sides."""
+    decided: tuple[str, ...] = ()
+    """What people decided on it: what, who, when and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,7 @@ def explain(graph: "Graph", name: str) -> Explanation:
 
     Raises UsageError where the graph has no such statement, or several.
     """
-    statement = iri(_found(graph, name))
+    statement = iri(statement_named(graph, name))
     facts = list(graph.select(_FACTS, statement=statement))
     report = facts[0]["report"].value
     text = graph.texts[report]
@@ -141,6 +151,10 @@ def explain(graph: "Graph", name: str) -> Explanation:
         rule=rules[0],
         cues=tuple(cues),
         weighed=_weighed(graph, report, first) if _is_finding(facts) else (),
+        decided=tuple(
+            f"{row['verdict'].value} by {row['by'].value}, {row['at'].value[:10]}: {row['because'].value}"
+            for row in graph.select(_DECIDED, statement=statement)
+        ),
     )
 
 
@@ -231,8 +245,8 @@ def _looked(part: "Part", page: "Page", coverage: "Coverage") -> WhyNot:
     )
 
 
-def _found(graph: "Graph", name: str) -> str:
-    """The IRI of the one statement that a user names."""
+def statement_named(graph: "Graph", name: str) -> str:
+    """The IRI of the one statement that a user names, as for `explain`. Raises UsageError."""
     known = {row["s"].value for row in graph.select("SELECT DISTINCT ?s WHERE { ?s peel:quote ?q }")}
     if name in known:
         return name

@@ -66,6 +66,19 @@ class Iris:
         """The name of the graph that holds what ties statements of several reports on a force."""
         return self.of("links", force)
 
+    def decision(self, name: str) -> str:
+        """What a person decided, by the digest that names it."""
+        return self.of("decision", name)
+
+    def person(self, name: str) -> str:
+        """Somebody who decided, by the name that they gave; people write theirs in any letters, so that a digest stands for it."""
+        return self.of("person", hashlib.sha256(name.encode()).hexdigest()[:16])
+
+    @property
+    def decisions(self) -> str:
+        """The name of the graph that holds what people decided."""
+        return self.of("decisions")
+
     @property
     def vocabularies(self) -> str:
         """The name of the graph that holds the ontology and all vocabularies."""

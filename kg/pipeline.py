@@ -71,6 +71,7 @@ def run(
     options: Told | None = None,
     base: str | None = None,
     additions: Sequence[str | Path] | None = None,
+    decisions: str | Path | None = None,
     engine: str = "pyshacl",
     behind: Behind = sources,
     spread: Spread = here,
@@ -79,12 +80,14 @@ def run(
     """Builds a graph from the reports at `paths`, together with those already in `folder`, and writes it there.
 
     Without a folder the graph stays in memory. `options` tell of the reports what their text does not. `additions` are
-    Turtle files that add to the vocabularies; a folder remembers its own, until others (or none: []) are given. `engine` is the
+    Turtle files that add to the vocabularies; a folder remembers its own, until others (or none: []) are given. `decisions` is a file
+    of what people decided, added to what the folder keeps of that. `engine` is the
     SHACL engine. Raises UnreadableInputs where nothing could be read, DoesNotConform where the graph breaks its shapes or quotes;
     nothing is written then. Raises BusyGraph where another build is writing there.
     """
     files, problems = _foreign(paths, *behind(paths))
     with site(folder) as place:
+        decided = place.decisions(decisions)
         added = place.additions if additions is None else read_additions(additions, load(ontology()))
         maker = _maker(place, base, added, options or Told(), engine)
         tasks = [Task(source) for source in files]
@@ -98,7 +101,7 @@ def run(
         if not chosen:
             raise _nothing(left_out)
         again = _again(at, maker, spread, progress, besides=chosen)
-        settlement = Settlement(at, maker, {**chosen, **again})
+        settlement = Settlement(at, maker, {**chosen, **again}, decisions=decided)
         graph = settlement.written()
         known = {entry.iri: entry.sha256 for entry in at.reports}
         held = [iri for iri in chosen if known.get(iri) == chosen[iri].sha256]
@@ -120,11 +123,12 @@ def rebuild(
     """Makes all of a graph again, from the texts that it keeps. Raises DamagedGraph where there is none, or where a text is lost."""
     with site(folder) as at:
         at.require_graph()
+        decided = at.decisions()
         at.journal.clear()
         anew = replace(at, sound=False)
         maker = _maker(anew, None, at.additions, Told(), engine)
         again = _again(anew, maker, spread, progress)
-        settlement = Settlement(anew, maker, again)
+        settlement = Settlement(anew, maker, again, decisions=decided)
         return Build(settlement.written(), again=tuple(sorted(again)), idle=settlement.idle)
 
 
@@ -142,12 +146,13 @@ def remove(
     """
     with site(folder) as at:
         at.require_graph()
+        decided = at.decisions()
         gone = tuple(dict.fromkeys(at.named(name) for name in names))
         if len(gone) == len(at.reports):
             raise UsageError(f"{at.place}: no report would be left in the graph; delete the folder instead")
         maker = _maker(at, None, at.additions, Told(), engine)
         again = _again(at, maker, spread, progress, besides=gone)
-        Settlement(at, maker, again, gone).written()
+        Settlement(at, maker, again, gone, decided).written()
         return gone
 
 

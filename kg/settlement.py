@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from kg.decide import decide
+from kg.decisions import FILE, Decision, digest_of
+from kg.decisions import written as decisions_as_text
 from kg.describe import revisions, vocabularies
 from kg.errors import DoesNotConform
 from kg.links import Links, forces_of
@@ -28,8 +31,16 @@ NOT_WRITTEN: Final = "the graph does not conform; nothing was written"
 class Settlement:
     """What a graph becomes when some of its reports are made, and others go."""
 
-    def __init__(self, at: Site, maker: Maker, found: Mapping[str, Known], gone: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        at: Site,
+        maker: Maker,
+        found: Mapping[str, Known],
+        gone: Sequence[str] = (),
+        decisions: Sequence[Decision] = (),
+    ) -> None:
         self._at, self._maker, self._gone = at, maker, tuple(gone)
+        self._decisions = tuple(decisions)
         self._before = {entry.iri: entry for entry in at.reports}
         standing = at.standing(maker)
         self._keys = {
@@ -48,15 +59,25 @@ class Settlement:
         """The new graph, where it is to be. Raises DoesNotConform where it must not be."""
         standing = self._at.known.store if self._at.known else ""
         changes = Changes(
-            self._manifest(), standing, self._onto, self._replaced(), self._quads(), self._files()
+            self._manifest(),
+            standing,
+            self._onto,
+            self._replaced(),
+            self._quads(),
+            self._files(),
+            self._decide if self._decisions else None,
+            self._at.known,
         )
         if self._at.folder is None:
             store = ox.Store()
             fill(store, changes.quads)
             self._finish(store)
+            self._decide(store)
             texts = {iri: self._at.journal[key].text for iri, key in self._keys.items()}
             return Graph(store, texts, changes.manifest, self._maker.setting.additions)
-        if self._changed or changes.manifest != replace(self._at.known or changes.manifest, store=""):
+        if self._changed or changes.manifest != replace(
+            self._at.known or changes.manifest, store="", decided=""
+        ):
             self._at.folder.publish(changes, self._finish)
         elif self._at.known:
             self._at.folder.clear(self._at.known)
@@ -96,6 +117,7 @@ class Settlement:
             len(vocabulary.triples) + sum(entry.quads for entry in reports),
             reports,
             digest(additions) if additions else "",
+            decisions=digest_of(self._decisions),
         )
 
     def _settled(self, key: str) -> Made:
@@ -158,6 +180,8 @@ class Settlement:
         if self._maker.setting.additions:
             data = self._maker.setting.additions.encode()
             yield additions_file(digest(self._maker.setting.additions)), data
+        if digest_of(self._decisions) != (self._at.known.decisions if self._at.known else ""):
+            yield FILE, decisions_as_text(self._decisions).encode()
         for key in self._keys.values():
             made = self._settled(key)
             yield f"texts/{made.entry.file}", made.text.encode()
@@ -180,6 +204,11 @@ class Settlement:
         for force in sorted(forces_of(touched, iris)):
             store.remove_graph(ox.NamedNode(iris.links(force)))
             store.extend(links.of(force))
+
+    def _decide(self, store: ox.Store) -> None:
+        """Makes of what was extracted what people decided."""
+        if self._decisions:
+            decide(store, self._decisions, self._maker.vocabulary.iris)
 
     def _verify(self, store: ox.Store) -> None:
         """Raises DoesNotConform where the vocabularies break a shape, or what several reports say of one thing does, or nothing was checked."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kg.ask import Answer
     from kg.coverage import Coverage
+    from kg.decisions import Decision
     from kg.evaluate import Evaluation
     from kg.explain import Explanation, WhyNot
     from kg.pipeline import Build
@@ -85,6 +86,8 @@ def summary(built: "Build", folder: str) -> None:
     else:
         line("Nothing has changed.")
     given = "" if folder == "graph" else f" -g {shlex.quote(folder)}"
+    if told := _decisions(built.graph):
+        line(told + given)
     if unknown := _candidates(built.graph):
         named = f"{'body' if unknown == 1 else 'bodies'} named that the register lacks"
         line(f"{unknown} {named}: kg query candidate-bodies{given}")
@@ -151,6 +154,17 @@ def _candidates(graph: "Graph") -> int:
     return len({quad.subject for quad in graph.store.quads_for_pattern(None, kind, unknown, None)})
 
 
+def _decisions(graph: "Graph") -> str:
+    """How many decisions of people a graph follows, and how to see them, or those that find nothing any more."""
+    from kg.review import decisions
+
+    if not graph.manifest.decisions:
+        return ""
+    made, lost = len(decisions(graph)), len(decisions(graph, lost=True))
+    without = f"; {lost} of them find nothing any more: kg review --lost" if lost else ": kg review --decided"
+    return f"{_count(made, 'decision')} of people{without}"
+
+
 def published(done: "Published", url: str, variable: str | None) -> None:
     """What came of publishing, and how to ask there, on stderr."""
     print(
@@ -167,6 +181,15 @@ def published(done: "Published", url: str, variable: str | None) -> None:
         )
     auth = f" --auth-env {shlex.quote(variable)}" if variable else ""
     print(f"Next:\n  kg query reports-and-dates --endpoint {plain(shlex.quote(url) + auth)}", file=sys.stderr)
+
+
+def decided(made: "Decision", *, undone: bool = False) -> None:
+    """What was decided, or is not decided any more, on stderr."""
+    from kg.decisions import name_of
+
+    told = f"{made.verdict}: {name_of(made)}"
+    words = f"undone: {told}" if undone else f"{told}; to take it back: kg review undo {made.id}"
+    print(plain(words), file=sys.stderr)
 
 
 def _count(number: int, noun: str) -> str:
@@ -262,6 +285,8 @@ def explanation(found: "Explanation") -> None:
             + Text(plain(passage.after))
         )
         console.print(Padding(sentence, (0, 0, 0, 2)))
+    for decision in found.decided:
+        console.print(Text(plain(f"\ndecided: {decision}")))
     console.print(Text(plain(f"\nread by the rule: {found.rule[0]}")))
     console.print(Padding(Text(plain(found.rule[1])), (0, 0, 0, 2)))
     if found.cues:

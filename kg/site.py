@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kg.decisions import Decision, added, kept, read_decisions
 from kg.errors import DamagedGraph, ServerFailed
 from kg.making import Maker, Task, made_of
 from kg.read import Source
@@ -48,6 +49,11 @@ class Site:
     def additions(self) -> str:
         """What its user has added to the vocabularies."""
         return self.folder.additions(self.known) if self.folder and self.known else ""
+
+    def decisions(self, more: str | Path | None = None) -> tuple[Decision, ...]:
+        """What people decided: as the folder keeps it, and what another file has `more`. Raises UnreadableInput, DamagedGraph or UsageError."""
+        mine = kept(self.folder.path, self.known.decisions if self.known else "") if self.folder else ()
+        return added(mine, read_decisions(more)) if more else mine
 
     @property
     def is_bare(self) -> bool:

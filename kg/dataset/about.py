@@ -140,7 +140,7 @@ def about(graph: "Graph", issued: str = "") -> About:
     (ontology,) = [Ontology(**_told(row, Ontology)) for row in graph.select(_ONTOLOGY)]
     known = About(
         graph.iris,
-        manifest.content,
+        manifest.view,
         manifest.engine,
         manifest.vocabulary,
         manifest.additions,

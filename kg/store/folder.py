@@ -1,7 +1,9 @@
 """The folder of a graph on disk. Its manifest, replaced in one step, decides what is in the graph; nothing that it names is ever written again.
 
     manifest.json       what the graph is made of, and which store holds its quads
-    store/NAME/         an Oxigraph store, named for what it holds; store/NAME.json is the inventory of its files
+    decisions.jsonl     what people decided; the only file of a graph that people write, too
+    store/NAME/         an Oxigraph store, named for what it holds; store/NAME.json is the inventory of its files. Where people decided
+                        something there is a second one, made of what was extracted, in which it is as they decided
     texts/              each report as read
     history/            earlier texts of reports, and their quads
     vocabulary/         what the user added to the vocabularies
@@ -20,6 +22,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kg.decisions import FILE as DECISIONS
 from kg.errors import DamagedGraph, UsageError
 from kg.iris import Iris
 from kg.read import digest
@@ -29,7 +32,9 @@ from kg.store.manifest import Entry, Manifest
 
 _MANIFEST: Final = "manifest.json"
 _FOLDERS: Final = ("store", "texts", "history", "vocabulary", "journal")
-_PARTS: Final = frozenset({_MANIFEST, f".{_MANIFEST}.new", LOCK, HOLDER, *_FOLDERS})
+_PARTS: Final = frozenset(
+    {_MANIFEST, f".{_MANIFEST}.new", DECISIONS, f".{DECISIONS}.new", LOCK, HOLDER, *_FOLDERS}
+)
 _KEPT: Final = ("texts", "history", "vocabulary")
 """Folders of files that the manifest names."""
 _BULK: Final = 16 * 1024 * 1024
@@ -51,6 +56,10 @@ class Changes:
     """What comes, as N-Quads, report by report."""
     files: Iterable[tuple[str, bytes]]
     """Texts and other files that come, by their path in the folder."""
+    decide: Callable[[ox.Store], None] | None = None
+    """Makes of a store of what was extracted one of what people decided; None where they decided nothing."""
+    before: Manifest | None = None
+    """What the graph is made of so far."""
 
 
 class Folder:
@@ -89,6 +98,10 @@ class Folder:
     def store(self, manifest: Manifest) -> Path:
         """Where the quads are."""
         return self.path / "store" / manifest.store
+
+    def view(self, manifest: Manifest) -> Path:
+        """Where the quads are as people decided."""
+        return self.path / "store" / (manifest.decided or manifest.store)
 
     def texts(self, manifest: Manifest) -> "Texts":
         """The texts of its reports."""
@@ -129,10 +142,38 @@ class Folder:
         if not place.exists():
             after = self.path / "store" / changes.onto if changes.onto else None
             disk.make(place, manifest.content, lambda store: _fill(store, changes, verify), after)
+        manifest = self._decided(manifest, changes.decide, changes.before)
         for name, data in changes.files:
             disk.durable(self.path / name, data)
+        self._seen(manifest)
+
+    def decide(
+        self, known: Manifest, decisions: str, decide: Callable[[ox.Store], None] | None, data: bytes
+    ) -> None:
+        """Has a graph be as people decided. `data` is the file of that, `decisions` its digest. The old graph stands until the new one is seen."""
+        manifest = self._decided(replace(known, decisions=decisions), decide, known)
+        disk.durable(self.path / DECISIONS, data)
+        self._seen(manifest)
+
+    def _seen(self, manifest: Manifest) -> None:
         disk.durable(self.path / _MANIFEST, manifest.to_json().encode("utf-8"))
         self.clear(manifest)
+
+    def _decided(
+        self, manifest: Manifest, decide: Callable[[ox.Store], None] | None, known: Manifest | None
+    ) -> Manifest:
+        """The manifest with the name of the store in which all is as people decided; that is made where it is not there."""
+        if decide is None:
+            return replace(manifest, decided="")
+        standing = known.decided if known else ""
+        if known and standing and (known.store, known.view) == (manifest.store, manifest.view):
+            place = self.path / "store" / standing
+            if disk.damage(place, manifest.view) is None:
+                return replace(manifest, decided=standing)
+        names = (f"{manifest.view[:16]}{f'-{number}' if number > 1 else ''}" for number in count(1))
+        name = next(name for name in names if self._is_free(name, standing))
+        disk.make(self.path / "store" / name, manifest.view, decide, self.store(manifest))
+        return replace(manifest, decided=name)
 
     def _name(self, changes: Changes) -> str:
         """The name of the store in which the changes are made: that on which they are made, where no quad changes; else one that is free."""
@@ -155,9 +196,9 @@ class Folder:
         """
         stores = [path for path in (self.path / "store").iterdir() if path.is_dir()]
         for path in stores:
-            if path.name != manifest.store:
+            if path.name not in (manifest.store, manifest.decided):
                 disk.clear(path)
-        if any(path.exists() for path in stores if path.name != manifest.store):
+        if any(path.exists() for path in stores if path.name not in (manifest.store, manifest.decided)):
             return
         named = files_of(manifest)
         for folder in _KEPT:

@@ -1,6 +1,7 @@
 """A graph to ask, export and draw."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -47,8 +48,8 @@ class Graph:
         self._hold = hold  # goes with the graph, and lets the store go
 
     @classmethod
-    def open(cls, folder: str | Path) -> "Graph":
-        """The graph in a folder. Raises DamagedGraph where there is none, or where it is not whole.
+    def open(cls, folder: str | Path, *, extracted: bool = False) -> "Graph":
+        """The graph in a folder, as people decided, or as it was `extracted`. Raises DamagedGraph where there is none, or where it is not whole.
 
         What it holds is compared with the manifest by the number and the size of its files; `kg doctor` reads all of it.
         """
@@ -56,17 +57,19 @@ class Graph:
         for _ in range(_TRIES):
             manifest = place.required()
             try:
-                return cls._opened(place, manifest)
+                return cls._opened(place, manifest, extracted=extracted)
             except FileNotFoundError:
                 if place.manifest() == manifest:
                     break
         raise DamagedGraph(f"{place.path}: damaged store (it is missing); {_again(place)}")
 
     @classmethod
-    def _opened(cls, place: Folder, manifest: Manifest) -> "Graph":
-        store = place.store(manifest)
+    def _opened(cls, place: Folder, manifest: Manifest, *, extracted: bool) -> "Graph":
+        if extracted:
+            manifest = replace(manifest, decisions="", decided="")
+        store = place.view(manifest)
         hold = disk.Hold(store)
-        if broken := disk.damage(store, manifest.content):
+        if broken := disk.damage(store, manifest.view):
             raise DamagedGraph(f"{place.path}: damaged store ({broken}); {_again(place)}")
         texts = place.texts(manifest)
         if lost := texts.lost():

@@ -87,6 +87,17 @@ class Manifest:
     """SHA-256 of what the user added to the vocabularies; empty where that is nothing."""
     store: str = ""
     """The name of the store that holds its quads, among those of the folder; empty in memory."""
+    decisions: str = ""
+    """SHA-256 of what people decided; empty where that is nothing."""
+    decided: str = ""
+    """The name of the store that holds its quads as people decided; empty where they decided nothing."""
+
+    @property
+    def view(self) -> str:
+        """SHA-256 that stands for the quads of all its graphs as people decided; where they decided nothing, as they were extracted."""
+        if not self.decisions:
+            return self.content
+        return sha256(f"{self.content} {self.decisions}\n".encode()).hexdigest()
 
     @property
     def content(self) -> str:

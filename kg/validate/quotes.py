@@ -22,7 +22,7 @@ PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX peel: <https://w3id.org/peel-kg/ontology#>
 SELECT ?statement ?named ?quote ?passage ?report ?exact ?prefix ?suffix ?start ?end WHERE {
   { SELECT DISTINCT ?statement WHERE { ?statement peel:quote|peel:evidence ?any } }
-  OPTIONAL { ?statement a peel:CandidateBody BIND (true AS ?named) }
+  OPTIONAL { ?statement a ?body VALUES ?body { peel:CandidateBody peel:PartnerBody } BIND (true AS ?named) }
   OPTIONAL { ?statement peel:quote ?quote }
   OPTIONAL {
     ?statement peel:evidence ?passage
@@ -46,7 +46,7 @@ class _Passage(NamedTuple):
 
     statement: str
     named: str
-    """Whether it is no statement but a candidate, which quotes nothing: "true" or empty."""
+    """Whether it is no statement but a body, which quotes nothing: "true" or empty."""
     quote: str
     iri: str
     report: str

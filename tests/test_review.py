@@ -1,0 +1,668 @@
+"""What people decide: listed, kept, followed by every answer, found again when texts change, and undone."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import kg
+from kg import pipeline, review
+from kg.cli import run
+from kg.dataset import dataset
+from kg.decide import prompted
+from kg.decisions import FILE, read_decisions
+from kg.doctor import examine
+from kg.errors import BusyGraph, DamagedGraph, UnreadableInput, UsageError
+from kg.export import export
+from kg.namespaces import ID, PEEL
+from kg.network import network
+from kg.store import Graph, sole_writer
+from kg.terms import iri
+
+TEXTS = {
+    "kent-2014-effectiveness": """PEEL: Kent Police 2014. An invented report.
+How effective is the force at investigating offending?
+Kent Police is good at investigating offending.
+The force works closely with the Kent Resilience Forum and with the community safety partnership.
+""",
+    "kent-2015-effectiveness": """PEEL: Kent Police 2015. An invented report.
+How effective is the force at investigating crime and managing offenders?
+Kent Police requires improvement at investigating crime and managing offenders. In 2014, HMIC judged the force to be inadequate at investigating offending.
+
+The force is poor at assessing the risk to victims of domestic abuse. Stalking is assessed with a form that was designed for something else.
+
+The force works closely with the Kent Resilience Forum, with the community safety partnership and with the Crown Prosecution Service. The Thanet Safety Partnership was praised. The force works well with the Medway Safety Partnership.
+
+The force doesn't work with the Gangmasters and Labour Abuse Authority on labour exploitation.
+
+Areas for improvement
+- The force should improve how it assesses the risk to victims of domestic abuse.
+- The force should ensure that it publishes stop and search records.
+""",
+}
+CONTRADICTING = "In 2014, HMIC judged the force to be inadequate at investigating offending."
+POOR = "The force is poor at assessing the risk to victims of domestic abuse."
+DENIED = "The force doesn't work with the Gangmasters and Labour Abuse Authority on labour exploitation."
+FORUM, LOCAL_FORUM = "candidate/kent-resilience-forum", "body/kent/local-resilience-forum"
+SAFETY, PROSECUTION = "body/kent/community-safety-partnership", "body/crown-prosecution-service"
+
+
+def written(folder: Path, **changed: str) -> list[Path]:
+    """The invented reports as files, with other texts for some."""
+    texts = TEXTS | {name.replace("_", "-"): text for name, text in changed.items()}
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, "utf-8")
+    return [folder / f"{name}.txt" for name in texts]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the graph of the invented reports."""
+    place = tmp_path_factory.mktemp("review")
+    kg.build(written(place), place / "graph")
+    return place / "graph"
+
+
+@pytest.fixture
+def folder(built: Path, tmp_path: Path) -> Path:
+    """The same to decide in."""
+    return Path(shutil.copytree(built, tmp_path / "graph"))
+
+
+def said(graph: Graph, kind: str = "") -> dict[str, str]:
+    """The ends of the IRIs of all statements (of a kind), by their quotes."""
+    rows = graph.query("SELECT ?kind ?s ?q WHERE { ?s a ?kind ; peel:quote ?q }").rows
+    return {quote: name.rsplit("/", 1)[-1] for of, name, quote in rows if of == PEEL + kind or not kind}
+
+
+def decide(folder: Path, verdict: str, name: str, **more: object) -> str:
+    """Decides; the id of the decision."""
+    told = {"by": "A. Reader", "because": "read it", "at": "2026-11-22", **more}
+    return review.decided(folder, verdict, name, **told).id  # type: ignore[arg-type]
+
+
+def on(folder: Path, quote: str, kind: str = "") -> str:
+    """The name of a statement, as it was extracted."""
+    return said(kg.open_graph(folder, extracted=True), kind)[quote]
+
+
+def values(graph: Graph, statement: str, property_: str) -> set[str]:
+    """The slugs of the values of a property of a statement."""
+    rows = graph.query(
+        f"SELECT ?s ?v WHERE {{ ?s peel:{property_} ?v FILTER (STRENDS(STR(?s), '{statement}')) }}"
+    )
+    return {str(value).rsplit("/", 1)[-1] for _, value in rows.rows}
+
+
+def partners(graph: Graph) -> dict[str, int]:
+    """With whom the force works, by how many partnerships."""
+    names = [row["name"] for row in graph.query("partners-of-a-force", force="kent")]
+    rows = {str(row["partner"]) for row in graph.query("partners-of-a-force", force="kent")}
+    assert {str(e.target) for e in network(graph).edges if e.kind == "partnership"} == rows
+    return {name: names.count(name) for name in names}
+
+
+class TestWhatWaits:
+    def test_the_doubtful_and_the_candidates_are_listed_with_the_reason(self, built: Path) -> None:
+        """The most doubtful first; each with the words that bear it."""
+        rows = [(row["why"], row["sentence"]) for row in review.waiting(kg.open_graph(built))]
+        assert rows[0] == ("the report on that inspection gives another grade", CONTRADICTING)
+        assert ("a partnership, with words of absence in its passages", DENIED) in rows
+        weighed = "Stalking is assessed with a form that was designed for something else."
+        assert ("read by the weights alone: no cue says it", weighed) in rows
+        assert [row[0] for row in rows[-3:]] == ["the register lacks it"] * 3
+        assert POOR not in {sentence for _, sentence in rows}
+
+    def test_two_grades_for_one_question(self, tmp_path: Path) -> None:
+        """Each contradicts the other."""
+        graded = "The force is good at investigating crime and managing offenders.\n\nAreas for improvement\n"
+        text = TEXTS["kent-2015-effectiveness"].replace("Areas for improvement\n", graded)
+        graph = kg.build(written(tmp_path, kent_2015_effectiveness=text)[1])
+        whys = [row["why"] for row in review.waiting(graph)]
+        assert whys.count("the same report gives the question another grade") == 2
+
+    def test_what_was_decided_on_waits_no_more(self, folder: Path) -> None:
+        """Accepted, and so right as it is: nothing else changes."""
+        before = kg.open_graph(folder)
+        waits = {row["id"] for row in review.waiting(before)}
+        decide(folder, "accept", name := on(folder, CONTRADICTING))
+        after = kg.open_graph(folder)
+        assert waits - {row["id"] for row in review.waiting(after)} == {name}
+        assert outside(after) == outside(before)
+
+
+def outside(graph: Graph) -> set[str]:
+    """All quads but those of the decisions themselves."""
+    return {str(quad) for quad in graph.quads() if str(quad.graph_name) != f"<{ID}decisions>"}
+
+
+class TestStatements:
+    def test_a_rejected_statement_no_longer_answers(self, folder: Path) -> None:
+        """Nor does what follows from it; and all that was extracted is there."""
+        before = kg.open_graph(folder)
+        decide(folder, "reject", name := on(folder, DENIED, "Partnership"))
+        after, read = kg.open_graph(folder), kg.open_graph(folder, extracted=True)
+        body = "Gangmasters and Labour Abuse Authority"
+        assert body in partners(before) and body not in partners(after)
+        assert (
+            DENIED not in said(after, "Partnership")
+            and f"/statement/{name}> a" not in after.turtle().decode()
+        )
+        assert (
+            after.query(
+                "ASK { ?force peel:worksWith <https://w3id.org/peel-kg/id/body/gangmasters-authority> }"
+            ).yes
+            is False
+        )
+        assert {str(quad) for quad in read.quads()} == {str(quad) for quad in before.quads()}
+        assert outside(after) < outside(before)
+
+    def test_a_passage_goes_with_the_last_that_rests_on_it(self, folder: Path) -> None:
+        """A question for sentences does not find it any more."""
+        words = "SELECT ?p WHERE { ?p oa:hasSelector/oa:exact ?w FILTER (CONTAINS(?w, 'poor at assessing')) }"
+        decide(folder, "reject", on(folder, POOR))
+        assert len(kg.open_graph(folder).query(words)) == 0
+        assert len(kg.open_graph(folder, extracted=True).query(words)) == 1
+
+    def test_a_corrected_grade_answers(self, folder: Path) -> None:
+        """The link that says that it contradicts is gone; who asks the decisions sees what was extracted."""
+        name = on(folder, CONTRADICTING)
+        decide(folder, "correct", name, to={"grade": ["good"]})
+        graph = kg.open_graph(folder)
+        assert values(graph, name, "grade") == {"good"}
+        assert values(graph, name, "recalls") and not values(graph, name, "contradicts")
+        assert values(kg.open_graph(folder, extracted=True), name, "grade") == {"inadequate"}
+        rows = graph.query(
+            "SELECT ?by ?why ?was ?now WHERE { GRAPH <https://w3id.org/peel-kg/id/decisions> { ?d peel:concerns ?s ;"
+            " prov:wasAttributedTo/rdfs:label ?by ; rdfs:comment ?why ; prov:generatedAtTime ?at ;"
+            " peel:correctedFrom ?was ; peel:correctedTo ?now } ?s peel:grade ?now }"
+        ).rows
+        assert rows == (("A. Reader", "read it", ID + "grade/inadequate", ID + "grade/good"),)
+
+    def test_what_a_finding_prompts_follows_its_correction(self, folder: Path) -> None:
+        """A strength prompts nothing; a weakness what is on its topics."""
+        name = on(folder, POOR)
+        assert len(values(kg.open_graph(folder), name, "prompts")) == 1
+        undo = decide(folder, "correct", name, to={"polarity": ["strength"]})
+        assert not values(kg.open_graph(folder), name, "prompts")
+        review.undo(folder, undo)
+        decide(folder, "correct", name, to={"topic": ["stop-and-search"], "threat": []})
+        graph = kg.open_graph(folder)
+        assert values(graph, name, "topic") == {"stop-and-search"} and not values(graph, name, "threat")
+        (action,) = values(graph, name, "prompts")
+        assert values(graph, action, "topic") == {"stop-and-search"}
+
+    def test_what_prompts_is_drawn_as_the_engine_draws_it(self, graph: Graph, built: Path) -> None:
+        """The rule of `kg.describe` and that of `kg.decide` find the same pairs."""
+        for one in (graph, kg.open_graph(built)):
+            for entry in one.manifest.reports:
+                name = iri(entry.iri)
+                quads = one.store.quads_for_pattern(None, iri(PEEL + "prompts"), None, name)
+                drawn = sorted((str(quad.subject)[1:-1], str(quad.object)[1:-1]) for quad in quads)
+                assert prompted(one.store, name, one.iris) == drawn
+
+    @pytest.mark.parametrize(
+        ("verdict", "more", "told"),
+        [
+            ("correct", {"to": {"polarity": ["strength"]}}, "polarity cannot be set here"),
+            ("correct", {"to": {"grade": ["excellent"]}}, "the vocabularies know no grade excellent"),
+            ("correct", {"to": {"grade": ["good", "outstanding"]}}, "grade has exactly one value"),
+            ("correct", {"to": {"grade": ["> . <x"]}}, "no name of the vocabularies"),
+            ("correct", {}, "a correction says what is right"),
+            ("reject", {"by": " "}, "by is no text"),
+            ("reject", {"because": ""}, "because is no text"),
+            ("reject", {"at": "yesterday"}, "yesterday"),
+            ("same", {"than": PROSECUTION}, "a statement is not the same as a body"),
+            ("undo", {}, "undo"),
+        ],
+    )
+    def test_what_cannot_be_decided(
+        self, verdict: str, more: dict[str, object], told: str, folder: Path
+    ) -> None:
+        """One line says why, and nothing is written."""
+        with pytest.raises(UsageError, match=told):
+            decide(folder, verdict, on(folder, CONTRADICTING), **more)
+        assert not (folder / FILE).exists()
+
+
+class TestBodies:
+    def test_an_accepted_candidate_is_a_body_of_its_kind(self, folder: Path) -> None:
+        """It has the name and the sentences that it had, in every report, and is no candidate any more."""
+        decide(folder, "accept", FORUM)
+        graph = kg.open_graph(folder)
+        rows = graph.query(
+            "SELECT ?body ?name ?kind (COUNT(DISTINCT ?report) AS ?reports) WHERE { ?body a peel:PartnerBody ; skos:prefLabel ?name ;"
+            " peel:partnerKind ?kind ; prov:wasDerivedFrom ?report ; peel:evidence ?passage } GROUP BY ?body ?name ?kind"
+        ).rows
+        kind = ID + "partner-kind/local-resilience-forum"
+        assert rows == ((ID + "body/kent-resilience-forum", "Kent Resilience Forum", kind, 2),)
+        listed = {row["name"] for row in graph.query("candidate-bodies")}
+        assert listed == {"Thanet Safety Partnership", "Medway Safety Partnership"}
+
+    def test_accepted_candidates_are_added_to_the_vocabularies(self, folder: Path, tmp_path: Path) -> None:
+        """The next build reads their sentences with them; that they were accepted holds."""
+        decide(folder, "accept", FORUM)
+        decide(folder, "same", FORUM, than=LOCAL_FORUM)
+        (tmp_path / "more.ttl").write_bytes(review.vocabulary(kg.open_graph(folder)))
+        graph = kg.build(written(tmp_path), folder, vocabulary=tmp_path / "more.ttl")
+        assert partners(graph)["Kent Resilience Forum"] > 0
+        assert "Kent Resilience Forum" in partners(kg.open_graph(folder, extracted=True))
+        (row,) = review.decisions(
+            graph, lost=True
+        )  # the text is not read as naming a body by its kind any more
+        assert row["lost"] == f"the graph knows no {LOCAL_FORUM}"
+        assert pipeline.check(graph).conforms
+        assert b"resilience" not in review.vocabulary(graph)
+
+    def test_a_kind_is_given_where_the_name_suggests_none(self, folder: Path) -> None:
+        """It has to be."""
+        with pytest.raises(UsageError, match="no kind of body is given"):
+            decide(folder, "accept", "thanet-safety-partnership")
+        decide(folder, "accept", "thanet-safety-partnership", to={"kind": ["community-safety-partnership"]})
+        found = kg.open_graph(folder).query(
+            "SELECT ?k WHERE { ?b skos:prefLabel 'Thanet Safety Partnership'@en ; peel:partnerKind ?k }"
+        )
+        assert found.rows == ((ID + "partner-kind/community-safety-partnership",),)
+
+    def test_a_rejected_candidate_is_gone(self, folder: Path) -> None:
+        """From what is listed, and from what answers."""
+        decide(folder, "reject", "candidate/medway-safety-partnership")
+        graph = kg.open_graph(folder)
+        assert "Medway" not in {str(row["name"]).split()[0] for row in graph.query("candidate-bodies")}
+        assert not graph.query("ASK { ?x rdfs:label 'Medway Safety Partnership'@en }").yes
+
+    def test_bodies_that_are_the_same_answer_as_one(self, folder: Path) -> None:
+        """With one partnership a report, which has all that both had; the other name is another name of it."""
+        before = kg.open_graph(folder)
+        assert partners(before)["Community safety partnership (Kent)"] > 0
+        decide(folder, "same", SAFETY, than=PROSECUTION)
+        after = kg.open_graph(folder)
+        assert "Community safety partnership (Kent)" not in partners(after)
+        count = "SELECT (COUNT(*) AS ?n) WHERE { ?p a peel:Partnership ; peel:partner <%s> }"
+        assert after.query(count % (ID + PROSECUTION)).rows == ((2,),)
+        assert before.query(count % (ID + PROSECUTION)).rows == ((1,),)
+        names = {
+            row[0] for row in after.query(f"SELECT ?n WHERE {{ <{ID}{PROSECUTION}> skos:altLabel ?n }}").rows
+        }
+        assert "Community safety partnership (Kent)" in names
+
+    def test_a_body_named_by_its_kind_gets_the_name_of_an_accepted_candidate(self, folder: Path) -> None:
+        """Of the two the candidate stands, in whichever order that was said."""
+        assert "Local resilience forum (Kent)" in partners(kg.open_graph(folder))
+        decide(folder, "same", FORUM, than=LOCAL_FORUM)
+        decide(folder, "accept", FORUM)
+        graph = kg.open_graph(folder)
+        assert "Local resilience forum (Kent)" not in partners(graph) and "Kent Resilience Forum" in partners(
+            graph
+        )
+        stands = graph.query("SELECT DISTINCT ?as WHERE { ?decision peel:answersAs ?as }").rows
+        assert stands == ((ID + "body/kent-resilience-forum",),)
+
+    def test_what_is_another_body_cannot_be_the_same(self, folder: Path) -> None:
+        """Not by way of a third one either."""
+        decide(folder, "other", FORUM, than=PROSECUTION)
+        assert FORUM in {row["id"] for row in review.waiting(kg.open_graph(folder))}
+        decide(folder, "same", FORUM, than=LOCAL_FORUM)
+        with pytest.raises(UsageError, match="is decided to be the same"):
+            decide(folder, "same", LOCAL_FORUM, than=PROSECUTION)
+        with pytest.raises(UsageError, match="undo that first: kg review undo"):
+            decide(folder, "same", PROSECUTION, than=FORUM)
+
+    @pytest.mark.parametrize(
+        ("verdict", "name", "than", "told"),
+        [
+            ("same", FORUM, FORUM, "name two bodies"),
+            ("same", FORUM, "body/nobody", "no such body"),
+            ("same", FORUM, "candidate/> <x", "no such body|no body|no name"),
+            ("reject", PROSECUTION, "", "only a statement or a candidate"),
+            ("accept", "nothing-of-the-kind", "", "no statement named"),
+        ],
+    )
+    def test_what_cannot_be_decided(
+        self, verdict: str, name: str, than: str, told: str, folder: Path
+    ) -> None:
+        """One line says why."""
+        with pytest.raises(UsageError, match=told):
+            decide(folder, verdict, name, than=than)
+
+
+MANY: tuple[Callable[[Path], object], ...] = (
+    lambda folder: decide(folder, "reject", on(folder, DENIED, "Partnership")),
+    lambda folder: decide(folder, "correct", on(folder, CONTRADICTING), to={"grade": ["good"]}),
+    lambda folder: decide(folder, "correct", on(folder, POOR), to={"polarity": ["strength"]}),
+    lambda folder: decide(folder, "accept", FORUM),
+    lambda folder: decide(folder, "same", FORUM, than=LOCAL_FORUM),
+    lambda folder: decide(folder, "same", SAFETY, than=PROSECUTION),
+    lambda folder: decide(folder, "reject", "candidate/medway-safety-partnership"),
+)
+"""Decisions of all kinds on the invented reports."""
+
+
+@pytest.fixture(scope="module")
+def decided(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which all of these were made."""
+    place = Path(shutil.copytree(built, tmp_path_factory.mktemp("decided") / "graph"))
+    for one in MANY:
+        one(place)
+    return place
+
+
+def bytes_of(folder: Path) -> bytes:
+    """The graph as it is exported, with the graphs by their names."""
+    graph = kg.open_graph(folder)
+    data = export(graph, "trig")
+    graph.close()
+    return data
+
+
+class TestKeeping:
+    def test_the_decided_graph_conforms(self, decided: Path) -> None:
+        """To its shapes; its quotes stand in the texts; the folder is whole."""
+        found = pipeline.check(kg.open_graph(decided))
+        assert found.conforms, found.results
+        assert examine(decided).problems == ()
+
+    def test_a_dataset_of_what_was_decided_is_another_version(self, built: Path, decided: Path) -> None:
+        """Than that of what was extracted, which is as it was."""
+        opened = (kg.open_graph(built), kg.open_graph(decided), kg.open_graph(decided, extracted=True))
+        before, after, read = (dataset(graph, issued="2026-11-22") for graph in opened)
+        assert read == before
+        assert {name for name in before if after[name] == before[name]} == set()
+
+    def test_the_order_of_decisions_does_not_matter(self, decided: Path, folder: Path) -> None:
+        """To the bytes of an export, and to the file."""
+        for one in reversed(MANY):
+            one(folder)
+        assert bytes_of(folder) == bytes_of(decided)
+        assert (folder / FILE).read_bytes() == (decided / FILE).read_bytes()
+
+    def test_all_undone_is_as_before(self, built: Path, decided: Path, tmp_path: Path) -> None:
+        """To the byte; and no second store is left."""
+        folder = Path(shutil.copytree(decided, tmp_path / "graph"))
+        for row in review.decisions(kg.open_graph(folder)):
+            review.undo(folder, row["id"])
+        assert bytes_of(folder) == bytes_of(built)
+        assert [one.name for one in (folder / "store").iterdir() if one.is_dir()] == [
+            one.name for one in (built / "store").iterdir() if one.is_dir()
+        ]
+
+    def test_a_rebuild_and_another_build_follow_the_decisions(self, decided: Path, tmp_path: Path) -> None:
+        """Given to a build in another place, they make the same graph; under another base the same of it."""
+        before = bytes_of(decided)
+        folder = Path(shutil.copytree(decided, tmp_path / "graph"))
+        pipeline.rebuild(folder)
+        assert bytes_of(folder) == before
+        files = written(tmp_path)
+        kg.build(files, tmp_path / "other", decisions=folder / FILE)
+        assert bytes_of(tmp_path / "other") == before
+        assert export(kg.build(files, decisions=folder / FILE), "trig") == before
+        kg.build(files, folder)
+        assert bytes_of(folder) == before
+        built = pipeline.run(files, base="https://example.org/", decisions=folder / FILE)
+        assert (
+            len(review.decisions(built.graph)) == len(MANY)
+            and len(review.decisions(built.graph, lost=True)) == 0
+        )
+
+    def test_decisions_survive_a_changed_text(self, decided: Path, tmp_path: Path) -> None:
+        """Words before them, another dash, another quotation mark: all IRIs are others, and all decisions hold."""
+        folder = Path(shutil.copytree(decided, tmp_path / "graph"))
+        text = TEXTS["kent-2015-effectiveness"].replace("How effective", "Updated since.\n\nHow effective")
+        kg.build(written(tmp_path, kent_2015_effectiveness=text.replace("doesn't", "doesn’t")), folder)
+        graph = kg.open_graph(folder)
+        assert len(review.decisions(graph, lost=True)) == 0
+        assert "Gangmasters and Labour Abuse Authority" not in partners(graph)
+        assert values(graph, said(graph)[CONTRADICTING], "grade") == {"good"}
+        assert on(folder, CONTRADICTING) != on(decided, CONTRADICTING)
+
+    def test_a_decision_that_finds_nothing_is_told_and_kept(self, decided: Path, tmp_path: Path) -> None:
+        """Its sentence is gone, its report is; when they come back it holds again."""
+        folder, before = Path(shutil.copytree(decided, tmp_path / "graph")), bytes_of(decided)
+        text = TEXTS["kent-2015-effectiveness"].replace(CONTRADICTING, "")
+        kg.build(written(tmp_path, kent_2015_effectiveness=text), folder)
+        (row,) = review.decisions(kg.open_graph(folder), lost=True)
+        assert (row["on"], row["lost"]) == (CONTRADICTING, "no statement has these words any more")
+        assert "1 decision finds nothing any more: kg review --lost" in examine(folder).verdict
+        assert pipeline.check(kg.open_graph(folder)).conforms
+        assert len(read_decisions(folder / FILE)) == len(MANY)
+        pipeline.remove(folder, ["kent/2015/effectiveness"])
+        assert len(review.decisions(kg.open_graph(folder), lost=True)) == 4
+        kg.build(written(tmp_path), folder)
+        assert len(review.decisions(kg.open_graph(folder), lost=True)) == 0
+        assert outside(kg.open_graph(folder)) >= {
+            str(quad) for quad in ox.parse(before, format=ox.RdfFormat.TRIG) if "2014" in str(quad.graph_name)
+        }
+
+    def test_a_word_that_stands_in_many_places(self, tmp_path: Path) -> None:
+        """One grade "Good" of two is rejected; when it is gone from the text the other one is not taken for it."""
+        text = "PEEL: Kent Police 2015. An invented report.\n{}{}"
+        first = "How effective is the force at investigating crime and managing offenders?\nGood\n\n"
+        second = "How effective is the force at tackling serious and organised crime?\nGood\n\n"
+        path = tmp_path / "kent-2015-effectiveness.txt"
+        path.write_text(text.format(first, second))
+        folder = tmp_path / "graph"
+        grades = (
+            "SELECT ?s ?question WHERE { ?s a peel:Judgement ; peel:question ?question } ORDER BY ?question"
+        )
+        (one, asked), (_, other) = kg.build(path, folder).query(grades).rows
+        decide(folder, "reject", one)
+        for changed, left, lost in (
+            (text.format(first, second), [other], 0),
+            (text.format(second, first), [other], 0),
+            (text.format("", second), [other], 1),
+            (text.format(first, ""), [], 0),
+        ):
+            path.write_text(changed + "The force works closely with its partners.\n")
+            kg.build(path, folder)
+            assert [row[1] for row in kg.open_graph(folder).query(grades).rows] == left
+            assert len(review.decisions(kg.open_graph(folder), lost=True)) == lost
+        assert asked != other
+
+
+class TestTheFile:
+    def test_a_decision_is_a_line_that_a_person_can_read(self, decided: Path) -> None:
+        """Sorted, with its words, who, why and when."""
+        lines = (decided / FILE).read_text("utf-8").splitlines()
+        told = [json.loads(line) for line in lines]
+        (one,) = (each for each in told if each.get("statement", {}).get("quote") == DENIED)
+        assert one["decision"] == "reject" and one["statement"]["report"] == "kent/2015/effectiveness"
+        assert (one["by"], one["because"], one["at"]) == ("A. Reader", "read it", "2026-11-22T00:00:00+00:00")
+        assert ID not in "".join(lines)
+
+    def test_an_edited_file_is_followed_when_it_is_applied(self, decided: Path, tmp_path: Path) -> None:
+        """Until then the graph is as it was; a build has it follow, too. Lines in another order are no change."""
+        folder, before = Path(shutil.copytree(decided, tmp_path / "graph")), bytes_of(decided)
+        lines = (folder / FILE).read_text("utf-8").splitlines(keepends=True)
+        (folder / FILE).write_text("\n" + "".join(reversed(lines)), "utf-8-sig")
+        assert not review.behind(folder) and examine(folder).problems == ()
+        (folder / FILE).write_text("".join(lines[1:]), "utf-8")
+        assert review.behind(folder) and bytes_of(folder) == before
+        (problem,) = examine(folder).problems
+        assert "kg review apply" in problem.remedy
+        other = Path(shutil.copytree(folder, tmp_path / "other"))
+        review.apply(folder)
+        kg.build(written(tmp_path)[0], other)
+        assert len(review.decisions(kg.open_graph(folder))) == len(MANY) - 1
+        assert bytes_of(folder) == bytes_of(other) != before
+        review.apply(folder, decided / FILE)
+        assert bytes_of(folder) == before
+
+    @pytest.mark.parametrize(
+        ("line", "told"),
+        [
+            ("{", "no decision"),
+            ("[]", "the line is no JSON object"),
+            ("{}", "no key 'decision'"),
+            ('{"decision": "perhaps"}', "perhaps"),
+            ('{"decision": "reject", "body": "candidate/x", "by": "A", "because": "b"}', "no key 'at'"),
+            (
+                '{"decision": "reject", "body": "candidate/x", "by": "A", "because": "b", "at": "1"}',
+                "isoformat",
+            ),
+            (
+                '{"decision": "reject", "body": "candidate/x", "by": "A", "because": "b", "at": "2026-01-01", "x": 1}',
+                "unknown: x",
+            ),
+            (
+                '{"decision": "reject", "body": "candidate/x", "by": "\\u001b[2J", "because": "b", "at": "2026-01-01"}',
+                "by has control characters",
+            ),
+            (
+                '{"decision": "reject", "statement": {"report": "a> <b", "kind": "Finding", "quote": "q", "says": {}, "start": 0}, "by": "A", "because": "b", "at": "2026-01-01"}',
+                "no name of the vocabularies",
+            ),
+            (
+                '{"decision": "reject", "body": "body/x> <y", "by": "A", "because": "b", "at": "2026-01-01"}',
+                "no name of the vocabularies",
+            ),
+            (
+                '{"decision": "reject", "body": "candidate/x", "by": "\\ud800", "because": "b", "at": "2026-01-01"}',
+                "surrogates",
+            ),
+            ("[" * 100_000, "recursion"),
+            (b"\xff\xfe", "is no UTF-8"),
+            (2, "decides on what .*:1 decides on, too"),
+        ],
+    )
+    def test_a_damaged_file_is_told_with_its_line(
+        self,
+        line: str | bytes | int,
+        told: str,
+        decided: Path,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        """In one line, by whatever would read it; nothing is lost, and the graph answers as it did."""
+        folder = Path(shutil.copytree(decided, tmp_path / "graph"))
+        good = (folder / FILE).read_bytes().splitlines(keepends=True)
+        bad = good[0] if isinstance(line, int) else line.encode() if isinstance(line, str) else line
+        (folder / FILE).write_bytes(good[0] + bad + b"\n" + b"".join(good[1:]))
+        harmed = (folder / FILE).read_bytes()
+        with pytest.raises(UnreadableInput, match=told):
+            read_decisions(folder / FILE)
+        for command in (
+            ["review", "reject", POOR[:3], "--by", "A", "--because", "b"],
+            ["review", "apply"],
+            ["build", str(written(tmp_path)[0])],
+            ["rebuild"],
+        ):
+            assert run([*command, "-g", str(folder)]) == 3
+            (only,) = capsys.readouterr().err.splitlines()
+            assert f"{FILE}:2: " in only and len(only) < 500
+        assert (folder / FILE).read_bytes() == harmed
+        assert bytes_of(folder) == bytes_of(decided)
+        assert [FILE in problem.place for problem in examine(folder).problems] == [True]
+
+    def test_a_missing_file_is_told(self, decided: Path, tmp_path: Path) -> None:
+        """What people decided is not forgotten in silence; an empty file says that it shall be."""
+        folder = Path(shutil.copytree(decided, tmp_path / "graph"))
+        (folder / FILE).unlink()
+        for work in (lambda: review.apply(folder), lambda: kg.build(written(tmp_path), folder)):
+            with pytest.raises(DamagedGraph, match="are missing; restore"):
+                work()
+        assert bytes_of(folder) == bytes_of(decided)
+        (folder / FILE).write_text("")
+        review.apply(folder)
+        assert len(review.decisions(kg.open_graph(folder))) == 0
+
+    def test_one_writer_at_a_time(self, folder: Path) -> None:
+        """The second is told, and loses nothing."""
+        with sole_writer(folder), pytest.raises(BusyGraph, match="another build is writing"):
+            decide(folder, "accept", FORUM)
+        decide(folder, "accept", FORUM)
+
+    def test_who_reads_meanwhile_reads_on(self, folder: Path) -> None:
+        """The graph that somebody has open stays as it was; what is opened afterwards is as was decided."""
+        graph, before = kg.open_graph(folder), bytes_of(folder)
+        first = decide(folder, "accept", FORUM)
+        open_still, between = kg.open_graph(folder), bytes_of(folder)
+        review.undo(folder, first)
+        assert export(graph, "trig") == before == bytes_of(folder)
+        assert export(open_still, "trig") == between != before
+
+    def test_what_is_said_again_is_said_once(self, folder: Path) -> None:
+        """At another time it is the same decision; another one has to wait until that is undone."""
+        first = decide(folder, "accept", FORUM)
+        assert decide(folder, "accept", FORUM, at="2027-01-01") == first
+        with pytest.raises(UsageError, match=f"undo that first: kg review undo {first}"):
+            decide(folder, "reject", FORUM)
+        with pytest.raises(UsageError, match="no decision named"):
+            review.undo(folder, "0123")
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from kg import review
+folder, left = sys.argv[1], int(sys.argv[2])
+events = {"open", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "shutil.rmtree"}
+def hook(event, arguments):
+    global left
+    if event in events and str(arguments[0]).startswith(folder):
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(hook)
+review.decided(folder, "reject", "candidate/medway-safety-partnership", by="A", because="b", at="2026-11-22")
+print(int(sys.argv[2]) - left)
+"""
+
+
+def test_a_kill_leaves_the_old_answers_or_the_new_ones(decided: Path, built: Path, tmp_path: Path) -> None:
+    """At whatever step; deciding again, or applying what the file says, gives the new ones."""
+
+    def killed(folder: Path, step: int) -> str:
+        command = [sys.executable, "-c", KILLED, str(folder), str(step)]
+        return subprocess.run(command, capture_output=True, text=True).stdout
+
+    new = Path(shutil.copytree(built, tmp_path / "new"))
+    steps = int(killed(new, 10_000))
+    old, then, found = bytes_of(built), bytes_of(new), []
+    for step in sorted({1, *range(4, steps, max(1, steps // 6)), *range(steps - 5, steps)}):
+        folder = Path(shutil.copytree(built, tmp_path / f"killed-{step}"))
+        if killed(folder, step):  # it was over by then: a store has not always as many files
+            continue
+        left = bytes_of(folder)
+        assert left in (old, then)
+        found.append("old" if left == old else "new, or behind its file")
+        if review.behind(folder):
+            review.apply(folder)
+            assert bytes_of(folder) == then
+        decide(folder, "reject", "candidate/medway-safety-partnership", by="A", because="b")
+        assert bytes_of(folder) == then and examine(folder).problems == ()
+    assert len(set(found)) == 2
+
+
+def test_the_commands(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Lists, decides, tells what was decided, takes it back."""
+    place = ["-g", str(folder)]
+    assert run(["review", *place, "--format", "csv"]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert listed[0] == "id,kind,why,says,report,sentence" and len(listed) > 5
+    name = on(folder, POOR)
+    why = ["--by", "A. Reader", "--because", "the next report says so", "--at", "2026-11-22"]
+    assert (
+        run(["review", "correct", name, "--set", "polarity=strength", "--set", "topic=", *why, *place]) == 0
+    )
+    told = capsys.readouterr().err
+    assert "to take it back: kg review undo" in told
+    assert run(["review", *place, "--decided"]) == 0
+    assert "the next report says so" in capsys.readouterr().out
+    assert run(["explain", name, *place]) == 0
+    assert "decided: correct by A. Reader, 2026-11-22: the next report says so" in capsys.readouterr().out
+    for command, shown in (([], "strength"), (["--extracted"], "weakness")):
+        query = f"SELECT ?s ?p WHERE {{ ?s peel:polarity ?p FILTER (STRENDS(STR(?s), '{name}')) }}"
+        assert run(["query", query, *command, *place]) == 0
+        assert shown in capsys.readouterr().out
+    assert run(["export", "--extracted", *place]) == 0
+    assert 'peel:verdict "' not in capsys.readouterr().out
+    assert run(["review", "undo", told.split()[-1], *place]) == 0
+    assert "undone: correct" in capsys.readouterr().err
+    assert run(["review", "correct", name, "--set", "polarity", *why, *place]) == 2
+    assert run(["review", "reject", "nothing", *why, *place]) == 2
+    assert run(["review", *place, "--lost"]) == 0
