@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
@@ -414,6 +414,8 @@ class TestRendering:
         assert "peelsh:idle peelsh:CauseOfConcernShape" in turtle(found)
 
     @given(st.text(st.characters(exclude_categories=["Cs"])))
+    @example("\\x")
+    @example("\\u0041 \\n")
     def test_a_value_comes_through_whole(self, words: str) -> None:
         for literal in (
             ox.Literal(words),

@@ -7,7 +7,10 @@ from itertools import groupby
 from json import dumps
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from kg.namespaces import ID, PREFIXES, SH, SHAPES
+from kg.terms import rdflib_term
 from kg.validate.result import Result, Validation
 
 if TYPE_CHECKING:
@@ -109,15 +112,13 @@ def _terms(validation: Validation, result: Result, graph: "Graph") -> "Iterator[
 
 
 def _term(written: str) -> "Node":
-    """A term from the syntax of N-Triples, or from a bare IRI."""
-    from rdflib import IdentifiedNode, Literal, URIRef
-    from rdflib.util import from_n3
+    """A term from the syntax of Turtle, or from a bare IRI."""
+    from rdflib import URIRef
 
     if not written.startswith(('"', "<", "_:")):
         return URIRef(written)
-    term = from_n3(written)
-    assert isinstance(term, IdentifiedNode | Literal)
-    return term
+    (quad,) = ox.parse(f"<s:> <p:> {written} .", format=ox.RdfFormat.TURTLE)
+    return rdflib_term(quad.object)
 
 
 def _path(validation: Validation, result: Result, graph: "Graph") -> "Node":
