@@ -94,6 +94,7 @@ def sample(name: str = "bedfordshire-2021-overview") -> Sample:
     report.extend(describe(reading, vocabulary))
     earlier = Revision(1, "0" * 64, 1, "0" * 64, "0.1.0")
     report.extend(revisions(vocabulary.iris.report(reading.identity), [earlier], vocabulary.iris))
+    report.extend(_decision(vocabulary.iris.report(reading.identity)))
     around.extend(vocabularies(vocabulary))
     found = seen_from(_first_of_each(report, TYPE, None, 1), report)
     shapes = to_rdflib(read_turtle(ontology() / "shapes.ttl"))
@@ -101,6 +102,17 @@ def sample(name: str = "bedfordshire-2021-overview") -> Sample:
     start = [node for scheme in schemes for node in _first_of_each(around, IN_SCHEME, scheme, 2)]
     led = [t.object for t in found if isinstance(t.object, ox.NamedNode)]
     return Sample(found, _thinned(seen_from([*start, *led], around)))
+
+
+def _decision(report: str) -> list[ox.Quad]:
+    """A decision that rests on nothing else, and who made it, of the valid example."""
+    told = read_turtle(ontology() / "examples" / "valid" / "DecisionShape.ttl")
+    lost = ("/decision/2", "/person/")
+    return [
+        ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(report))
+        for t in told
+        if any(part in str(t.subject) for part in lost)
+    ]
 
 
 def _first_of_each(

@@ -216,6 +216,7 @@ class TestIdle:
         assert [name.rpartition("#")[2].removesuffix("Shape") for name in names] == [
             "CandidateBody",
             "CauseOfConcern",
+            "Decision",
             "Practice",
             "Recommendation",
             "Revision",

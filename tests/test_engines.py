@@ -95,7 +95,7 @@ class TestMutants:
             strange += [(seed, key) for key in keys(theirs) - keys(ours) if not known(key, damaged)]
         assert missed == [] and strange == []
 
-    @pytest.mark.parametrize("seed", [34, 49, 219, 606, 644])
+    @pytest.mark.parametrize("seed", [41, 49, 61, 77, 163])
     def test_where_it_finds_more_pyshacl_is_the_laxer(self, seed: int) -> None:
         """If this fails, the engines have come to agree: strike it from what is known."""
         damaged = mutant(seed, sample())
