@@ -58,8 +58,8 @@ WHERE {
         a ?class ;
         peel:inspectionYear ?year ;
         ?property ?matter .
-    VALUES ?class { peel:AreaForImprovement peel:CauseOfConcern peel:Recommendation }
-    VALUES ?property { peel:topic peel:threat }
+    FILTER (?class IN (peel:AreaForImprovement, peel:CauseOfConcern, peel:Recommendation))
+    FILTER (?property IN (peel:topic, peel:threat))
 }
 """
 _REPLACED: Final = "SELECT ?question ?earlier WHERE { ?question dcterms:replaces ?earlier }"
