@@ -57,15 +57,22 @@ def identify(
     known, witness = _told(document, read, options, vocabulary, rules)
     rest = options.or_else(document.told)
     updated = _latest(rules["updated"].all(text))
+    issued = None if updated else _published(rest)
     return Identity(
         **known,
         updated=updated,
+        issued=issued,
         title=read.title or rest.title or document.title,
-        publisher=_publisher(updated or date(known["year"], 12, 31), vocabulary),
+        publisher=_publisher(updated or issued or date(known["year"], 12, 31), vocabulary),
         source=rest.source,
         licence=rest.licence,
         witness=tuple(witness.items()),
     )
+
+
+def _published(rest: Told) -> date | None:
+    """The day of publication that somebody told."""
+    return date.fromisoformat(rest.date) if rest.date else None
 
 
 def _joint(text: str, head: list[Block], rules: Rules) -> re.Match[str] | None:
@@ -97,6 +104,7 @@ def _identity_of_letter(
     read = Told(force, year, "overview", " ".join(title[0].split()))
     known, witness = _told(document, read, options, vocabulary, rules)
     rest = options.or_else(document.told)
+    issued = issued or _published(rest)
     return Identity(
         **known,
         title=read.title,

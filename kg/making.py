@@ -225,7 +225,13 @@ def made_of(text: str, told: Told, pages: tuple[int, ...], under: str) -> str:
 def told_of(identity: Identity) -> Told:
     """What a report is, as it may be told again."""
     return Told(
-        identity.force, identity.year, identity.pillar, identity.title, identity.source, identity.licence
+        identity.force,
+        identity.year,
+        identity.pillar,
+        identity.title,
+        identity.source,
+        identity.licence,
+        identity.issued.isoformat() if identity.issued else None,
     )
 
 

@@ -59,6 +59,8 @@ class Told:
     title: str | None = None
     source: str | None = None
     licence: str | None = None
+    date: str | None = None
+    """The day on which it was published, as YYYY-MM-DD."""
 
     def or_else(self, other: "Told") -> "Told":
         """These facts, completed by those of a less trusted witness."""
@@ -83,7 +85,7 @@ class Identity:
     area: str | None = None
     """The council's area that a joint inspection was of, as it is named."""
     issued: date | None = None
-    """The date of a letter."""
+    """The date of a letter; or the day on which it was published, as somebody else tells where the text has no date."""
 
     @property
     def name(self) -> str:

@@ -236,9 +236,12 @@ def test_what_a_user_added_is_told(tmp_path: Path) -> None:
 
 
 def test_no_blank_nodes_and_no_clock(described: RdflibGraph, published: Path) -> None:
-    """The only day is that of the newest report."""
+    """The only days are those of the reports; that of the newest is the dataset's."""
     assert not [term for triple in described for term in triple if isinstance(term, BNode)]
-    assert set(re.findall(r'"(\d{4}-\d\d-\d\d)"', (published / "dataset.ttl").read_text())) == {"2016-02-18"}
+    assert set(re.findall(r'"(\d{4}-\d\d-\d\d)"', (published / "dataset.ttl").read_text())) == {
+        "2014-11-27",
+        "2016-02-18",
+    }
     assert (
         json.loads((published / "ro-crate-metadata.json").read_text())["@graph"][1]["datePublished"]
         == "2016-02-18"
@@ -303,13 +306,15 @@ def test_the_same_graph_gives_the_same_bytes(built: Path, published: Path, tmp_p
         }
 
 
-def test_the_day_of_publication(graph: Graph) -> None:
+def test_the_day_of_publication(graph: Graph, tmp_path: Path) -> None:
     """Is what the user says; a graph that tells no day needs one for its crate."""
     files = dataset(graph, issued="2026-11-22")
     found = RdflibGraph().parse(data=files["dataset.ttl"], format="turtle")
     assert found.value(the_dataset(found), DCTERMS.issued) == Literal("2026-11-22", datatype=XSD.date)
     assert json.loads(files["ro-crate-metadata.json"])["@graph"][1]["datePublished"] == "2026-11-22"
-    undated = kg.build([UNDATED])
+    alone = tmp_path / UNDATED.name  # without the manifest that tells its day
+    alone.write_bytes(UNDATED.read_bytes())
+    undated = kg.build([alone])
     with pytest.raises(UsageError, match="--issued"):
         dataset(undated)
     assert dataset(undated, issued="2026-11-22")

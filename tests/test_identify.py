@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import kg
 from kg.errors import UnreadableInput
 from kg.extract import extract
 from kg.read import decoded, read, sources, told_by_name
@@ -247,3 +248,40 @@ def test_a_force_named_in_a_line_of_its_own(tmp_path: Path, vocabulary: Vocabula
         "Durham Constabulary works well with Northumbria Police. HMICFRS\n"
     )
     assert identified(tmp_path, "page.txt", text, vocabulary).force == "durham"
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "issued"),
+    [
+        ("", "2016-02-18", "2016-02-18"),
+        ("Last updated 3 March 2016\n", "2016-02-18", None),
+        ("", "2016-02-31", None),
+        ("", "yesterday", None),
+    ],
+)
+def test_the_day_of_publication(text: str, date: str, issued: str | None, tmp_path: Path) -> None:
+    """Of a web page that tells it in its head, where its text has no date; what is no day is passed over."""
+    page = tmp_path / "kent-2015-effectiveness.html"
+    page.write_text(
+        f'<html><head><meta property="article:published_time" content="{date}T09:00:00Z"></head><body><main>'
+        f"<h1>Kent PEEL 2015</h1><p>Kent Police is good at investigating crime.</p><p>{text}</p></main></body></html>",
+        "utf-8",
+    )
+    rows = kg.build([page]).query("SELECT ?day WHERE { ?report dcterms:issued ?day ; a peel:Report }").rows
+    assert [row[0] for row in rows] == ([issued] if issued else [])
+
+
+@pytest.mark.parametrize(("date", "issued"), [("2016-02-18", "2016-02-18"), ("18.2.2016", None)])
+def test_a_manifest_tells_the_day(date: str, issued: str | None, tmp_path: Path) -> None:
+    """And is told where it is none."""
+    report = tmp_path / "kent-2015-effectiveness.txt"
+    report.write_text("Kent PEEL 2015\n\nKent Police is good at investigating crime.\n", "utf-8")
+    (tmp_path / "manifest.csv").write_text(f"file,date\n{report.name},{date}\n", "utf-8")
+    if issued is None:
+        with pytest.raises(UnreadableInput, match=r"no day such as"):
+            kg.build([tmp_path])
+        return
+    rows = (
+        kg.build([tmp_path]).query("SELECT ?day WHERE { ?report dcterms:issued ?day ; a peel:Report }").rows
+    )
+    assert rows == ((issued,),)

@@ -9,7 +9,7 @@ from kg.errors import UnreadableInput
 from kg.read.decode import decoded
 from kg.read.forms import Form, foreign, form_of
 from kg.read.layout import LONGEST, Copy
-from kg.read.manifest import ADDRESS, broken, checked, told_beside, told_by_name
+from kg.read.manifest import ADDRESS, broken, checked, is_day, told_beside, told_by_name
 from kg.read.sources import File, Source, behind
 from kg.values import Document, Told
 
@@ -36,6 +36,8 @@ def read(source: File | Path, vocabulary: "Vocabulary") -> Document:
         raise UnreadableInput(source.place, problem, "give the text of one report")
     if copy.source and ADDRESS.fullmatch(copy.source):
         told = told.or_else(Told(source=copy.source))
+    if copy.date and is_day(copy.date):
+        told = told.or_else(Told(date=copy.date))
     return Document(source.name, copy.text, digest(copy.text), source.place, told, copy.pages, copy.title)
 
 

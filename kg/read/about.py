@@ -1,4 +1,4 @@
-"""What a web page says of itself: its title, without the name of its site, and its address."""
+"""What a web page says of itself: its title, without the name of its site, its address, and the day on which it was published."""
 
 import re
 from collections.abc import Iterator
@@ -16,6 +16,17 @@ _ARCHIVED = re.compile(r"https?://[\w.-]{1,100}/(?:\w{1,20}/)?[0-9]{14}(?:[a-z]{
 """What web archives put before the address of a page."""
 _HEAD: Final = 4096
 """Bytes at the head of a page in which browsers say where they saved it from."""
+_DATED: Final = (
+    "article:published_time",
+    "dcterms.issued",
+    "dcterms:issued",
+    "dc.date.issued",
+    "dc.date",
+    "datepublished",
+    "date",
+)
+"""Names under which the head of a page tells when it was published, the most certain first."""
+_DAY = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?![0-9])")
 _PARTS: Final = " |–—:»·-"
 """Signs between a title and the name of a site."""
 
@@ -31,6 +42,8 @@ class About:
     source: str | None
     heading: str | None
     """The heading that the page's title names: the report's, and not the site's."""
+    date: str | None = None
+    """The day on which it was published, as YYYY-MM-DD."""
 
 
 def about(root: etree._Element, data: bytes) -> About:
@@ -43,7 +56,13 @@ def about(root: etree._Element, data: bytes) -> About:
     title = (_from(heading, named, site) if heading else _without_site(named, site)) or next(
         iter(headings), None
     )
-    return About(title, next(_addresses(root, head, data), None), heading)
+    return About(title, next(_addresses(root, head, data), None), heading, _day(head))
+
+
+def _day(head: dict[str, str]) -> str | None:
+    """The day of publication that the head of a page tells."""
+    days = (_DAY.match(head.get(name, "")) for name in _DATED)
+    return next((day[0] for day in days if day), None)
 
 
 def _head(root: etree._Element) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from lxml import etree
@@ -44,7 +45,7 @@ def read(data: bytes) -> Copy:
     found = pieces(root)
     if told.heading and found and not any(words_of(one) == told.heading for one in found):
         found.insert(0, piece(Kind.HEADING, told.heading))
-    copy = compose(found, title=told.title, source=told.source)
+    copy = replace(compose(found, title=told.title, source=told.source), date=told.date)
     if not copy.text or (len(copy.text.split()) <= _FEW and _SCRIPTED.search(copy.text)):
         script = ": the page is filled by a script" if next(root.iter("script"), None) is not None else ""
         raise ValueError(f"no text in it{script}; save the page from a browser, or give the PDF")

@@ -54,6 +54,8 @@ class Copy:
     title: str | None = None
     source: str | None = None
     """The address that a web page gives as its own."""
+    date: str | None = None
+    """The day on which a web page says that it was published, as YYYY-MM-DD."""
 
 
 def piece(kind: Kind, words: str, depth: int = 0, sign: str = "•") -> Piece:

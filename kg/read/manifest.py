@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias
@@ -25,7 +26,7 @@ _NOTHING = _PARTINGS + " "
 """What a line holds that a spreadsheet writes for an empty row."""
 _PARTED = re.compile(r"sep=.")
 """What spreadsheets may write before all else: how cells are parted, which the next line tells, too."""
-_COLUMNS = ("force", "pillar", "title", "source", "licence")
+_COLUMNS = ("force", "pillar", "title", "source", "licence", "date")
 
 
 def told_beside(source: File, data: bytes, vocabulary: "Vocabulary") -> Told:
@@ -76,7 +77,17 @@ def checked(told: Told, vocabulary: "Vocabulary") -> Told:
     for name, address in (("source", told.source), ("licence", told.licence)):
         if address is not None and not ADDRESS.fullmatch(address):
             raise UsageError(f"{name} {address!r} is no address such as https://…")
+    if told.date is not None and not is_day(told.date):
+        raise UsageError(f"date {told.date!r} is no day such as 2015-02-18")
     return told
+
+
+def is_day(words: str) -> bool:
+    """Whether some words are a day as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(words).isoformat() == words
+    except ValueError:
+        return False
 
 
 def _near(slug: str, known: Iterable[str]) -> list[str]:

@@ -183,8 +183,9 @@ def _copy(answer: Any, place: str) -> Copy:
             "pages": [*pages],
             "title": str() | None as title,
             "source": str() | None as source,
-        } if _sound(text, pages, title, source):
-            return Copy(text, tuple(pages), title, source)
+            "date": str() | None as date,
+        } if _sound(text, pages, title, source, date):
+            return Copy(text, tuple(pages), title, source, date)
     raise _NoAnswer(_UNSOUND)
 
 
