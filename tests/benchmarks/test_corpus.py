@@ -14,6 +14,8 @@ from kg.vocabulary import Vocabulary
 GOLD = Path(__file__).parents[1] / "gold"
 _MANY = 120
 
+pytestmark = pytest.mark.slow
+
 
 def test_are_distinct_and_the_same_for_a_seed() -> None:
     made = list(reports(_MANY))
@@ -42,7 +44,6 @@ def test_are_read_as_what_their_names_say(tmp_path: Path, vocabulary: Vocabulary
         assert f"{found.force}-{found.year}-{found.name}.txt" == name
 
 
-@pytest.mark.slow
 def test_build_and_conform_also_those_of_invented_forces(tmp_path: Path) -> None:
     write(4, tmp_path)
     late = list(reports(1_500))[-2:]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from corpus import write
 from plain import conforms, described, readings, vocabularies
 from rdflib import URIRef
@@ -11,6 +12,8 @@ import kg
 from kg.namespaces import PEEL
 from kg.terms import to_rdflib
 from kg.vocabulary import Vocabulary
+
+pytestmark = pytest.mark.slow
 
 
 def test_plain_way_makes_the_same_graph(tmp_path: Path, vocabulary: Vocabulary) -> None:
