@@ -63,10 +63,9 @@ def _quickly(graph: Graph | Store, shapes: Graph, focus: Collection[str]) -> tup
     from kg.validate.fast import Unable, Whole
 
     try:
-        engine = Whole(shapes)
+        suspected = Whole(shapes).results(graph if isinstance(graph, Store) else _triples(graph))
     except Unable as error:
         return _plainly(graph, shapes, focus), [_refused(error)]
-    suspected = engine.results(graph if isinstance(graph, Store) else _triples(graph))
     if focus:
         suspected = {result for result in suspected if result.focus in focus}
     if not suspected:
@@ -124,7 +123,13 @@ class Asked:
         """What is wrong, in the words of the reference; the quick engine is believed where it finds nothing."""
         if self._fast is None:
             return self.reference(piece)
-        suspected = self._fast.results_on(piece.quads, piece.foci)
+        from kg.validate.fast import Unable
+
+        try:
+            suspected = self._fast.results_on(piece.quads, piece.foci)
+        except Unable as error:
+            self.notes.append(_refused(error))
+            return self.reference(piece)
         if not suspected:
             return set()
         found = self.reference(piece)
@@ -141,8 +146,8 @@ class Asked:
 
 
 def _refused(error: Exception) -> str:
-    """That the quick engine cannot read the shapes."""
-    return f"the SHACL engine shacl cannot read these shapes ({error}): pyshacl checked instead"
+    """That the quick engine cannot read the shapes, or breaks down over what they are held against."""
+    return f"the SHACL engine shacl cannot do this ({error}): pyshacl checked instead"
 
 
 def _disagreement(suspected: set[Result], found: set[Result]) -> list[str]:

@@ -29,9 +29,12 @@ _MARK: Final = SHAPES + "checks-"
 """The properties that lead, in the data given to the engine, to the nodes that a shape is to check."""
 _MARKER: Final = iri(SHAPES + "piece")
 
+_PANIC = "PanicException"
+"""What an engine in Rust raises where it has broken down: it is no Exception, and has no public name."""
+
 
 class Unable(Exception):
-    """The engine cannot read these shapes, and says why."""
+    """The engine cannot read the shapes, or breaks down over the data, and says why."""
 
 
 class Whole:
@@ -51,7 +54,12 @@ class Whole:
         return self._told(_text(graph, RdfFormat.N_TRIPLES), "ntriples")
 
     def _told(self, text: str, format: str) -> set[Result]:
-        report = self._shapes.validate_text(text, format=format)
+        try:
+            report = self._shapes.validate_text(text, format=format)
+        except BaseException as error:
+            if type(error).__name__ != _PANIC:
+                raise
+            raise Unable(f"broke down over a value: {error}") from error
         return {self._result(found) for found in report.results}
 
     def _result(self, found: Any) -> Result:
