@@ -1,7 +1,7 @@
-"""What is written on a page and what is drawn, with the places: all that is asked of PDFium.
+"""What is written on a page and what is drawn, with the places.
 
 Places count in points from the top left corner of the page as it is shown. PDFium is asked a few times for each stretch of words that was
-drawn in one go, never for each character, and through functions that do not check types, which takes a third of the time.
+drawn in one go, never for each character.
 """
 
 import ctypes
@@ -9,10 +9,28 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import hypot
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
+
+from kg.read.pdf.asked import (
+    Font,
+    address,
+    bounds_of,
+    characters,
+    drawn_object,
+    extent,
+    font_handle,
+    font_of,
+    font_size,
+    generated,
+    matrix,
+    object_type,
+    origin,
+    render_mode,
+    text_object,
+)
 
 _LINE: Final = re.compile(r"[^\s\x00-\x1f\ufffe](?:[^\r\n\ufffe]*[^\s\x00-\x1f\ufffe])?\ufffe?|\ufffe")
 """A line of PDFium's, without the blanks about it. It writes U+FFFE for a hyphen at the end of a line, and no line end after it."""
@@ -41,10 +59,6 @@ _LETTERS: Final = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\ufffe": "-"}
 )
 _HALF: Final = re.compile("[\ud800-\udfff]")
-_BOLD: Final = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
-_SIGNS: Final = re.compile(rb"wingdings|webdings|dingbats", re.IGNORECASE)
-_HEAVY: Final = 600
-_FORCED_BOLD: Final = 1 << 18
 _STROKED: Final = 2
 """The way of drawing text, filled and stroked, that makes letters bold where the font has no bold ones."""
 _GLUED: Final = 0.08
@@ -103,13 +117,6 @@ class _Style(NamedTuple):
     """Whether its letters are signs, as those of Wingdings."""
 
 
-class _Font(NamedTuple):
-    """What the name and the descriptor of a font say."""
-
-    bold: bool
-    signs: bool
-
-
 _NO_STYLE: Final = _Style(0, bold=False, level=False, signs=False)
 _Span: TypeAlias = tuple[int, int]
 _Key: TypeAlias = tuple[int | None, float, float]
@@ -161,41 +168,15 @@ def _turned(page: pdfium.PdfPage, rotation: int) -> tuple[_Turn, float, float]:
     return turn[rotation], *((height, width) if rotation in (90, 270) else (width, height))
 
 
-def _quick(function: Any, *arguments: Any, result: Any = ctypes.c_int) -> Any:
-    """A function of PDFium that takes addresses as they are."""
-    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
-
-
-_ADDRESS: Final = ctypes.c_void_p
-_origin = _quick(c.FPDFText_GetCharOrigin, _ADDRESS, ctypes.c_int, _ADDRESS, _ADDRESS)
-_extent = _quick(c.FPDFText_GetLooseCharBox, _ADDRESS, ctypes.c_int, _ADDRESS)
-_matrix = _quick(c.FPDFText_GetMatrix, _ADDRESS, ctypes.c_int, _ADDRESS)
-_font_size = _quick(c.FPDFText_GetFontSize, _ADDRESS, ctypes.c_int, result=ctypes.c_double)
-_generated = _quick(c.FPDFText_IsGenerated, _ADDRESS, ctypes.c_int)
-_text_object = _quick(c.FPDFText_GetTextObject, _ADDRESS, ctypes.c_int, result=_ADDRESS)
-_font = _quick(c.FPDFTextObj_GetFont, _ADDRESS, result=_ADDRESS)
-_render_mode = _quick(c.FPDFTextObj_GetTextRenderMode, _ADDRESS)
-_font_name = _quick(c.FPDFFont_GetBaseFontName, _ADDRESS, _ADDRESS, ctypes.c_size_t, result=ctypes.c_size_t)
-_font_weight = _quick(c.FPDFFont_GetWeight, _ADDRESS)
-_font_flags = _quick(c.FPDFFont_GetFlags, _ADDRESS)
-_object = _quick(c.FPDFPage_GetObject, _ADDRESS, ctypes.c_int, result=_ADDRESS)
-_object_type = _quick(c.FPDFPageObj_GetType, _ADDRESS)
-_bounds = _quick(c.FPDFPageObj_GetBounds, _ADDRESS, *(_ADDRESS,) * 4)
-
-
-def _address(handle: Any) -> int:
-    return ctypes.cast(handle, ctypes.c_void_p).value or 0
-
-
 class _Text:
     """The text of one page, while it is open."""
 
     def __init__(self, text: pdfium.PdfTextPage, turn: _Turn, page: Box) -> None:
-        self._handle, self._turn, self._page = _address(text.raw), turn, page
+        self._handle, self._turn, self._page = address(text.raw), turn, page
         self._on_lines: dict[_Key, _Style] = {}
-        self._fonts: dict[int, _Font] = {}
+        self._fonts: dict[int, Font] = {}
         self._matrix = (ctypes.c_float * 6)()
-        self._text = _characters(text)
+        self._text = characters(text)
         self.letters: dict[int, tuple[int, int]] = {}
         """For what is drawn at the begin of a line: how many letters further what is drawn at its end, and what that is."""
         self._inner: set[int] = set()
@@ -206,18 +187,18 @@ class _Text:
         handle, styles, (_, _, width, height) = self._handle, self._on_lines, self._page
         before, edge, stop = -_FAR, -_FAR, 0
         for (first, last), (left, y), (right, _) in self._placed():
-            drawn = _text_object(handle, first)
+            drawn = text_object(handle, first)
             if not drawn:
                 continue
             # On one baseline one font in one size is written in one way, even where each letter is drawn by itself.
-            key = (_font(drawn), _font_size(handle, first), y)
+            key = (font_handle(drawn), font_size(handle, first), y)
             size, bold, level, signs = styles.get(key) or self._read_style(drawn, first, key)
             if not level or size < 1 or not (0 <= left <= width and 0 <= y <= height):
                 continue
             glued = first == stop or first in self._inner
             if left - before < _GLUED * size and not glued:
                 near = left - before > -0.3 * size and abs(y - edge) < 0.6 * size
-                glued = near and bool(_generated(handle, first - 1))
+                glued = near and bool(generated(handle, first - 1))
             shown = "•" if signs and last - first == 1 else self._read(first, last, size)
             yield Phrase(shown if shown.isascii() else _shown(shown), left, right, y, size, bold, glued)
             before, edge, stop = right, y, last
@@ -262,8 +243,8 @@ class _Text:
         starts, ends = (ctypes.c_double * (2 * len(spans)))(), (ctypes.c_float * (4 * len(spans)))()
         start, end, handle = ctypes.addressof(starts), ctypes.addressof(ends), self._handle
         for first, last in spans:
-            _origin(handle, first, start, start + 8)
-            _extent(handle, last - 1, end)
+            origin(handle, first, start, start + 8)
+            extent(handle, last - 1, end)
             start, end = start + 16, end + 16
         # PDFium gives a box as left, top, right and bottom; on a page turned by half its right side is shown on the left.
         place = self._turn
@@ -283,7 +264,7 @@ class _Text:
             if sign:
                 found.append(sign.span())
                 first = last - len(text[sign.end() : last].lstrip())
-            drawn, end = _text_object(handle, first), _text_object(handle, last - 1)
+            drawn, end = text_object(handle, first), text_object(handle, last - 1)
             if drawn == end:
                 head = text.find(" ", first, last)
                 rest = last if head < 0 else last - len(text[head:last].lstrip())
@@ -312,18 +293,18 @@ class _Text:
         """A line by what is drawn in one go. A mark in smaller print is a part of its own."""
         handle, text = self._handle, self._text
         start = end = first
-        drawn = _text_object(handle, first)
+        drawn = text_object(handle, first)
         for word in _WORD.finditer(text, first, last):
             begin, stop = word.span()
             cuts = tuple(self._cuts(begin, stop)) if _MARK.search(text, begin, stop) else ()
-            other = _text_object(handle, begin)
+            other = text_object(handle, begin)
             if begin > start and (cuts or other != drawn or start == first):
                 yield start, end
                 start = begin
             for cut in cuts:
                 yield start, cut
                 start = cut
-            drawn = _text_object(handle, start) if cuts else other
+            drawn = text_object(handle, start) if cuts else other
             end = stop
         yield start, end
 
@@ -331,7 +312,7 @@ class _Text:
         """Where within a word a number or a sign begins or ends that is raised, or in smaller print."""
         beside = {mark.start() + by for mark in _MARK.finditer(self._text, first, last) for by in (0, 1)}
         for at in sorted(beside - {first, last}):
-            if _text_object(self._handle, at) != _text_object(self._handle, at - 1):
+            if text_object(self._handle, at) != text_object(self._handle, at - 1):
                 small, large = sorted((self._style(at - 1).size, self._style(at).size))
                 if small <= SMALL * large or self._rise(at - 1, at) > HIGH * large:
                     yield at
@@ -343,38 +324,27 @@ class _Text:
 
     def _style(self, at: int) -> _Style:
         """How the character there is written."""
-        return self._read_style(_text_object(self._handle, at), at)
+        return self._read_style(text_object(self._handle, at), at)
 
     def _read_style(self, drawn: int | None, at: int, key: _Key | None = None) -> _Style:
         """The same, of what is drawn there; kept for what else has that key."""
-        if not drawn or not _matrix(self._handle, at, ctypes.addressof(self._matrix)):
+        if not drawn or not matrix(self._handle, at, ctypes.addressof(self._matrix)):
             return _NO_STYLE
         a, b, x, y, _, _ = self._matrix
         (left, top), (right, bottom) = self._turn(0, 0), self._turn(a, b)
         along, down = right - left, bottom - top
-        size = abs(_font_size(self._handle, at)) * hypot(x, y)
-        font = self._font(_font(drawn) or 0)
-        bold = font.bold or _render_mode(drawn) == _STROKED
+        size = abs(font_size(self._handle, at)) * hypot(x, y)
+        font = self._font(font_handle(drawn) or 0)
+        bold = font.bold or render_mode(drawn) == _STROKED
         style = _Style(round(size, 1), bold, along > 0 and abs(down) < _ASKEW * along, font.signs)
         if key:
             self._on_lines[key] = style
         return style
 
-    def _font(self, font: int) -> _Font:
+    def _font(self, font: int) -> Font:
         if font not in self._fonts:
-            self._fonts[font] = _described(font)
+            self._fonts[font] = font_of(font)
         return self._fonts[font]
-
-
-def _characters(text: pdfium.PdfTextPage) -> str:
-    """The text, with one character for each of PDFium's."""
-    count = text.count_chars()
-    buffer = (ctypes.c_ushort * (2 * count + 2))()
-    length = c.FPDFText_GetText(text, 0, count, buffer) - 1
-    whole = bytes(buffer)[: 2 * length].decode("utf-16-le", "replace")
-    if len(whole) == count:
-        return whole
-    return "".join(chr(c.FPDFText_GetUnicode(text, at)) for at in range(count))
 
 
 def _shown(words: str) -> str:
@@ -383,27 +353,18 @@ def _shown(words: str) -> str:
     return _HALF.sub("\ufffd", words)
 
 
-def _described(font: int) -> _Font:
-    if not font:
-        return _Font(bold=False, signs=False)
-    name = ctypes.create_string_buffer(128)
-    _font_name(font, ctypes.addressof(name), len(name))
-    heavy = _font_weight(font) >= _HEAVY or bool(_font_flags(font) & _FORCED_BOLD)
-    return _Font(heavy or bool(_BOLD.search(name.value)), bool(_SIGNS.search(name.value)))
-
-
 def _boxes(page: pdfium.PdfPage, turn: _Turn, letters: dict[int, tuple[int, int]]) -> Iterator[Box]:
     """The boxes of paths and images. Lines are passed over of which each letter is drawn by itself, as a browser does it."""
-    handle, count = _address(page.raw), min(c.FPDFPage_CountObjects(page), _OBJECTS)
+    handle, count = address(page.raw), min(c.FPDFPage_CountObjects(page), _OBJECTS)
     bounds = (ctypes.c_float * 4)()
     start = ctypes.addressof(bounds)
     at = 0
     while at < count:
-        drawn = _object(handle, at)
+        drawn = drawn_object(handle, at)
         length, last = letters.get(drawn, (0, 0))
-        if length and at + length < count and _object(handle, at + length) == last:
+        if length and at + length < count and drawn_object(handle, at + length) == last:
             at += length
-        elif _object_type(drawn) in _DRAWN and _bounds(drawn, start, start + 4, start + 8, start + 12):
+        elif object_type(drawn) in _DRAWN and bounds_of(drawn, start, start + 4, start + 8, start + 12):
             left, bottom, right, top = bounds
             (x, y), (other, further) = turn(left, bottom), turn(right, top)
             yield Box(min(x, other), min(y, further), max(x, other), max(y, further))
