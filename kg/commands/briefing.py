@@ -6,50 +6,51 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from kg.briefing.options import format_of
 from kg.errors import UsageError
+from kg.options.briefing import format_of
+from kg.output import send
 
 if TYPE_CHECKING:
     from kg.briefing.differences import Differences
     from kg.briefing.sheets import Sheet
 
 
-def report(options: Namespace) -> tuple[int, bytes]:
-    """`kg report`: 0, and what it prints."""
+def report(options: Namespace) -> int:
+    """`kg report`."""
     from kg.briefing.brief import brief
     from kg.briefing.sheets.of_brief import of_brief
     from kg.store import Graph
 
     found = brief(Graph.open(options.graph), options.force)
-    return 0, _written(options, found, of_brief(found))
+    return _sent(options, found, of_brief(found))
 
 
-def compare(options: Namespace) -> tuple[int, bytes]:
-    """`kg compare`: 0, and what it prints."""
+def compare(options: Namespace) -> int:
+    """`kg compare`."""
     from kg.briefing.comparison import compare
     from kg.briefing.sheets.of_comparison import of_comparison
     from kg.store import Graph
 
     found = compare(Graph.open(options.graph), options.first, options.second)
-    return 0, _written(options, found, of_comparison(found))
+    return _sent(options, found, of_comparison(found))
 
 
-def timeline(options: Namespace) -> tuple[int, bytes]:
-    """`kg timeline`: 0, and what it prints."""
+def timeline(options: Namespace) -> int:
+    """`kg timeline`."""
     from kg.briefing.sheets.of_timeline import of_timeline
     from kg.briefing.timeline import timeline
     from kg.store import Graph
 
     found = timeline(Graph.open(options.graph), options.force)
-    return 0, _written(options, found, of_timeline(found))
+    return _sent(options, found, of_timeline(found))
 
 
-def diff(options: Namespace) -> tuple[int, bytes]:
-    """`kg diff`: 0 where nothing differs, else 1, and what it prints."""
+def diff(options: Namespace) -> int:
+    """`kg diff`: 0, or 1 where there are differences."""
     from kg.briefing.sheets.of_differences import of_differences
 
     found = _differences(options)
-    return int(bool(found)), _written(options, found, of_differences(found))
+    return _sent(options, found, of_differences(found), code=int(bool(found)))
 
 
 def _differences(options: Namespace) -> "Differences":
@@ -65,6 +66,11 @@ def _differences(options: Namespace) -> "Differences":
     raise UsageError(
         "name two graphs to compare, or one with --report FORCE/YEAR/PILLAR (and --revision N) for a report's earlier text"
     )
+
+
+def _sent(options: Namespace, found: Any, sheet: "Sheet", code: int = 0) -> int:
+    send(options.output, _written(options, found, sheet))
+    return code
 
 
 def _written(options: Namespace, found: Any, sheet: "Sheet") -> bytes:

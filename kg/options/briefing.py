@@ -1,15 +1,16 @@
 """The options of `kg report`, `kg compare`, `kg timeline` and `kg diff`."""
 
 import argparse
-from collections.abc import Callable
 from typing import Final
+
+from kg.options import Command
 
 FORMATS: Final = ("table", "markdown", "html", "json")
 _BY_END: Final = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json"}
 
 
-def add(command: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
-    """Adds the commands; `command` makes the parser of one from its name, what it does, and examples."""
+def add(command: Command) -> None:
+    """Adds the commands."""
     report = command(
         "report",
         "a force in brief on two pages: grades, strengths and weaknesses, what must improve, partners",

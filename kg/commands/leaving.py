@@ -1,0 +1,108 @@
+"""What leaves a graph: as RDF, a workbook, a dataset, pages, a picture, or into a triple store."""
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from kg.commands import connection_of
+from kg.errors import UsageError
+from kg.output import format_of, send, write
+from kg.show import plain
+
+
+def export(options: Namespace) -> int:
+    """`kg export`."""
+    from kg.store import Graph
+
+    if options.issued and not options.dataset:
+        raise UsageError("--issued: goes with --dataset")
+    if options.dataset or options.docs:
+        return _export_folder(options)
+    if options.format == "xlsx" or (options.format is None and options.output.lower().endswith(".xlsx")):
+        return _workbook(options)
+    from kg.export import export
+
+    graph = Graph.open(options.graph, extracted=options.extracted)
+    write(options.output, export(graph, options.format or "turtle"))
+    return 0
+
+
+def _export_folder(options: Namespace) -> int:
+    """A dataset, or the pages of an ontology: those of the graph, where there is one."""
+    from kg.folders import require_own
+    from kg.folders import write as write_folder
+
+    if options.format or options.output != "-":
+        raise UsageError("--dataset and --docs write a folder; leave out --format and -o")
+    if options.dataset:
+        from kg.dataset import NAMES, dataset
+        from kg.store import Graph
+
+        require_own(options.dataset, NAMES)  # before the work
+        write_folder(
+            options.dataset,
+            dataset(Graph.open(options.graph, extracted=options.extracted), issued=options.issued or ""),
+        )
+    else:
+        from kg.docs import docs
+
+        write_folder(options.docs, docs(options.graph))
+    print(f"written: {plain(options.dataset or options.docs)}", file=sys.stderr)
+    return 0
+
+
+def _workbook(options: Namespace) -> int:
+    from kg.store import Graph
+    from kg.tables.xlsx import workbook
+    from kg.workbook import book
+
+    options.format, options.for_excel = "xlsx", False
+    format_of(options, {})
+    send(options.output, workbook(book(Graph.open(options.graph, extracted=options.extracted))))
+    return 0
+
+
+def publish(options: Namespace) -> int:
+    """`kg publish`."""
+    from kg import show
+    from kg.endpoint import Endpoint
+    from kg.progress import steps
+    from kg.publish import publish
+    from kg.store import Graph
+    from kg.triplestore import GraphStore, UpdateStore, addresses
+
+    places = addresses(options.url, options.query_url, options.update_url)
+    place = places.graphs if options.protocol == "gsp" else places.update
+    if not place:
+        raise UsageError(f"{options.url}: this address takes updates; add --protocol sparql-update")
+    graph = Graph.open(options.graph)
+    with connection_of(options) as connection:
+        done = publish(
+            graph,
+            (GraphStore if options.protocol == "gsp" else UpdateStore)(place, connection),
+            Endpoint(places.query, connection, iris=graph.iris),
+            names=options.graphs,
+            prune=options.prune,
+            progress=lambda records: steps(records, name=lambda one: one.graph.value, verb="sent"),
+        )
+    if not options.quiet:
+        show.published(done, places.query, options.auth_env)
+    return 0
+
+
+def draw(options: Namespace) -> int:
+    """`kg draw`."""
+    from kg import draw
+    from kg.network import network
+    from kg.store import Graph
+
+    suffix = ".html" if options.output == "-" else Path(options.output).suffix.lower()
+    if suffix not in draw.FORMATS:
+        raise UsageError(
+            f"{options.output}: draws into {', '.join(draw.FORMATS)}; end the file's name in one of them"
+        )
+    graph = Graph.open(options.graph, extracted=options.extracted)
+    write(options.output, draw.FORMATS[suffix](network(graph)))
+    if options.output != "-":
+        print(f"drawn: {plain(options.output)}", file=sys.stderr)
+    return 0

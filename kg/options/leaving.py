@@ -1,0 +1,73 @@
+"""The options of the commands by which a graph leaves its folder."""
+
+from kg.options import Command, day, extracted, of_a_server
+
+
+def add(command: Command) -> None:
+    """Adds the commands."""
+    export = command(
+        "export",
+        "write the graph as RDF, as a workbook, as a dataset to be published, or the pages of its ontology",
+        "  kg export --format turtle -o graph.ttl\n  kg export --format xlsx -o graph.xlsx\n"
+        "  kg export --dataset published --issued 2026-11-22\n  kg export --docs pages",
+    )
+    export.add_argument(
+        "--format",
+        choices=["turtle", "trig", "nquads", "jsonld", "rdfxml", "xlsx"],
+        help="default: turtle; xlsx needs pip install 'peel-kg[xlsx]'",
+    )
+    extracted(export)
+    export.add_argument("-o", "--output", metavar="FILE", default="-", help="file to write (default: stdout)")
+    folders = export.add_mutually_exclusive_group()
+    folders.add_argument(
+        "--dataset", metavar="DIR", help="folder of the graph's files with DCAT, VoID, RO-Crate and checksums"
+    )
+    folders.add_argument("--docs", metavar="DIR", help="folder of web pages that explain every term and rule")
+    export.add_argument(
+        "--issued",
+        type=day,
+        metavar="YYYY-MM-DD",
+        help="with --dataset: day of publication (default: the newest day that a report tells)",
+    )
+
+    publish = command(
+        "publish",
+        "put the named graphs into a triple store",
+        "  kg publish http://localhost:7878/store\n"
+        "  KG_AUTH=dba:… kg publish http://localhost:8890/sparql-graph-crud-auth --auth-env KG_AUTH\n"
+        "  kg publish http://localhost:3030/ds/data --graphs vocabularies leicestershire/2015/effectiveness",
+    )
+    publish.add_argument(
+        "url",
+        metavar="URL",
+        help="where the store takes graphs, or with sparql-update where it takes updates",
+    )
+    publish.add_argument("--protocol", choices=["gsp", "sparql-update"], default="gsp")
+    publish.add_argument(
+        "--graphs",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help="only these graphs, by IRI or by FORCE/YEAR/PILLAR; vocabularies is the one of the vocabularies",
+    )
+    publish.add_argument(
+        "--prune",
+        action="store_true",
+        help="remove graphs that were published there and are not in this folder (any more)",
+    )
+    publish.add_argument("--query-url", metavar="URL", help="where it is asked, where URL does not tell")
+    publish.add_argument(
+        "--update-url", metavar="URL", help="where it takes updates, where URL does not tell"
+    )
+    publish.add_argument("-q", "--quiet", action="store_true", help="no summary")
+    of_a_server(publish)
+
+    draw = command("draw", "draw the network of partnerships", "  kg draw\n  kg draw -o network.svg")
+    extracted(draw)
+    draw.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        default="network.html",
+        help="FILE.html, .svg, .graphml or .gexf (default: network.html; - for HTML on stdout)",
+    )
