@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from kg.options import asking, briefing, building, leaving, reviewing
+from kg.options import asking, briefing, building, leaving, reviewing, serving
 
 EPILOG = "Each command has its own help: kg COMMAND --help. Data goes to stdout, all else to stderr."
 
@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
 
-    for room in (building, reviewing, asking, leaving, briefing):
+    for room in (building, reviewing, asking, leaving, serving, briefing):
         room.add(command)
     return top
 

@@ -4,10 +4,12 @@ And why some words are none: what was seen in them, and what decided against.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import UsageError
+from kg.namespaces import PEEL
 from kg.terms import iri
 from kg.values import Span
 
@@ -247,9 +249,10 @@ def _looked(part: "Part", page: "Page", coverage: "Coverage") -> WhyNot:
 
 def statement_named(graph: "Graph", name: str) -> str:
     """The IRI of the one statement that a user names, as for `explain`. Raises UsageError."""
+    with suppress(ValueError):  # what is no IRI
+        if any(graph.store.quads_for_pattern(iri(name), iri(PEEL + "quote"), None)):
+            return name
     known = {row["s"].value for row in graph.select("SELECT DISTINCT ?s WHERE { ?s peel:quote ?q }")}
-    if name in known:
-        return name
     short = name.removeprefix("id:").strip("<>")
     matching = sorted(one for one in known if one.endswith("/" + short) or one == graph.iris.base + short)
     if len(matching) != 1:

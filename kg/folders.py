@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -20,15 +20,19 @@ _EXCHANGE: Final = 2
 """AT_FDCWD and RENAME_EXCHANGE of Linux."""
 
 
-def require_own(folder: str | Path, names: Collection[str]) -> Path:
-    """Where a folder lies that is to hold these files; raises UsageError where something else is there already."""
+def require_own(folder: str | Path, names: Collection[str] = ()) -> Path:
+    """Where a folder lies that is to hold these files; raises UsageError where something else is there already.
+
+    What is ours is named by `names`, or by the checksums that lie there.
+    """
     place = Path(folder).resolve()
     if not place.parent.is_dir():
         raise UsageError(f"{folder}: no folder {place.parent}; make it first")
     if place.exists() and not place.is_dir():
         raise UsageError(f"{folder}: is a file; name a folder")
-    held = {path.name for path in place.iterdir()} if place.is_dir() else set()
-    strange = sorted(held - {*names, SUMS}) or sorted(held if SUMS not in held else ())
+    held = {path.relative_to(place).as_posix() for path in place.rglob("*") if not _is_folder(path)}
+    own = {SUMS, *names, *_summed(place / SUMS)}
+    strange = sorted(held - own) or sorted(held if SUMS not in held else ())
     if strange:
         raise UsageError(
             f"{folder}: holds {strange[0]}, which is not of this output; name another folder, or one that is empty"
@@ -36,21 +40,36 @@ def require_own(folder: str | Path, names: Collection[str]) -> Path:
     return place
 
 
-def write(folder: str | Path, files: Mapping[str, bytes]) -> None:
-    """Writes these files, and their checksums, in place of what the folder held. Raises UsageError where that is not ours."""
-    place = require_own(folder, files)
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _summed(sums: Path) -> Iterator[str]:
+    """The names of the files of which there are checksums."""
+    if sums.is_file() and not sums.is_symlink():
+        for line in sums.read_text("utf-8", "replace").splitlines():
+            yield line[66:]
+
+
+def write(folder: str | Path, files: Mapping[str, bytes] | Iterable[tuple[str, bytes]]) -> None:
+    """Writes these files, and their checksums, in place of what the folder held. Raises UsageError where that is not ours.
+
+    Names may have folders in them; files that come one by one are written as they come.
+    """
+    names = tuple(files) if isinstance(files, Mapping) else ()
+    place = require_own(folder, names)
     new = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
     try:
-        _filled(new, {**files, SUMS: sums(files)})
+        _filled(new, files.items() if isinstance(files, Mapping) else files)
         _put(new, place)
     finally:
         shutil.rmtree(new, ignore_errors=True)
     _synced(place.parent)
 
 
-def sums(files: Mapping[str, bytes]) -> bytes:
-    """The checksums of files, in the order of their names."""
-    return b"".join(f"{sha256(files[name]).hexdigest()}  {name}\n".encode() for name in sorted(files))
+def _lines(digests: Mapping[str, str]) -> bytes:
+    """Checksums in the order of the names of their files."""
+    return b"".join(f"{digests[name]}  {name}\n".encode() for name in sorted(digests))
 
 
 def size_of_sums(names: Collection[str]) -> int:
@@ -58,16 +77,26 @@ def size_of_sums(names: Collection[str]) -> int:
     return sum(64 + len(f"  {name}\n".encode()) for name in names)
 
 
-def _filled(folder: Path, files: Mapping[str, bytes]) -> None:
-    for name, data in files.items():
-        with (folder / name).open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+def _filled(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    digests: dict[str, str] = {}
+    for name, data in files:
+        _written(folder / name, data)
+        digests[name] = sha256(data).hexdigest()
+    _written(folder / SUMS, _lines(digests))
     mask = os.umask(0)
     os.umask(mask)
     folder.chmod(0o777 & ~mask)
+    for within in (path for path in folder.rglob("*") if path.is_dir()):
+        _synced(within)
     _synced(folder)
+
+
+def _written(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _put(new: Path, place: Path) -> None:

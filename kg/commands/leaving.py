@@ -16,7 +16,7 @@ def export(options: Namespace) -> int:
 
     if options.issued and not options.dataset:
         raise UsageError("--issued: goes with --dataset")
-    if options.dataset or options.docs:
+    if options.dataset or options.docs or options.site:
         return _export_folder(options)
     if options.format == "xlsx" or (options.format is None and options.output.lower().endswith(".xlsx")):
         return _workbook(options)
@@ -33,8 +33,10 @@ def _export_folder(options: Namespace) -> int:
     from kg.folders import write as write_folder
 
     if options.format or options.output != "-":
-        raise UsageError("--dataset and --docs write a folder; leave out --format and -o")
-    if options.dataset:
+        raise UsageError("--dataset, --docs and --site write a folder; leave out --format and -o")
+    if options.site:
+        _site(options)
+    elif options.dataset:
         from kg.dataset import NAMES, dataset
         from kg.store import Graph
 
@@ -47,8 +49,22 @@ def _export_folder(options: Namespace) -> int:
         from kg.docs import docs
 
         write_folder(options.docs, docs(options.graph))
-    print(f"written: {plain(options.dataset or options.docs)}", file=sys.stderr)
+    print(f"written: {plain(options.dataset or options.docs or options.site)}", file=sys.stderr)
     return 0
+
+
+def _site(options: Namespace) -> None:
+    from kg.commands.serving import pages_installed
+    from kg.folders import require_own
+    from kg.folders import write as write_folder
+    from kg.store import Graph
+
+    require_own(options.site)  # before the work
+    with pages_installed():
+        from kg.pages.source import Source
+        from kg.serve.still import pages
+    source = Source(Graph.open(options.graph, extracted=options.extracted))
+    write_folder(options.site, pages(source, options.graph))
 
 
 def _workbook(options: Namespace) -> int:

@@ -45,6 +45,11 @@ NAMES: Final = (*_GRAPHS, _DESCRIBED, CRATE, _README)
 """All files of the folder but that of the checksums."""
 
 
+def description(graph: "Graph") -> bytes:
+    """What describes a graph to machines, without files. Raises UsageError where no day of publication is known."""
+    return catalogue(about(graph, ""), *_counted(graph), ())
+
+
 def dataset(graph: "Graph", *, issued: str = "") -> Mapping[str, bytes]:
     """The files of a dataset by their names. Raises UsageError where no day of publication is known."""
     known = about(graph, issued)

@@ -52,3 +52,8 @@ def as_html(root: Element) -> str:
 
 def _spelled(value: str | float) -> str:
     return plain(value) if isinstance(value, str) else f"{value:g}"
+
+
+def as_fragment(root: Element) -> str:
+    """An element as a part of an HTML document."""
+    return ElementTree.tostring(root, "unicode", method="html")

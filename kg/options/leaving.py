@@ -7,9 +7,9 @@ def add(command: Command) -> None:
     """Adds the commands."""
     export = command(
         "export",
-        "write the graph as RDF, as a workbook, as a dataset to be published, or the pages of its ontology",
+        "write the graph as RDF, as a workbook, as a dataset to be published, as web pages, or the pages of its ontology",
         "  kg export --format turtle -o graph.ttl\n  kg export --format xlsx -o graph.xlsx\n"
-        "  kg export --dataset published --issued 2026-11-22\n  kg export --docs pages",
+        "  kg export --dataset published --issued 2026-11-22\n  kg export --site site\n  kg export --docs pages",
     )
     export.add_argument(
         "--format",
@@ -21,6 +21,9 @@ def add(command: Command) -> None:
     folders = export.add_mutually_exclusive_group()
     folders.add_argument(
         "--dataset", metavar="DIR", help="folder of the graph's files with DCAT, VoID, RO-Crate and checksums"
+    )
+    folders.add_argument(
+        "--site", metavar="DIR", help="folder of web pages of the graph, for any web server or a disk"
     )
     folders.add_argument("--docs", metavar="DIR", help="folder of web pages that explain every term and rule")
     export.add_argument(

@@ -68,6 +68,13 @@ class Folder:
     def __init__(self, path: str | Path) -> None:
         self.path: Final = Path(path).resolve()
 
+    def stamp(self) -> tuple[int, int, int] | None:
+        """What is another whenever the manifest has been replaced; None where there is none."""
+        with suppress(OSError):
+            found = (self.path / _MANIFEST).stat()
+            return found.st_ino, found.st_mtime_ns, found.st_size
+        return None
+
     def manifest(self) -> Manifest | None:
         """What the graph is made of; None where there is no graph. Raises DamagedGraph where it cannot be told."""
         path = self.path / _MANIFEST

@@ -1,0 +1,317 @@
+"""The application: which address gives what. All of it is for reading; what a reader asks of the graph runs behind the gate."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from http import HTTPStatus
+from importlib.resources import files
+from typing import Any, Final, TypeAlias
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from kg.ask import Answer
+from kg.catalogue import catalogue
+from kg.errors import KgError, UsageError
+from kg.gate import Gate, OverLimit
+from kg.listing import title_of
+from kg.pages import of_lists, of_questions
+from kg.pages.page import Asked, Page
+from kg.pages.places import DATA, VIEWS
+from kg.serve.guard import LOOPBACK, POLICY, Guard, policy_within
+from kg.serve.linked import TYPES, link_header, preferred
+from kg.serve.protocol import routes as protocol
+from kg.serve.shelf import Pages, Shelf
+
+_LISTS: Final = ("home", "forces", "bodies", "threats", "topics", "reports", "questions", "about")
+_EDITOR: Final = POLICY.replace(
+    "style-src 'self'",
+    "script-src 'self'; connect-src 'self'; font-src data:; style-src 'self' 'unsafe-inline'",
+)
+"""The editor of SPARQL sets styles of its own, and asks the endpoint."""
+_FOUND: Final = 30
+"""How many sentences a search shows."""
+_LONGEST: Final = 200
+"""Characters of what is searched for."""
+_ASSETS: Final = {"css": "text/css", "js": "text/javascript", "txt": "text/plain"}
+_ROWS: Final = {
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "json": "application/sparql-results+json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_Endpoint: TypeAlias = Callable[[Request], Response]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Sentences that a search found."""
+
+    facts: tuple[object, ...]
+    total: int
+
+
+def application(shelf: Shelf, gate: Gate, *, hosts: Collection[str] = LOOPBACK, cors: bool = False) -> Guard:
+    """The application over a graph, behind its guard."""
+    site = _Site(shelf, gate)
+    own = [
+        Route("/health", site.health),
+        Route("/search", site.page(site.search)),
+        Route("/questions/{name}", site.page(site.question)),
+        Route("/network", site.page(site.network)),
+        Route("/id/{key:path}", site.page(site.thing)),
+        Route("/doc/{key:path}", site.page(site.document)),
+        Route("/text/{report:path}", site.page(site.text)),
+        Route("/coverage/{report:path}", site.page(site.coverage)),
+        Route("/ontology", site.page(site.terms)),
+        Route("/ontology/{file}", site.page(site.ontology)),
+        Route("/assets/{name}", site.page(site.asset)),
+        Route("/.well-known/void", site.page(site.void)),
+        *(Route(f"/{VIEWS[name]}", site.page(site.view(name))) for name in _LISTS),
+    ]
+    endpoint = protocol(gate, editor=site.editor, cors=cors)
+    handlers: Mapping[Any, Any] = {
+        HTTPException: site.refused,
+        KgError: site.failed,
+        Exception: _broken,
+    }
+    return Guard(Starlette(routes=[*own, *endpoint], exception_handlers=handlers), hosts, cors=cors)
+
+
+async def _broken(*_: object) -> Response:
+    """What goes wrong within is told to who runs the server, not to who reads."""
+    return PlainTextResponse("Something went wrong here; it has been logged.\n", 500)
+
+
+class _Site:
+    """What is answered at each address."""
+
+    def __init__(self, shelf: Shelf, gate: Gate) -> None:
+        self._shelf = shelf
+        self._gate = gate
+
+    def page(self, endpoint: Callable[[Request, Pages], Response]) -> _Endpoint:
+        """An endpoint over the pages as they are now, with what tells caches whether they changed."""
+
+        @wraps(endpoint)
+        def answered(request: Request) -> Response:
+            pages = self._shelf.pages()
+            tag = f'"{pages.tag}"'
+            if tag in request.headers.get("if-none-match", ""):
+                return Response(status_code=304, headers={"etag": tag})
+            response = endpoint(request, pages)
+            if response.status_code == HTTPStatus.OK:
+                response.headers.setdefault("etag", tag)
+                response.headers.setdefault("cache-control", "no-cache")
+            return response
+
+        return answered
+
+    async def health(self, request: Request) -> Response:  # noqa: ARG002  (what an endpoint takes)
+        """That the server answers, and what it serves."""
+        manifest = self._shelf.pages().source.graph.manifest
+        told = {
+            "status": "ok",
+            "engine": manifest.engine,
+            "reports": len(manifest.reports),
+            "triples": manifest.quads,
+            "graph": manifest.view,
+        }
+        return JSONResponse(told, headers={"cache-control": "no-store"})
+
+    def view(self, name: str) -> Callable[[Request, Pages], Response]:
+        """A page about no one thing."""
+        return lambda request, pages: _html(pages.view(name, _number(request)))
+
+    def thing(self, request: Request, pages: Pages) -> Response:
+        """A thing is no page: it is told where that is, in the form that is wanted (303)."""
+        iri = pages.source.base + request.path_params["key"]
+        if not pages.source.holds(iri):
+            raise HTTPException(404, f"The graph knows nothing named {iri}")
+        suffix = _wanted(request)
+        where = pages.places.thing(iri) if suffix == "html" else pages.places.data(iri, suffix)
+        return RedirectResponse(where, 303, {"vary": "Accept"})
+
+    def document(self, request: Request, pages: Pages) -> Response:
+        """The page about a thing, or it as RDF: by the end of the address, else by what is accepted."""
+        key, dot, suffix = request.path_params["key"].rpartition(".")
+        if not dot or suffix not in TYPES:
+            key, suffix = request.path_params["key"], _wanted(request)
+        iri = pages.source.base + key
+        body = pages.thing(iri, _asked(request)) if suffix == "html" else pages.data(iri, suffix)
+        if body is None:
+            raise HTTPException(404, f"The graph knows nothing named {iri}")
+        headers = {"vary": "Accept", "link": link_header({one: pages.places.data(iri, one) for one in DATA})}
+        return Response(body, media_type=TYPES[suffix], headers=headers)
+
+    def text(self, request: Request, pages: Pages) -> Response:
+        """The text of a report."""
+        return _html(pages.text(_report(request, pages)))
+
+    def coverage(self, request: Request, pages: Pages) -> Response:
+        """What became of every sentence of a report."""
+        return _whole(pages.coverage(_report(request, pages)))
+
+    def network(self, request: Request, pages: Pages) -> Response:
+        """The network of partnerships."""
+        return _whole(pages.network(tuple(sorted(request.query_params.items()))))
+
+    def terms(self, request: Request, pages: Pages) -> Response:
+        """The terms of the graph: their pages, or the ontology as RDF."""
+        suffix = _wanted(request)
+        if suffix == "html":
+            return RedirectResponse(pages.places.ontology(), 303, {"vary": "Accept"})
+        return Response(
+            pages.data(pages.source.graph.iris.vocabularies, suffix),
+            media_type=TYPES[suffix],
+            headers={"vary": "Accept"},
+        )
+
+    def ontology(self, request: Request, pages: Pages) -> Response:
+        """A page that explains terms."""
+        body = pages.ontology.get(request.path_params["file"])
+        if body is None:
+            raise HTTPException(404, "No such page of the ontology")
+        return _whole(body)
+
+    def asset(self, request: Request, pages: Pages) -> Response:  # noqa: ARG002  (what all endpoints take)
+        """A file that pages need."""
+        name: str = request.path_params["name"]
+        file = files("kg").joinpath("pages", "assets", name)
+        kind = _ASSETS.get(name.rpartition(".")[2])
+        if "/" in name or "\\" in name or kind is None or not file.is_file():
+            raise HTTPException(404, "No such file")
+        return Response(file.read_bytes(), media_type=kind, headers={"cache-control": "max-age=3600"})
+
+    def void(self, request: Request, pages: Pages) -> Response:  # noqa: ARG002
+        """The description of the dataset."""
+        return Response(pages.void, media_type="text/turtle")
+
+    def question(self, request: Request, pages: Pages) -> Response:
+        """A question as a form with its answer, or its answer in a format."""
+        name, _, format = request.path_params["name"].partition(".")
+        known = catalogue().get(name)
+        if known is None or (format and format not in _ROWS):
+            raise HTTPException(
+                404, "There is no such question" if known is None else f"No answer as .{format}"
+            )
+        given = {key: value.strip() for key, value in request.query_params.items() if value.strip()}
+        if format:
+            return _rows(self._gate.ask(name, given), name, format)
+        answer, problem, status = None, "", 200
+        if of_questions.is_asked(known, list(request.query_params)):
+            try:
+                answer = self._gate.ask(name, given)
+            except (UsageError, OverLimit) as error:
+                problem, status = str(error), _status(error)
+        page = of_questions.question(pages.source, name, given, answer, problem)
+        return _html(pages.written(page), status)
+
+    def search(self, request: Request, pages: Pages) -> Response:
+        """What has words in its name, and sentences that have them."""
+        words = " ".join(request.query_params.get("q", "").split())
+        if len(words) > _LONGEST:
+            raise UsageError(f"a search takes up to {_LONGEST} characters")
+        found, problem = None, ""
+        if words:
+            try:
+                found = self._sentences(pages, words)
+            except OverLimit as error:
+                problem = str(error)
+        page = of_lists.search(pages.source, words, found, problem)
+        return _html(pages.written(page))
+
+    def _sentences(self, pages: Pages, words: str) -> _Found | None:
+        answer = self._gate.ask("sentences-that-mention", {"words": words})
+        names = list(dict.fromkeys(row["statement"] for row in answer))
+        return _Found(pages.source.facts(names[:_FOUND]), len(names)) if names else None
+
+    async def editor(self, request: Request) -> Response:
+        """The page on which SPARQL is written."""
+        pages = self._shelf.pages()
+        example = catalogue().get(request.query_params.get("example", ""))
+        begin = example.sparql if example else catalogue()["partners-of-a-force"].sparql
+        values = {
+            "sparql": begin,
+            "example": example,
+            "questions": tuple(catalogue().values()),
+            "limits": self._gate.limits,
+        }
+        body = pages.written(Page("sparql.html", "SPARQL", values, view="sparql"))
+        return Response(
+            body, media_type="text/html", headers={"content-security-policy": _EDITOR, "vary": "Accept"}
+        )
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """What the server does not have, or does not do."""
+        assert isinstance(error, HTTPException)
+        return self._told(request, error.detail, error.status_code, dict(error.headers or {}))
+
+    async def failed(self, request: Request, error: Exception) -> Response:
+        """A question that is wrong, or takes too much."""
+        assert isinstance(error, KgError)
+        return self._told(request, str(error), _status(error), {})
+
+    def _told(self, request: Request, problem: str, status: int, headers: dict[str, str]) -> Response:
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            headers["retry-after"] = "5"
+        if "text/html" not in request.headers.get("accept", ""):
+            return PlainTextResponse(f"{problem}\n", status, headers)
+        title = HTTPStatus(status).phrase
+        body = self._shelf.pages().written(Page("problem.html", title, {"problem": problem}))
+        return Response(body, status, headers, "text/html")
+
+
+def _html(body: bytes, status: int = 200) -> Response:
+    return Response(body, status, media_type="text/html")
+
+
+def _whole(body: bytes) -> Response:
+    """A page that brings all it needs, and says itself what it may do."""
+    return Response(body, media_type="text/html", headers={"content-security-policy": policy_within(body)})
+
+
+def _rows(answer: Answer, name: str, format: str) -> Response:
+    from kg.tables import rows
+
+    body = rows(answer.table(title_of(name)), format)
+    headers = {"content-disposition": f'attachment; filename="{name}.{format}"'}
+    return Response(body, media_type=_ROWS[format], headers=headers)
+
+
+def _wanted(request: Request) -> str:
+    """The form in which a thing is wanted. Raises HTTPException (406) where there is none."""
+    best = preferred(request.headers.get("accept", ""), list(TYPES.values()))
+    if best is None:
+        raise HTTPException(406, f"There is {', '.join(TYPES.values())}")
+    return next(suffix for suffix, kind in TYPES.items() if kind == best)
+
+
+def _number(request: Request) -> int:
+    given = request.query_params.get("page", "1")
+    if not given.isascii() or not given.isdigit() or len(given) > 6:
+        raise UsageError(f"page={given[:20]}: not a number")
+    return int(given)
+
+
+def _asked(request: Request) -> Asked:
+    return Asked(
+        _number(request), request.query_params.get("force", ""), request.query_params.get("kind", "")
+    )
+
+
+def _report(request: Request, pages: Pages) -> str:
+    told: str = request.path_params["report"]
+    try:
+        return pages.report(told)
+    except KeyError as error:
+        raise HTTPException(404, f"The graph has no report {told}") from error
+
+
+def _status(error: KgError) -> int:
+    if isinstance(error, OverLimit):
+        return 503
+    return 400 if isinstance(error, UsageError) else 500
