@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from kg.store import Graph
 
 _NAMES: Final = """
-SELECT ?thing ?name ?own WHERE {
-    { ?thing skos:prefLabel ?name BIND(true AS ?own) }
+SELECT ?thing ?name ?place WHERE {
+    { ?thing skos:prefLabel ?name BIND(1 AS ?place) }
     UNION
-    { ?thing rdfs:label|dcterms:title ?name BIND(false AS ?own) }
+    { ?thing rdfs:label ?name BIND(2 AS ?place) }
+    UNION
+    { ?thing dcterms:title ?name BIND(3 AS ?place) }
 }
 """
 _CALLED: Final = """
@@ -83,9 +85,9 @@ class Source:
     @cached_property
     def names(self) -> Mapping[str, str]:
         """The name of everything that has one: the preferred label, else another label or the title."""
-        found: dict[str, tuple[bool, str]] = {}
+        found: dict[str, tuple[str, str]] = {}
         for row in self.graph.select(_NAMES):
-            thing, name = row["thing"].value, (row["own"].value != "true", row["name"].value)
+            thing, name = row["thing"].value, (row["place"].value, row["name"].value)
             found[thing] = min(name, found.get(thing, name))
         return {thing: name for thing, (_, name) in found.items()}
 
