@@ -111,7 +111,7 @@ def test_a_site_is_written_whole(site: Mapping[str, bytes], tmp_path: Path) -> N
     }
     write(place, iter(site.items()))
     (place / "doc" / "mine.txt").write_text("mine")
-    with pytest.raises(UsageError, match="mine.txt"):
+    with pytest.raises(UsageError, match=r"mine\.txt"):
         write(place, iter(site.items()))
     assert (place / "doc" / "mine.txt").read_text() == "mine"
 
