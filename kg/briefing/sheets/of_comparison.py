@@ -52,7 +52,7 @@ def _reports(force: Force) -> str:
 
 def _grades(pair: GradePair, names: tuple[str, str]) -> tuple[Cell, ...]:
     asked = f"{pair.question.short} ({pair.question.cycle})"
-    return (asked,), _grade(pair.first), _grade(pair.second), (_stands(pair, names),)
+    return (asked,), _grade(pair.first), _grade(pair.second), (stands(pair, names),)
 
 
 def _grade(grade: Grade | None) -> Cell:
@@ -61,7 +61,8 @@ def _grade(grade: Grade | None) -> Cell:
     return (said(grade.fact, f"{grade.fact.year}: {graded(grade)}:"),)
 
 
-def _stands(pair: GradePair, names: tuple[str, str]) -> str:
+def stands(pair: GradePair, names: tuple[str, str]) -> str:
+    """How the grades of two forces, by their names, stand to each other."""
     if pair.ground is not Ground.SAME:
         return pair.ground.value
     verdict = pair.verdict
