@@ -219,6 +219,31 @@ def test_what_two_forces_share(both: Comparison) -> None:
     assert actions["Response to domestic abuse"] == (3, 1)
 
 
+def test_bodies_of_the_same_kind_stand_side_by_side(tmp_path: Path) -> None:
+    """Each force has its own community safety partnership; one that only one force names has no like."""
+    told = {
+        "kent": "The force works well with the community safety partnership to reduce burglary.\n"
+        "It works closely with the National Crime Agency on fraud.",
+        "essex": "The force works with the community safety partnership on anti-social behaviour, and with the youth offending team.\n"
+        "It works closely with the National Crime Agency on fraud.",
+    }
+    for force, words in told.items():
+        title = f"PEEL: {force.capitalize()} Police 2015. An invented report."
+        (tmp_path / f"{force}-2015-effectiveness.txt").write_text(f"{title}\n\n{words}\n", "utf-8")
+    found = compare(kg.build([tmp_path]), "kent", "essex")
+    assert [(pair.name, pair.alike) for pair in found.partners] == [
+        ("National Crime Agency", False),
+        ("Community safety partnership", True),
+    ]
+    (_, alike) = found.partners
+    assert [alike.first.name, alike.second.name] == [
+        "Community safety partnership (Kent)",
+        "Community safety partnership (Essex)",
+    ]
+    assert alike.first.latest.force != alike.second.latest.force
+    assert "Community safety partnership: each its own" in FORMATS["markdown"](of_comparison(found))
+
+
 def test_a_comparison_turned_round_says_the_same(built: Graph, both: Comparison) -> None:
     """With better for worse."""
     turned = compare(built, "essex", "kent")

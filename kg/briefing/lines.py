@@ -38,7 +38,7 @@ def lines_of_brief(brief: Brief) -> Table:
         *_demands("cause of concern", brief.concerns, slug),
         *_demands("required action", brief.demands, slug),
         *(row for topic in brief.topics for row in _topic(topic, slug)),
-        *(_partner(partner, slug) for partner in brief.partners),
+        *(_partner(partner, slug, partner.name) for partner in brief.partners),
     ]
     return Table.made(f"{brief.force.name} in brief", COLUMNS, rows)
 
@@ -52,7 +52,11 @@ def lines_of_comparison(found: Comparison) -> Table:
             rows += _topic(topic, force.slug) if topic else ()
     for partners in found.partners:
         for force, partner in zip(forces, (partners.first, partners.second), strict=True):
-            rows.append(_partner(partner, force.slug))
+            rows.append(
+                _partner(
+                    partner, force.slug, partners.name, "own of its kind" if partners.alike else "shared"
+                )
+            )
     for actions in found.actions:
         for force, told in zip(forces, (actions.first, actions.second), strict=True):
             rows += [_row("required action", actions.name, force.slug, _kind(f), f.deadline, f) for f in told]
@@ -134,8 +138,8 @@ def _topic(topic: Topic, force: str) -> Iterator[_Row]:
             yield _row("topic", topic.name, force, role, f"the most telling of {found.number}", found.telling)
 
 
-def _partner(partner: Partner, force: str) -> _Row:
-    return _row("partner", partner.name, force, "partner", "; ".join(partner.serves), partner.latest)
+def _partner(partner: Partner, force: str, name: str, role: str = "partner") -> _Row:
+    return _row("partner", name, force, role, "; ".join(partner.serves), partner.latest)
 
 
 def _pair(pair: GradePair, forces: tuple[Force, Force]) -> Iterator[_Row]:

@@ -25,7 +25,7 @@ def of_comparison(found: Comparison) -> Sheet:
         tuple(_topics(one) for one in found.topics),
     )
     partners = Table(
-        "Bodies with which both work",
+        "Bodies with which both work, then those of the same kind of which each has its own",
         (Column("Partner", 18), Column(names[0], 41), Column(names[1], 41)),
         tuple(_partners(one) for one in found.partners),
     )
@@ -84,7 +84,8 @@ def _sides(topic: Topic | None) -> Cell:
 
 
 def _partners(pair: PartnerPair) -> tuple[Cell, ...]:
-    return (pair.first.name,), _partner(pair.first), _partner(pair.second)
+    name = f"{pair.name}: each its own" if pair.alike else pair.name
+    return (name,), _partner(pair.first), _partner(pair.second)
 
 
 def _partner(partner: Partner) -> Cell:
