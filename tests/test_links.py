@@ -192,3 +192,16 @@ def test_a_part_recurs_only_where_its_whole_is_on_the_same_matter(
     assert (supervision, supervision) in told(graph, "recurs")
     assert not [pair for pair in told(graph, "recurs") if "check" in pair[0] and pair[1] == supervision]
     assert not [pair for pair in told(graph, "recurs") if pair[0] == supervision and "check" in pair[1]]
+
+
+def test_a_recalled_grade_is_no_second_grade(whole: Graph) -> None:
+    """Where the graph has the original: Essex is not graded better than what a report of 2015 wrongly recalls of Kent."""
+    rows = whole.query("graded-better").rows
+    assert {(row[0].rsplit("/", 1)[-1], row[2], row[3].rsplit("/", 1)[-1], row[4]) for row in rows} == {
+        ("kent", "Requires improvement", "essex", "Good"),
+        ("essex", "Requires improvement", "kent", "Good"),
+    }
+    recalled = {row[0] for row in whole.query("SELECT ?s WHERE { ?s peel:recalls ?o }").rows}
+    assert len(recalled) == 2
+    told = {row[-1] for row in whole.query("joint-units-and-grades").rows}
+    assert told and not told & recalled
