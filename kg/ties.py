@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
-from kg.briefing.grades import Verdict
+from kg.briefing.grades import Verdict, compared
 from kg.facts import Facts, Said
 from kg.namespaces import PEEL, SKOS
 from kg.tables.book import Sheet
@@ -55,13 +55,8 @@ class Ties:
 
     def change(self, later: Said, earlier: Said) -> Verdict:
         """How a judgement stands to an earlier one, with which it is compared only where their frameworks may be."""
-        since = {self._comparable_since(judgement) for judgement in (later, earlier)}
-        if len(since) > 1 or None in since:
-            return Verdict.INCOMPARABLE
-        rank, before = self._rank(later), self._rank(earlier)
-        if rank == before:
-            return Verdict.SAME
-        return Verdict.BETTER if rank < before else Verdict.WORSE
+        since = self._comparable_since(later), self._comparable_since(earlier)
+        return compared(since, (self._rank(later), self._rank(earlier)))
 
     def contradicts(self, said: Said, other: Said) -> bool:
         """Whether a judgement contradicts the one that it recalls."""
