@@ -146,6 +146,8 @@ def _bound(source: Source, name: str, given: str | int, question: Question | Non
         raise UsageError(f"{question.name} has no parameter {name!r}; it has: {known}")
     type_ = parameter.type if parameter else _guessed(given)
     words = str(given)
+    if (not words.isprintable() and type_ != "text") or not _is_unicode(words):
+        raise UsageError(f"{name}={words!r}: has characters that no such value has")
     if type_ == "text":
         return text(words)
     if type_ == "year":
@@ -157,6 +159,15 @@ def _bound(source: Source, name: str, given: str | int, question: Question | Non
             raise UsageError(f"{name}={words}: not a whole number")
         return typed(words, "integer")
     return _individual(source, type_, name, words)
+
+
+def _is_unicode(words: str) -> bool:
+    """Whether words are text: the shell may hand over bytes that are none."""
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _guessed(given: str | int) -> str:
@@ -174,10 +185,12 @@ def _individual(source: Source, kind: str, name: str, words: str) -> ox.NamedNod
     try:
         term = iri(words if known_iri else source.iris.of(kind, words))
     except ValueError as error:
-        raise UsageError(f"{name}={words}: no IRI and no name of a {kind}") from error
-    if kind == "iri" or source.holds(term):
-        return term
-    near = get_close_matches(words, source.slugs(kind), 3, 0.5)
+        if known_iri or kind == "iri":
+            raise UsageError(f"{name}={words}: no IRI and no name of a {kind}") from error
+    else:
+        if kind == "iri" or source.holds(term):
+            return term
+    near = get_close_matches("-".join(words.casefold().split()), source.slugs(kind), 3, 0.5)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise UsageError(f"{name}={words}: the graph knows no such {kind}{hint}")
 

@@ -17,6 +17,7 @@ from kg.decisions import Decision, Mark, Verdict, same_as
 from kg.iris import Iris
 from kg.links import Links, forces_of
 from kg.namespaces import DCTERMS, OA, ORG, PEEL, PREFIXES, PROV, RDF, RDFS, SKOS
+from kg.prompting import Matter, prompts
 from kg.terms import iri, text, typed
 
 _TYPE: Final = iri(RDF + "type")
@@ -25,13 +26,15 @@ _OTHER_LABEL: Final = iri(SKOS + "altLabel")
 _KIND: Final = iri(PEEL + "partnerKind")
 _PARTNER: Final = iri(PEEL + "partner")
 _MEMBER: Final = iri(ORG + "hasMember")
+_BROADER: Final = iri(SKOS + "broader")
 _EVIDENCE: Final = iri(PEEL + "evidence")
-_PROMPTED: Final = """
-SELECT DISTINCT ?weakness ?finding ?action WHERE {
-    ?finding a peel:Finding ; peel:polarity ?weakness ; peel:question ?question ; ?about ?matter .
-    ?action a ?class ; peel:question ?question ; ?about ?matter .
-    VALUES ?class { peel:AreaForImprovement peel:CauseOfConcern peel:Recommendation }
-    VALUES ?about { peel:topic peel:threat }
+_LED: Final = """
+SELECT ?statement ?weakness ?question ?property ?value ?whole WHERE {
+    { ?statement a peel:Finding ; peel:polarity ?weakness }
+    UNION { ?statement a ?class VALUES ?class { peel:AreaForImprovement peel:CauseOfConcern peel:Recommendation } }
+    OPTIONAL { ?statement peel:question ?question }
+    OPTIONAL { ?statement ?property ?value VALUES ?property { peel:topic peel:threat } }
+    OPTIONAL { ?statement dcterms:isPartOf ?whole }
 }
 """
 
@@ -200,8 +203,8 @@ class _View:
 
     def _follow(self, graph: Any) -> None:
         """Draws from the statements of a report what follows from them."""
-        works, prompts = iri(PEEL + "worksWith"), iri(PEEL + "prompts")
-        self._take([*self._quads(None, works, None, graph), *self._quads(None, prompts, None, graph)])
+        works, led = iri(PEEL + "worksWith"), iri(PEEL + "prompts")
+        self._take([*self._quads(None, works, None, graph), *self._quads(None, led, None, graph)])
         for quad in self._quads(None, _TYPE, iri(PEEL + "Partnership"), graph):
             (force,) = self._quads(quad.subject, iri(PEEL + "force"), None, graph)
             self._put(
@@ -209,7 +212,7 @@ class _View:
                 for partner in self._quads(quad.subject, _PARTNER, None, graph)
             )
         pairs = prompted(self._store, graph, self._iris)
-        self._put(ox.Quad(iri(finding), prompts, iri(action), graph) for finding, action in pairs)
+        self._put(ox.Quad(iri(finding), led, iri(action), graph) for finding, action in pairs)
 
     def _sweep(self, graph: Any) -> None:
         """Takes out the passages on which nothing rests any more, and the local bodies that nothing names."""
@@ -231,15 +234,52 @@ _MANY: Final = frozenset((PEEL + "evidence", PEEL + "threat", PEEL + "topic", PE
 
 
 def prompted(store: ox.Store, graph: ox.NamedNode, iris: Iris) -> list[tuple[str, str]]:
-    """The weaknesses of a report, each with the actions that it prompts: those of its question that share a topic or a threat with it."""
-    rows = store.query(
-        _PROMPTED,
-        prefixes=PREFIXES,
-        default_graph=graph,
-        substitutions={ox.Variable("weakness"): iri(iris.of("polarity", "weakness"))},
-    )
+    """The weaknesses of a report, each with the actions that it prompts, by the rule of `kg.prompting`."""
+    rows = store.query(_LED, prefixes=PREFIXES, default_graph=graph)
     assert isinstance(rows, ox.QuerySolutions)
-    return sorted((row["finding"].value, row["action"].value) for row in rows)
+    polarity: dict[str, str] = {}
+    asked: dict[str, str] = {}
+    part_of: dict[str, str] = {}
+    about: defaultdict[str, Matter] = defaultdict(Matter)
+    for row in rows:
+        name = row["statement"].value
+        if row["question"] is not None:
+            asked[name] = row["question"].value
+        if row["weakness"] is not None:
+            polarity[name] = row["weakness"].value
+        if row["whole"] is not None:
+            part_of[name] = row["whole"].value
+        if row["value"] is not None:
+            values = frozenset({row["value"].value})
+            topic = row["property"].value == PEEL + "topic"
+            about[name] |= Matter(topics=values) if topic else Matter(threats=values)
+
+    above = {threat: _above(threat, store) for matter in about.values() for threat in matter.threats}
+    weak = iris.of("polarity", "weakness")
+    return sorted(
+        (finding, action)
+        for finding, side in polarity.items()
+        if side == weak
+        for action, question in asked.items()
+        if question == asked.get(finding) and action not in polarity
+        if prompts(about[finding], about[action], _whole(action, part_of, about), above.__getitem__)
+    )
+
+
+def _whole(action: str, part_of: Mapping[str, str], about: Mapping[str, Matter]) -> Matter:
+    """What the actions of which one is a part are about."""
+    matter = Matter()
+    while action in part_of:
+        action = part_of[action]
+        matter |= about.get(action, Matter())
+    return matter
+
+
+def _above(threat: str, store: ox.Store) -> frozenset[str]:
+    """The threats broader than one, at any distance."""
+    quads = store.quads_for_pattern(iri(threat), _BROADER, None, None)
+    above = {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}
+    return frozenset(above).union(*(_above(one, store) for one in above))
 
 
 def _standing(decided: Iterable[Decision], iris: Iris) -> list[tuple[list[str], str]]:

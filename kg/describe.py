@@ -1,19 +1,19 @@
 """Describes a reading as RDF: the quads of a report's graph, without blank nodes or timestamps."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.iris import Iris
 from kg.namespaces import DCTERMS, OA, PEEL, PROV, RDF, RDFS, SKOS
+from kg.prompting import Matter, prompts
 from kg.terms import iri, text, typed
 from kg.values import (
     Action,
     Candidate,
     Finding,
-    Identity,
     Judgement,
     Partner,
     Partnership,
@@ -159,6 +159,7 @@ class Description:
         """What ties statements of a report: parts of actions, findings behind judgements and before actions."""
         named = list(zip(self.reading.statements, self._named, strict=True))
         place = {s.span: name for s, name in named if isinstance(s, Action)}
+        actions = {s.span: s for s, _ in named if isinstance(s, Action)}
         led_to: defaultdict[str | None, list[tuple[Statement, str]]] = defaultdict(list)
         for statement, name in named:
             if isinstance(statement, Judgement | Action):
@@ -170,8 +171,23 @@ class Description:
                 yield self._quad(parent, DCTERMS + "hasPart", iri(name))
             if isinstance(statement, Finding) and statement.question:
                 for other, target in led_to[statement.question]:
-                    if property_ := _leads_to(statement, other, self.reading.identity):
+                    if property_ := self._leads_to(statement, other, actions):
                         yield self._quad(name, property_, iri(target))
+
+    def _leads_to(self, finding: Finding, other: Statement, actions: Mapping[Span, Action]) -> str | None:
+        """The property by which a finding leads to a judgement or an action of its question, if it does.
+
+        It informs the judgement of the same question and year; a weakness prompts actions by the rule of `kg.prompting`.
+        """
+        if isinstance(other, Judgement):
+            return PEEL + "informs" if other.year == self.reading.identity.year else None
+        if isinstance(other, Action) and finding.polarity is Polarity.WEAKNESS:
+            led = prompts(_matter(finding), _matter(other), _whole(other, actions), self._broader)
+            return PEEL + "prompts" if led else None
+        return None
+
+    def _broader(self, threat: str) -> frozenset[str]:
+        return self.vocabulary.broader("threat", threat)
 
     def _about(self, subject: str, kind: str, pairs: "Iterator[_Pair] | list[_Pair]") -> Iterator[Quad]:
         node, graph = iri(subject), self._graph
@@ -219,17 +235,16 @@ def _says(statement: Statement) -> Iterator[str | int | None]:
             yield from (partner.slug for partner in statement.partners)
 
 
-def _leads_to(finding: Finding, other: Statement, identity: Identity) -> str | None:
-    """The property by which a finding leads to a judgement or an action of its question, if it does.
+def _matter(statement: Statement) -> Matter:
+    return Matter(frozenset(statement.topics), frozenset(statement.threats))
 
-    It informs the judgement of the same question and year; a weakness prompts an action that shares a topic or threat.
-    """
-    if isinstance(other, Judgement):
-        return PEEL + "informs" if other.year == identity.year else None
-    if isinstance(other, Action) and finding.polarity is Polarity.WEAKNESS:
-        shared = set(finding.topics) & set(other.topics) or set(finding.threats) & set(other.threats)
-        return PEEL + "prompts" if shared else None
-    return None
+
+def _whole(action: Action, actions: Mapping[Span, Action]) -> Matter:
+    """What the actions of which one is a part are about."""
+    if action.parent is None or action.parent not in actions:
+        return Matter()
+    whole = actions[action.parent]
+    return _matter(whole) | _whole(whole, actions)
 
 
 def names(reading: Reading, vocabulary: Vocabulary) -> list[str]:

@@ -8,7 +8,8 @@ are in a graph of their own, so that the graph of a report rests on that report 
   where the grade is another. If its words name no question ("in 2014 the force was also good in this area"), it is the one on which
   the report was speaking just before, as that year's framework had it.
 - An action *recurs* one of the last inspection before it that required an action on the same matter: at least half of all topics that
-  either has are shared, and a threat is, unless neither has one.
+  either has are shared, and a threat is, unless neither has one. A part is also about what its whole is about: that supervisors
+  should check assessments, under a cause of concern on domestic abuse, is not about the supervision of all investigations.
 """
 
 from collections import defaultdict
@@ -57,7 +58,8 @@ WHERE {
     ?statement peel:force ?force ;
         a ?class ;
         peel:inspectionYear ?year ;
-        ?property ?matter .
+        dcterms:isPartOf* ?whole .
+    ?whole ?property ?matter .
     FILTER (?class IN (peel:AreaForImprovement, peel:CauseOfConcern, peel:Recommendation))
     FILTER (?property IN (peel:topic, peel:threat))
 }

@@ -12,6 +12,7 @@ from kg.facts import Facts, Said
 from kg.namespaces import DCTERMS, OA, ORG, PEEL, PROV, RDF, SKOS
 from kg.tables.book import Book, Sheet
 from kg.tables.table import Cell, cell
+from kg.ties import Ties
 
 if TYPE_CHECKING:
     from kg.store import Graph
@@ -62,6 +63,29 @@ NOTES: Final = (
         "Part of",
         "The words of the action to which this one belongs, such as the cause of concern that a recommendation addresses.",
     ),
+    (
+        "Change",
+        (
+            "How a grade stands to that of the last inspection before it that graded the question, under whatever number. Grades of "
+            "frameworks that the inspectorate calls not comparable are never compared."
+        ),
+    ),
+    (
+        "Recalled grade at first",
+        "The grade that the inspection's own report gave, where this row only recalls it; another one is a contradiction.",
+    ),
+    (
+        "Required before in",
+        "The last year in which the force was told to improve the same matter: half of all topics shared, and a threat if there is one.",
+    ),
+    (
+        "Link",
+        (
+            "Informs: a finding stands under the question of a judgement. Prompts: a weakness led to an action of its question on the "
+            "same matter. Follows: a judgement comes after one on the same question. Recalls: a report repeats an earlier grade, and "
+            "contradicts it, where it gives another. Recurs: an action was required before. All are derived by rules."
+        ),
+    ),
     ("Page", "The page of the report's PDF on which the sentence begins, counted from 1."),
     ("Suggested kind", "What the name alone suggests; nobody has decided on it."),
     ("Statement", "The IRI of the statement in the graph."),
@@ -111,22 +135,28 @@ def _cover(graph: "Graph", facts: Facts) -> "Iterable[tuple[str, str]]":
 
 
 def _sheets(facts: Facts) -> "Iterable[Sheet]":
+    ties = Ties(facts)
     yield _reports(facts)
     yield _of(
-        facts, "Judgements", "Judgements: the grades that inspectors gave", ("Judgement",), _judgement(facts)
+        facts,
+        "Judgements",
+        "Judgements: the grades that inspectors gave",
+        ("Judgement",),
+        _judgement(facts, ties),
     )
-    yield _of(facts, "Findings", "Findings: strengths and weaknesses", ("Finding",), _finding(facts))
+    yield _of(facts, "Findings", "Findings: strengths and weaknesses", ("Finding",), _finding(facts, ties))
     yield _of(
         facts,
         "Required_actions",
         "Required actions: what forces were told to improve",
         ("AreaForImprovement", "CauseOfConcern", "Recommendation"),
-        _action(facts),
+        _action(facts, ties),
     )
     yield _of(facts, "Practices", "Practices: what other forces may copy", ("Practice",), _practice(facts))
     yield _of(
         facts, "Partnerships", "Partnerships: who works with whom", ("Partnership",), _partnership(facts)
     )
+    yield ties.sheet()
     yield _bodies(facts)
     yield _threats(facts)
     yield _candidates(facts)
@@ -186,21 +216,30 @@ def _about(facts: Facts) -> tuple[_Column, ...]:
     )
 
 
-def _judgement(facts: Facts) -> tuple[_Column, ...]:
+def _judgement(facts: Facts, ties: Ties) -> tuple[_Column, ...]:
     return (
         ("Pillar", lambda s: facts.names(facts.one(s.iri, PEEL + "question") or "", PEEL + "pillar")),
         ("Question", _names(facts, "question")),
         ("Grade", _names(facts, "grade")),
         ("Scale", facts.scale),
+        ("Year before", lambda s: ties.year(s, "follows")),
+        ("Grade before", lambda s: ties.grades(s, "follows")),
+        ("Change", ties.changes),
+        ("Recalled grade at first", lambda s: ties.grades(s, "recalls")),
     )
 
 
-def _finding(facts: Facts) -> tuple[_Column, ...]:
-    named: _Column = ("Bodies named", _names(facts, "partner"))
-    return (("Direction", _names(facts, "polarity")), *_about(facts), named)
+def _finding(facts: Facts, ties: Ties) -> tuple[_Column, ...]:
+    return (
+        ("Direction", _names(facts, "polarity")),
+        *_about(facts),
+        ("Bodies named", _names(facts, "partner")),
+        ("Grade that it informs", lambda s: ties.grades(s, "informs")),
+        ("Actions that it prompted", lambda s: len(ties.linked(s, "prompts"))),
+    )
 
 
-def _action(facts: Facts) -> tuple[_Column, ...]:
+def _action(facts: Facts, ties: Ties) -> tuple[_Column, ...]:
     parent = DCTERMS + "isPartOf"
     return (
         ("Kind", lambda s: facts.name(PEEL + s.kind)),
@@ -209,6 +248,8 @@ def _action(facts: Facts) -> tuple[_Column, ...]:
         ("Bodies named", _names(facts, "partner")),
         ("Part of", lambda s: facts.one(facts.one(s.iri, parent) or "", PEEL + "quote")),
         ("Statement of the action it is part of", lambda s: facts.one(s.iri, parent)),
+        ("Weaknesses that prompted it", ties.prompting),
+        ("Required before in", lambda s: ties.year(s, "recurs")),
     )
 
 

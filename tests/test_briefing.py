@@ -1,5 +1,7 @@
 """A force in brief, two forces side by side, a force through the years, on invented reports with known answers."""
 
+import csv
+import io
 import json
 import re
 from dataclasses import replace
@@ -13,6 +15,7 @@ from kg.briefing.brief import Brief, brief
 from kg.briefing.comparison import Comparison, Ground, compare
 from kg.briefing.facts import Fact, facts
 from kg.briefing.grades import Verdict
+from kg.briefing.lines import COLUMNS, lines_of_brief
 from kg.briefing.sheets import FORMATS, Sheet
 from kg.briefing.sheets.of_brief import of_brief
 from kg.briefing.sheets.of_comparison import of_comparison
@@ -216,6 +219,31 @@ def test_what_two_forces_share(both: Comparison) -> None:
     assert actions["Response to domestic abuse"] == (3, 1)
 
 
+def test_bodies_of_the_same_kind_stand_side_by_side(tmp_path: Path) -> None:
+    """Each force has its own community safety partnership; one that only one force names has no like."""
+    told = {
+        "kent": "The force works well with the community safety partnership to reduce burglary.\n"
+        "It works closely with the National Crime Agency on fraud.",
+        "essex": "The force works with the community safety partnership on anti-social behaviour, and with the youth offending team.\n"
+        "It works closely with the National Crime Agency on fraud.",
+    }
+    for force, words in told.items():
+        title = f"PEEL: {force.capitalize()} Police 2015. An invented report."
+        (tmp_path / f"{force}-2015-effectiveness.txt").write_text(f"{title}\n\n{words}\n", "utf-8")
+    found = compare(kg.build([tmp_path]), "kent", "essex")
+    assert [(pair.name, pair.alike) for pair in found.partners] == [
+        ("National Crime Agency", False),
+        ("Community safety partnership", True),
+    ]
+    (_, alike) = found.partners
+    assert [alike.first.name, alike.second.name] == [
+        "Community safety partnership (Kent)",
+        "Community safety partnership (Essex)",
+    ]
+    assert alike.first.latest.force != alike.second.latest.force
+    assert "Community safety partnership: each its own" in FORMATS["markdown"](of_comparison(found))
+
+
 def test_a_comparison_turned_round_says_the_same(built: Graph, both: Comparison) -> None:
     """With better for worse."""
     turned = compare(built, "essex", "kent")
@@ -350,6 +378,69 @@ def test_formats(
     for name, start in (("x.html", "<!DOCTYPE html>"), ("x.md", "# Kent Police"), ("x.json", "{")):
         assert run([*arguments, "-g", folder, "-o", str(tmp_path / name)]) == 0
         assert (tmp_path / name).read_text("utf-8").startswith(start)
+    assert run([*arguments, "-g", folder, "-o", str(tmp_path / "x.txt")]) == 0
+    assert (tmp_path / "x.txt").read_text("utf-8") == shown
     capfdbinary.readouterr()
     assert run([*arguments, "-g", folder, "--format", "json", "-o", "-"]) == 0
     assert json.loads(capfdbinary.readouterr().out) == json.loads((tmp_path / "x.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["report", "kent"], ["compare", "kent", "essex"], ["timeline", "kent"]],
+    ids=lambda given: given[0],
+)
+def test_briefings_are_tables_too(
+    arguments: list[str], folder: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """A row for each sentence, whole, in every format of rows; to a file what goes to stdout."""
+    quotes = {(fact.iri, fact.quote, fact.year) for fact in facts(Graph.open(folder))}
+    assert run([*arguments, "-g", folder, "--format", "csv"]) == 0
+    told = capfdbinary.readouterr().out
+    rows = list(csv.DictReader(io.StringIO(told.decode(), newline="")))
+    assert tuple(rows[0]) == COLUMNS
+    stated = [row for row in rows if row["statement"]]
+    assert {(row["statement"], row["sentence"], int(row["year"])) for row in stated} <= quotes
+    assert len(stated) > 10
+    for end, start in (("csv", told), ("tsv", b"?section\t?subject"), ("xlsx", b"PK")):
+        assert run([*arguments, "-g", folder, "-o", str(tmp_path / f"x.{end}")]) == 0
+        assert (tmp_path / f"x.{end}").read_bytes().startswith(start)
+    capfdbinary.readouterr()
+    assert run([*arguments, "-g", folder, "--for-excel"]) == 0
+    assert capfdbinary.readouterr().out.startswith(b"\xef\xbb\xbfsection,")
+    assert run([*arguments, "-g", folder, "--for-excel", "--format", "html"]) == 2
+    assert b"--for-excel is a kind of CSV" in capfdbinary.readouterr().err
+    assert run([*arguments, "-g", folder, "-o", str(tmp_path / "x.doc")]) == 2
+    assert b"end the file's name in one of" in capfdbinary.readouterr().err
+
+
+def test_rows_leave_nothing_out(kent: Brief) -> None:
+    """The page has room for some; the table has every grade, partner and required action, and what it repeats."""
+    rows = lines_of_brief(kent).cells
+    told = {row[COLUMNS.index("statement")] for row in rows}
+    demands = (*kent.demands, *kent.concerns)
+    wanted = {fact.iri for one in demands for fact in (one.fact, *one.earlier, *one.parts)}
+    wanted |= {grade.fact.iri for lane in kent.lanes for grade in lane.grades}
+    assert told >= wanted | {partner.latest.iri for partner in kent.partners}
+
+
+def test_a_briefing_follows_decisions_unless_told_otherwise(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """What a person rejected is gone, and back with --extracted."""
+    place = str(tmp_path / "graph")
+    kg.build([REPORTS], place)
+    (said, *_) = [fact for fact in facts(Graph.open(place)) if fact.kind == "Judgement" and fact.is_own]
+    force = said.force.rsplit("/", 1)[-1]
+    who = ["--by", "A. Reader", "--because", "a test"]
+    assert run(["review", "reject", said.iri.rsplit("/", 1)[-1], *who, "-g", place]) == 0
+    capfdbinary.readouterr()
+    for command in (["report", force], ["timeline", force], ["compare", "kent", "essex"]):
+        shown = []
+        for options in ([], ["--extracted"]):
+            assert run([*command, "-g", place, "--format", "csv", *options]) == 0
+            shown.append(said.iri.encode() in capfdbinary.readouterr().out)
+        assert shown[0] is False
+        assert shown[1] is True or command[0] == "compare"
+    assert run(["diff", place, place]) == 0
+    capfdbinary.readouterr()

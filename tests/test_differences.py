@@ -1,5 +1,7 @@
 """What differs between two graphs, and between two texts of one report."""
 
+import csv
+import io
 import json
 import shutil
 from dataclasses import replace
@@ -175,3 +177,37 @@ def test_an_unknown_report_is_told_by_both(folders: tuple[str, str]) -> None:
     first, second = map(Graph.open, folders)
     with pytest.raises(UsageError):
         between(first, second, ("a", "b"), "kent/1999/effectiveness")
+
+
+def test_differences_are_a_table_too(
+    folders: tuple[str, str], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """A row for each statement, of one that changed two: before and after."""
+    assert run(["diff", *folders, "--format", "csv"]) == 1
+    rows = list(csv.DictReader(io.StringIO(capfdbinary.readouterr().out.decode(), newline="")))
+    assert {(row["section"], row["role"], row["sentence"]) for row in rows} == {
+        *(("added", "after", words) for words in EXPECTED[0]),
+        *(("removed", "before", words) for words in EXPECTED[1]),
+        *(("changed", "before", before) for before, *_ in EXPECTED[2]),
+        *(("changed", "after", after) for _, after, *_ in EXPECTED[2]),
+    }
+    assert all(row["statement"].startswith("https://") for row in rows)
+
+
+def test_an_earlier_text_is_held_against_what_was_extracted(
+    folders: tuple[str, str], tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """What a person decided on the text of now is no difference between the texts."""
+    place = str(tmp_path / "graph")
+    shutil.copytree(folders[1], place)
+    whole = ["diff", place, "--report", REPORT, "--format", "csv"]
+    assert run(whole) == 1
+    before = capfdbinary.readouterr().out
+    said = next(fact for fact in facts(Graph.open(place)) if fact.report.iri.endswith(REPORT))
+    who = ["--by", "A. Reader", "--because", "a test"]
+    assert run(["review", "reject", said.iri.rsplit("/", 1)[-1], *who, "-g", place]) == 0
+    capfdbinary.readouterr()
+    assert run(whole) == 1
+    assert capfdbinary.readouterr().out == before
+    assert run(["diff", place, folders[1]]) == 1
+    assert run(["diff", place, folders[1], "--extracted"]) == 0

@@ -138,3 +138,70 @@ def test_links_do_not_depend_on_the_order_in_which_reports_came(tmp_path: Path, 
     assert len(told(kg.open_graph(str(folder)), "follows")) == 3
     kg.build(written(tmp_path, "kent-2015-effectiveness"), folder)
     assert kg.open_graph(str(folder)).turtle() == whole.turtle()
+
+
+PARTS = {
+    "kent-2015-effectiveness": """
+How effective is the force at protecting those who are vulnerable from harm, and supporting victims?
+Referrals of children at risk of sexual exploitation wait for months because safeguarding is poor.
+Officers do not complete risk assessments in cases of domestic abuse, and safeguarding of victims of domestic abuse is poor.
+Areas for improvement
+- The force should improve its safeguarding of children at risk of sexual exploitation.
+- The force should improve its response to domestic abuse by:
+  - ensuring that officers complete risk assessments; and
+  - making better use of body-worn video at incidents of domestic abuse.
+- The force should improve the supervision of its investigations.
+""",
+    "kent-2016-effectiveness": """
+How effective is the force at protecting those who are vulnerable from harm, and supporting victims?
+Areas for improvement
+- The force should improve its response to domestic abuse by ensuring:
+  - that supervisors check investigations.
+""",
+    "kent-2022-overview": """
+Investigating crime
+Areas for improvement
+- The force should improve the supervision of its investigations.
+""",
+}
+
+
+def test_a_weakness_prompts_a_part_only_by_what_the_part_has_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And no action on another crime, though both are about safeguarding."""
+    monkeypatch.setitem(globals(), "INVENTED", PARTS)
+    graph = kg.build(written(tmp_path, "kent-2015-effectiveness"))
+    found = told(graph, "prompts")
+    abuse = {to for weakness, to in found if "domestic abuse" in weakness or "risk assessments" in weakness}
+    assert "The force should improve its response to domestic abuse by:" in abuse
+    assert any(to.startswith("ensuring that officers complete") for to in abuse)
+    assert not any("body-worn video" in to or "sexual exploitation" in to for to in abuse)
+    assert {to for weakness, to in found if weakness.startswith("Referrals")} == {
+        "The force should improve its safeguarding of children at risk of sexual exploitation."[:60]
+    }
+
+
+def test_a_part_recurs_only_where_its_whole_is_on_the_same_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That supervisors check investigations of domestic abuse is not that all are supervised: 2022 goes back to 2015."""
+    monkeypatch.setitem(globals(), "INVENTED", PARTS)
+    graph = kg.build(written(tmp_path, *PARTS))
+    supervision = "The force should improve the supervision of its investigatio"
+    assert (supervision, supervision) in told(graph, "recurs")
+    assert not [pair for pair in told(graph, "recurs") if "check" in pair[0] and pair[1] == supervision]
+    assert not [pair for pair in told(graph, "recurs") if pair[0] == supervision and "check" in pair[1]]
+
+
+def test_a_recalled_grade_is_no_second_grade(whole: Graph) -> None:
+    """Where the graph has the original: Essex is not graded better than what a report of 2015 wrongly recalls of Kent."""
+    rows = whole.query("graded-better").rows
+    assert {(row[0].rsplit("/", 1)[-1], row[2], row[3].rsplit("/", 1)[-1], row[4]) for row in rows} == {
+        ("kent", "Requires improvement", "essex", "Good"),
+        ("essex", "Requires improvement", "kent", "Good"),
+    }
+    recalled = {row[0] for row in whole.query("SELECT ?s WHERE { ?s peel:recalls ?o }").rows}
+    assert len(recalled) == 2
+    told = {row[-1] for row in whole.query("joint-units-and-grades").rows}
+    assert told and not told & recalled

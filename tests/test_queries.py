@@ -28,6 +28,8 @@ SENTENCES = {
     "cause",
     "recommendation",
     "part_of",
+    "action_sentence",
+    "finding_sentence",
 }
 REAL = sorted(path.stem for path in EXPECTED.iterdir() if path.is_file())
 
@@ -76,6 +78,17 @@ def test_each_row_leads_to_its_sentence(name: str, history: Graph) -> None:
     told = [at for at, column in enumerate(answer.columns) if column in SENTENCES]
     for row in answer.rows:
         assert {row[at] for at in told if row[at] is not None} <= known
+
+
+@pytest.mark.parametrize("name", [name for name, q in QUESTIONS.items() if "CONSTRUCT" not in q.sparql])
+def test_what_is_counted_is_listed_elsewhere(name: str) -> None:
+    """Rows have a sentence, or the header says which question has those behind them, and that takes one of its parameters."""
+    question = QUESTIONS[name]
+    told = re.search(r"^# Sentences: (.+)$", question.sparql, re.MULTILINE)
+    assert bool(told) != bool(SENTENCES & set(question.columns))
+    for other in told[1].split(" and ") if told else ():
+        assert SENTENCES & set(QUESTIONS[other].columns)
+        assert {p.name for p in QUESTIONS[other].parameters} & set(question.columns)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

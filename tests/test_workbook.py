@@ -24,12 +24,13 @@ from kg.namespaces import PEEL
 from kg.store import Graph
 from kg.tables.book import Book, Sheet
 from kg.tables.xlsx import workbook
+from kg.workbook import book as described
 
 ROOT = Path(__file__).parent
 INFORMATION = ["Cover", "Contents", "Notes"]
 DATA = [
-    *("Reports", "Judgements", "Findings", "Required_actions", "Practices", "Partnerships", "Bodies"),
-    *("Threats_by_force", "Candidates"),
+    *("Reports", "Judgements", "Findings", "Required_actions", "Practices", "Partnerships", "Links"),
+    *("Bodies", "Threats_by_force", "Candidates"),
 ]
 PLACES = """
 SELECT DISTINCT ?s ?start ?page WHERE {
@@ -78,6 +79,12 @@ def parts(file: Path) -> dict[str, bytes]:
     """Its parts, by name."""
     with zipfile.ZipFile(file) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="module")
+def history() -> Any:
+    """The workbook of two forces over three inspections."""
+    return openpyxl.load_workbook(io.BytesIO(workbook(described(kg.build([ROOT / "history"])))))
 
 
 def table(page: Any) -> list[dict[str, Any]]:
@@ -493,6 +500,46 @@ def test_reports_count_their_statements(book: Any) -> None:
         counted = Counter(row["Report"] for row in table(book[name]))
         heading = name.replace("_", " ")
         assert {row["Report"]: row[heading] for row in table(book["Reports"]) if row[heading]} == counted
+
+
+def test_every_link_has_a_row_with_both_sentences(book: Any, folder: Path) -> None:
+    """And the columns beside the statements tell in short what stands there."""
+    graph = Graph.open(folder)
+    wanted = {
+        (row["link"].value.removeprefix(PEEL), row["a"].value, row["b"].value)
+        for row in graph.select(
+            "SELECT * { ?a ?link ?b VALUES ?link { peel:informs peel:prompts peel:follows peel:recalls peel:recurs } }"
+        )
+    }
+    rows = table(book["Links"])
+    assert {(row["Link"], row["Statement"], row["Linked statement"]) for row in rows} == wanted
+    assert {"informs", "prompts", "follows"} <= {link for link, _, _ in wanted}
+    said = {row["Statement"]: row for name in STATEMENTS for row in table(book[name])}
+    for row in rows:
+        assert row["Sentence"] == said[row["Statement"]]["Sentence"]
+        assert row["Linked sentence"] == said[row["Linked statement"]]["Sentence"]
+    counted = Counter(target for link, _, target in wanted if link == "prompts")
+    assert {
+        row["Statement"]: number
+        for row in table(book["Required_actions"])
+        if (number := row["Weaknesses that prompted it"])
+    } == counted
+
+
+def test_grades_of_other_scales_are_not_compared(history: Any) -> None:
+    """A judgement has the grade before it; a change only where the inspectorate's frameworks may be compared."""
+    rows = [row for row in table(history["Judgements"]) if row["Year before"]]
+    assert {(row["Year"], row["Year before"], row["Change"]) for row in rows} >= {
+        (2016, 2015, "worse"),
+        (2022, 2016, "not comparable"),
+    }
+    assert all(row["Change"] == "not comparable" for row in rows if row["Year before"] < 2021 <= row["Year"])
+    recalled = [row for row in table(history["Judgements"]) if row["Recalled grade at first"]]
+    denied = {row["Statement"] for row in table(history["Links"]) if row["Link"] == "contradicts"}
+    assert {row["Statement"] for row in recalled if row["Recalled grade at first"] != row["Grade"]} == denied
+    assert 0 < len(denied) < len(recalled)
+    again = [row for row in table(history["Required_actions"]) if row["Required before in"]]
+    assert {row["Required before in"] for row in again} == {2015, 2016}
 
 
 def test_words_that_a_cell_cannot_hold() -> None:

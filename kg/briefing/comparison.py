@@ -12,6 +12,7 @@ from kg.briefing.grades import Grade, Question, Verdict, grades, grading, verdic
 from kg.briefing.partners import Partner, partners
 from kg.briefing.topics import Topic, topics
 from kg.errors import UsageError
+from kg.iris import Iris
 
 if TYPE_CHECKING:
     from kg.store import Graph
@@ -54,8 +55,12 @@ class TopicPair:
 
 @dataclass(frozen=True, slots=True)
 class PartnerPair:
-    """A body with which both work."""
+    """A body with which both work; or of each force the body that the text names only by its kind, where that is the same."""
 
+    name: str
+    """The body's, or that of the kind."""
+    alike: bool
+    """Whether they are two bodies of one kind, each force's own."""
     first: Partner
     second: Partner
 
@@ -98,7 +103,11 @@ def compare(graph: "Graph", first: str, second: str) -> Comparison:
             sorted(_grade_pairs(latest, replaced), key=lambda pair: (_recency(pair.question), pair.ground))
         ),
         _topic_pairs(topics(told[0], names), topics(told[1], names)),
-        _partner_pairs(partners(told[0], names), partners(told[1], names)),
+        _partner_pairs(
+            _by_body(partners(told[0], names), forces[0], graph.iris),
+            _by_body(partners(told[1], names), forces[1], graph.iris),
+            names,
+        ),
         _action_pairs(told[0], told[1], names),
     )
 
@@ -194,10 +203,24 @@ def _findings(pair: TopicPair) -> int:
     )
 
 
-def _partner_pairs(first: Iterable[Partner], second: Iterable[Partner]) -> tuple[PartnerPair, ...]:
-    others = {partner.iri: partner for partner in second}
-    pairs = [PartnerPair(partner, others[partner.iri]) for partner in first if partner.iri in others]
-    return tuple(sorted(pairs, key=lambda pair: (pair.first.name, pair.first.iri)))
+def _by_body(found: Iterable[Partner], force: Force, iris: Iris) -> dict[str, Partner]:
+    """The partners of a force by body; one that is local to the force goes by its kind."""
+    lead, kinds = iris.local_body(force.slug, ""), iris.of("partner-kind", "")
+    return {
+        kinds + partner.iri.removeprefix(lead) if partner.iri.startswith(lead) else partner.iri: partner
+        for partner in found
+    }
+
+
+def _partner_pairs(
+    first: Mapping[str, Partner], second: Mapping[str, Partner], names: Mapping[str, str]
+) -> tuple[PartnerPair, ...]:
+    """Bodies that both have come first, then those of one kind."""
+    pairs = [
+        PartnerPair(names.get(body, body), first[body].iri != second[body].iri, first[body], second[body])
+        for body in first.keys() & second.keys()
+    ]
+    return tuple(sorted(pairs, key=lambda pair: (pair.alike, pair.name, pair.first.iri)))
 
 
 def _action_pairs(

@@ -131,11 +131,21 @@ def _brevity(question: Question) -> tuple[int, str]:
 
 def verdict(later: Grade, earlier: Grade) -> Verdict:
     """How a grade stands to another, which is not compared with it where their frameworks must not be."""
-    if later.question is None or earlier.question is None or later.question.since != earlier.question.since:
+    since = later.question and later.question.since, earlier.question and earlier.question.since
+    return compared(since, (later.rank, earlier.rank))
+
+
+def compared(since: tuple[object, object], ranks: tuple[int, int]) -> Verdict:
+    """How the later of two grades stands to the earlier, by the year since which each is comparable, None if unknown, and by rank.
+
+    >>> compared((2014, 2014), (1, 2)).value, compared((2021, 2014), (1, 2)).value
+    ('better', 'not comparable')
+    """
+    if None in since or since[0] != since[1]:
         return Verdict.INCOMPARABLE
-    if later.rank == earlier.rank:
+    if ranks[0] == ranks[1]:
         return Verdict.SAME
-    return Verdict.BETTER if later.rank < earlier.rank else Verdict.WORSE
+    return Verdict.BETTER if ranks[0] < ranks[1] else Verdict.WORSE
 
 
 def grades(facts: Iterable[Fact], known: Grading) -> tuple[Grade, ...]:

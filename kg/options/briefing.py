@@ -1,12 +1,6 @@
 """The options of `kg report`, `kg compare`, `kg timeline` and `kg diff`."""
 
-import argparse
-from typing import Final
-
-from kg.options import Command
-
-FORMATS: Final = ("table", "markdown", "html", "json")
-_BY_END: Final = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json"}
+from kg.options import Command, extracted, tabular
 
 
 def add(command: Command) -> None:
@@ -14,7 +8,7 @@ def add(command: Command) -> None:
     report = command(
         "report",
         "a force in brief on two pages: grades, strengths and weaknesses, what must improve, partners",
-        "  kg report kent\n  kg report kent -o kent.html\n  kg report 'West Midlands Police' --format markdown",
+        "  kg report kent\n  kg report kent -o kent.html\n  kg report 'West Midlands Police' --format csv",
     )
     report.add_argument("force", metavar="FORCE", help="slug, name or IRI of the force")
     compare = command(
@@ -54,19 +48,5 @@ def add(command: Command) -> None:
         help="which earlier text of the report, from 1 (default: the last)",
     )
     for one in (report, compare, timeline, diff):
-        one.add_argument(
-            "--format",
-            choices=FORMATS,
-            help="default: table, or what the end of FILE says (.html, .md, .json)",
-        )
-        one.add_argument(
-            "-o", "--output", metavar="FILE", default="-", help="file to write (default: -, stdout)"
-        )
-
-
-def format_of(options: argparse.Namespace) -> str:
-    """The format that is asked for, or that the end of the file's name tells."""
-    if options.format:
-        return str(options.format)
-    ends = (format for end, format in _BY_END.items() if options.output.lower().endswith(end))
-    return next(ends, "table")
+        tabular(one, "table")
+        extracted(one)

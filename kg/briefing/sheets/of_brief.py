@@ -153,9 +153,9 @@ def _lane(lane: Lane, names: Mapping[str, Grade]) -> tuple[Cell, ...]:
 
 def _grade(grade: Grade, asked: str, names: Mapping[str, Grade]) -> Said:
     """A grade, how it stands to those before, and what was asked, where that was put otherwise later."""
-    before = dict.fromkeys(_before(names[name], verdict) for name, verdict in grade.before if name in names)
+    earlier = dict.fromkeys(before(names[name], verdict) for name, verdict in grade.before if name in names)
     question = f", {grade.question.short}" if grade.question and grade.question.short != asked else ""
-    told = "; ".join([f"{grade.fact.year}{question}: {graded(grade)}", *before])
+    told = "; ".join([f"{grade.fact.year}{question}: {graded(grade)}", *earlier])
     return said(grade.fact, f"{told}:", short=True)
 
 
@@ -168,7 +168,8 @@ def graded(grade: Grade) -> str:
     return f"{grade.name} ({scale}, {grade.question.cycle})"
 
 
-def _before(earlier: Grade, verdict: Verdict) -> str:
+def before(earlier: Grade, verdict: Verdict) -> str:
+    """How a grade stands to an earlier one, in words."""
     words = {Verdict.INCOMPARABLE: "not comparable with", Verdict.SAME: "the same as in"}
     return f"{words.get(verdict, f'{verdict} than in')} {earlier.fact.year}"
 

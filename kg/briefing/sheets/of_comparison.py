@@ -25,7 +25,7 @@ def of_comparison(found: Comparison) -> Sheet:
         tuple(_topics(one) for one in found.topics),
     )
     partners = Table(
-        "Bodies with which both work",
+        "Bodies with which both work, then those of the same kind of which each has its own",
         (Column("Partner", 18), Column(names[0], 41), Column(names[1], 41)),
         tuple(_partners(one) for one in found.partners),
     )
@@ -52,7 +52,7 @@ def _reports(force: Force) -> str:
 
 def _grades(pair: GradePair, names: tuple[str, str]) -> tuple[Cell, ...]:
     asked = f"{pair.question.short} ({pair.question.cycle})"
-    return (asked,), _grade(pair.first), _grade(pair.second), (_stands(pair, names),)
+    return (asked,), _grade(pair.first), _grade(pair.second), (stands(pair, names),)
 
 
 def _grade(grade: Grade | None) -> Cell:
@@ -61,7 +61,8 @@ def _grade(grade: Grade | None) -> Cell:
     return (said(grade.fact, f"{grade.fact.year}: {graded(grade)}:"),)
 
 
-def _stands(pair: GradePair, names: tuple[str, str]) -> str:
+def stands(pair: GradePair, names: tuple[str, str]) -> str:
+    """How the grades of two forces, by their names, stand to each other."""
     if pair.ground is not Ground.SAME:
         return pair.ground.value
     verdict = pair.verdict
@@ -83,7 +84,8 @@ def _sides(topic: Topic | None) -> Cell:
 
 
 def _partners(pair: PartnerPair) -> tuple[Cell, ...]:
-    return (pair.first.name,), _partner(pair.first), _partner(pair.second)
+    name = f"{pair.name}: each its own" if pair.alike else pair.name
+    return (name,), _partner(pair.first), _partner(pair.second)
 
 
 def _partner(partner: Partner) -> Cell:

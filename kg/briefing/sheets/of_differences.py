@@ -39,12 +39,12 @@ def of_differences(found: Differences) -> Sheet:
 def _table(caption: str, facts: Iterable[Fact], names: Mapping[str, str]) -> Table:
     columns = (Column("Statement", 20), Column("What it says", 25), Column("Sentence", 55))
     return Table(
-        caption, columns, tuple(((_kind(fact),), (_says(fact, names),), (said(fact),)) for fact in facts)
+        caption, columns, tuple(((_kind(fact),), (says(fact, names),), (said(fact),)) for fact in facts)
     )
 
 
 def _changed(one: Changed, names: Mapping[str, str]) -> tuple[Cell, ...]:
-    told = tuple(_change(change, names) for change in one.changes)
+    told = tuple(change(each, names) for each in one.changes)
     return (_kind(one.after),), told, (said(one.before),), (said(one.after),)
 
 
@@ -54,14 +54,15 @@ def _kind(fact: Fact) -> str:
     return f"{kind[:1].upper()}{kind[1:]}, {slug}"
 
 
-def _change(change: Change, names: Mapping[str, str]) -> str:
-    if change.name == "words":
+def change(found: Change, names: Mapping[str, str]) -> str:
+    """A fact that is another one, in words."""
+    if found.name == "words":
         return "words"
-    if len(change.before) > 1 or len(change.after) > 1:
-        gone = [f"− {_name(one, names)}" for one in change.before if one not in change.after]
-        come = [f"+ {_name(one, names)}" for one in change.after if one not in change.before]
-        return f"{change.name}: {', '.join([*gone, *come])}"
-    return f"{change.name}: {_one(change.before, names)} → {_one(change.after, names)}"
+    if len(found.before) > 1 or len(found.after) > 1:
+        gone = [f"− {_name(one, names)}" for one in found.before if one not in found.after]
+        come = [f"+ {_name(one, names)}" for one in found.after if one not in found.before]
+        return f"{found.name}: {', '.join([*gone, *come])}"
+    return f"{found.name}: {_one(found.before, names)} → {_one(found.after, names)}"
 
 
 def _one(values: tuple[str, ...], names: Mapping[str, str]) -> str:
@@ -73,7 +74,8 @@ def _name(value: str, names: Mapping[str, str]) -> str:
     return value.removeprefix("question/") if value.startswith("question/") else names.get(value, value)
 
 
-def _says(fact: Fact, names: Mapping[str, str]) -> str:
+def says(fact: Fact, names: Mapping[str, str]) -> str:
+    """What a statement says besides its words."""
     question = (fact.question,) if fact.question else ()
     grade = (fact.grade,) if fact.grade else ()
     told = [_name(one, names) for one in (*grade, *question, *fact.partners, *fact.threats, *fact.topics)]

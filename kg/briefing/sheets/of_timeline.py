@@ -36,10 +36,11 @@ def of_timeline(found: Timeline) -> Sheet:
 
 def _row(entry: Entry) -> tuple[Cell, ...]:
     words = (said(entry.fact),) if entry.fact else ()
-    return (str(entry.year),), (_what(entry),), words, _before(entry)
+    return (str(entry.year),), (what(entry),), words, _before(entry)
 
 
-def _what(entry: Entry) -> str:
+def what(entry: Entry) -> str:
+    """What happened, in words."""
     if entry.event is Event.REPORT:
         return f"Report: {entry.report.label}"
     if entry.grade is None:
