@@ -4,7 +4,8 @@ It goes by the query's tokens (`terminals`), never by its text. And a query is n
 terms as pyoxigraph writes them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -16,7 +17,7 @@ from kg.terminals import CLOSING, OPENING, Kind, NoToken, Token, plain, tokens
 from kg.terms import Term
 
 _DEEPEST: Final = 100
-_LONGEST: Final = 4_000_000
+_LONGEST: Final = 1_000_000
 _UPDATES: Final = frozenset(
     ("LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "INSERT", "DELETE", "WITH")
 )
@@ -32,41 +33,53 @@ def check(sparql: str) -> None:
     if len(sparql) > _LONGEST:
         raise UsageError(f"the query has {len(sparql)} characters, more than {_LONGEST}")
     if (other := plain(sparql)) != sparql:
-        _check(list(_as_far(other)))
-    _check(list(_sound(sparql)))
+        _check(_as_far(other))
+    _check(_sound(sparql))
 
 
-def _check(found: list[Token]) -> None:
+def _check(found: Sequence[Token]) -> None:
     if (deep := _depth(found)) > _DEEPEST:
         raise UsageError(f"the query nests {deep} deep, more than {_DEEPEST}")
     if _is_update(found):
         raise Refused("an update is no SPARQL query: this graph is only read")
     if _has_service(found):
         raise Refused("SERVICE is refused: a query reads this graph and nothing else")
-    for graph in _graphs_chosen(found):
-        if graph.lower().startswith("file:"):
-            raise Refused("FROM <file:…> is refused: a query reads this graph and no file")
+    check_graphs(_graphs_chosen(found))
 
 
-def _sound(sparql: str) -> Iterator[Token]:
-    """The tokens of a query. Raises UsageError where there is none."""
+def check_graphs(iris: Iterable[str]) -> None:
+    """Raises Refused where a graph that is chosen is a file; none would be read, but who names one should hear that."""
+    if any(iri.lower().startswith("file:") for iri in iris):
+        raise Refused("FROM <file:…> is refused: a query reads this graph and no file")
+
+
+@lru_cache(maxsize=4)
+def _cut(sparql: str) -> tuple[tuple[Token, ...], int | None]:
+    """The tokens of a query as far as there are any, and the place where there is none; a query is looked at several times."""
+    found: Sequence[Token] = []
     try:
-        yield from tokens(sparql)
+        found.extend(tokens(sparql))
     except NoToken as error:
-        line = sparql.count("\n", 0, error.place) + 1
-        column = error.place - sparql.rfind("\n", 0, error.place)
-        raise UsageError(f"no SPARQL query: nothing that SPARQL knows begins at {line}:{column}") from error
+        return tuple(found), error.place
+    return tuple(found), None
 
 
-def _as_far(sparql: str) -> Iterator[Token]:
+def _as_far(sparql: str) -> Sequence[Token]:
     """The tokens of a query, as far as there are any."""
-    try:
-        yield from tokens(sparql)
-    except NoToken:
-        return
+    return _cut(sparql)[0]
 
 
-def _depth(found: Iterable[Token]) -> int:
+def _sound(sparql: str) -> Sequence[Token]:
+    """The tokens of a query. Raises UsageError where there is none."""
+    found, place = _cut(sparql)
+    if place is not None:
+        line = sparql.count("\n", 0, place) + 1
+        column = place - sparql.rfind("\n", 0, place)
+        raise UsageError(f"no SPARQL query: nothing that SPARQL knows begins at {line}:{column}")
+    return found
+
+
+def _depth(found: Sequence[Token]) -> int:
     """How deep a query nests in brackets and signs before a term; the engine's parser is recursive."""
     deepest = depth = signs = 0
     for token in found:
@@ -76,7 +89,7 @@ def _depth(found: Iterable[Token]) -> int:
     return deepest
 
 
-def _is_update(found: Iterable[Token]) -> bool:
+def _is_update(found: Sequence[Token]) -> bool:
     """Whether the first word behind the prologue begins an update."""
     words = (token.word for token in found if token.word)
     return next((word for word in words if word not in _PROLOGUE), "") in _UPDATES
@@ -84,10 +97,10 @@ def _is_update(found: Iterable[Token]) -> bool:
 
 def reads_beyond(sparql: str) -> bool:
     """Whether a query asks another server: it names SERVICE."""
-    return _has_service(list(_as_far(sparql)))
+    return _has_service(_as_far(sparql))
 
 
-def _has_service(found: list[Token]) -> bool:
+def _has_service(found: Sequence[Token]) -> bool:
     """Whether SERVICE stands among the words. The engine needs no blank around a word.
 
     `trueSERVICE<x>{` ends a triple and asks a server, and so does `SERVICE:x{`, which looks like a name with a prefix; only where no name
@@ -111,7 +124,7 @@ def chooses_graphs(sparql: str) -> bool:
     return any(_choices(_as_far(sparql)))
 
 
-def _choices(found: Iterable[Token]) -> Iterator[bool]:
+def _choices(found: Sequence[Token]) -> Iterator[bool]:
     """Of each token before the first brace whether it is FROM; `FROM:x` looks like a name with a prefix."""
     for before, token in pairwise(found):
         if token.text == "{":
@@ -120,7 +133,7 @@ def _choices(found: Iterable[Token]) -> Iterator[bool]:
         yield "FROM" in token.word or looks
 
 
-def _graphs_chosen(found: list[Token]) -> Iterator[str]:
+def _graphs_chosen(found: Sequence[Token]) -> Iterator[str]:
     """The IRIs behind FROM and FROM NAMED."""
     prefixes = {
         name.text: iri.text[1:-1]

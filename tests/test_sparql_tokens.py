@@ -101,8 +101,12 @@ PIECES = st.sampled_from(
         "SELECT", "WHERE", "a", "@en", "^^", "OPTIONAL", "UNION", "EXISTS", "<<", ">>", "<<(", ")>>", "_:b", "IN", "ORDER BY", "COUNT", "\\u0041",
     ]
 )  # fmt: skip
-OPERAND = st.sampled_from(["?a", "?b", "1", "'x'", "<http://x/a>", "ex:a", "true", "(?a)", "'x'@en", "'1'^^ex:t", "<a#>", "<?b>"])
-OPERATOR = st.sampled_from(["<", "<", "<=", ">", ">=", "=", "!=", "&&", "||", "+", "-", "*", "/", "<#>\n", ">#'''\n"])
+OPERAND = st.sampled_from(
+    ["?a", "?b", "1", "'x'", "<http://x/a>", "ex:a", "true", "(?a)", "'x'@en", "'1'^^ex:t", "<a#>", "<?b>"]
+)
+OPERATOR = st.sampled_from(
+    ["<", "<", "<=", ">", ">=", "=", "!=", "&&", "||", "+", "-", "*", "/", "<#>\n", ">#'''\n"]
+)
 GAP = st.sampled_from(["", "", " ", "\n", "#x\n", "#'''\n"])
 EXPRESSION = st.lists(st.tuples(OPERAND, GAP, OPERATOR, GAP), min_size=1, max_size=4).flatmap(
     lambda parts: OPERAND.map(lambda last: "".join(map("".join, parts)) + last)
@@ -125,7 +129,11 @@ QUERY = st.lists(st.tuples(CLAUSE, GAP), max_size=4).map(
 )
 
 
-@given(st.one_of(QUERY, st.lists(PIECES, max_size=12).map(lambda parts: HEAD + "SELECT * {" + "".join(parts) + "}")))
+@given(
+    st.one_of(
+        QUERY, st.lists(PIECES, max_size=12).map(lambda parts: HEAD + "SELECT * {" + "".join(parts) + "}")
+    )
+)
 @example(HEAD + "SELECT * { ?a ex:p ?b FILTER(?a<?b#>'''\n||1<2) ?a ex:q ?c #'''\n}")
 @example(HEAD + "SELECT(?a<?b AS?x)(3>2AS?y){?a ex:p?b}")
 def test_what_the_engine_takes_is_cut_as_it_reads_it(sparql: str) -> None:

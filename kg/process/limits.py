@@ -80,9 +80,7 @@ def watch(let: Callable[[], None] = lambda: None) -> None:
     sys.addaudithook(partial(_guard, tuple(os.path.join(home, "") for home in homes), let))  # noqa: PTH118
 
 
-def _guard(
-    homes: tuple[str, ...], let: Callable[[], None], event: str, args: tuple[Any, ...]
-) -> None:
+def _guard(homes: tuple[str, ...], let: Callable[[], None], event: str, args: tuple[Any, ...]) -> None:
     """Hears what is about to be done, and refuses what is not needed. `homes` are the folders of the packages that are loaded."""
     if event == "open" and not _is_known(homes, *args):
         raise PermissionError("it has a file opened")
