@@ -1,15 +1,16 @@
 """Asks a graph: the questions of `queries/`, or SPARQL of the user's own, with parameters that are bound.
 
 A query reads the graph and nothing else: SERVICE is refused before anything runs, updates are no queries, and
-FROM only chooses among the graphs of the store.
+FROM only chooses among the graphs of the store. `kg.gate` does all of this in a process that may be ended.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar
 
 import pyoxigraph as ox
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from kg.store import Graph
     from kg.tables import Table
 
+Told = TypeVar("Told", covariant=True)
+"""What a source makes of an answer."""
+Found: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+"""What the engine finds; it goes on looking while it is read."""
 TRIPLE: Final = ("subject", "predicate", "object")
 """The columns of an answer of triples."""
 
@@ -90,7 +95,7 @@ def value(term: Term | None) -> Any:
     return term.value
 
 
-class Source(Protocol):
+class Source(Protocol[Told]):
     """What can be asked: the graph of a folder, or a server."""
 
     @property
@@ -103,7 +108,7 @@ class Source(Protocol):
     def slugs(self, kind: str) -> list[str]:
         """The names of all individuals of a kind, as far as they are at hand."""
 
-    def answer(self, sparql: str, bound: Mapping[str, Term]) -> Answer:
+    def answer(self, sparql: str, bound: Mapping[str, Term]) -> Told:
         """The answer to a query that has been checked, with values for columns that are never empty. Raises UsageError."""
 
 
@@ -112,7 +117,7 @@ def ask(graph: "Graph", question: str, parameters: Mapping[str, str | int]) -> A
     return answer_of(_Folder(graph), question, parameters)
 
 
-def answer_of(source: Source, question: str, parameters: Mapping[str, str | int]) -> Answer:
+def answer_of(source: Source[Told], question: str, parameters: Mapping[str, str | int]) -> Told:
     """The answer to a question by name or to SPARQL text. Raises UsageError for what cannot be asked."""
     known = None if _is_sparql(question) else _known(question)
     sparql = known.sparql if known else question
@@ -138,7 +143,7 @@ def _known(name: str) -> Question:
     return found
 
 
-def _bound(source: Source, name: str, given: str | int, question: Question | None) -> Term:
+def _bound(source: Source[Any], name: str, given: str | int, question: Question | None) -> Term:
     """A parameter's value as the term that its type calls for."""
     parameter = question.parameter(name) if question else None
     if question and parameter is None:
@@ -179,7 +184,7 @@ def _guessed(given: str | int) -> str:
     return "number" if isinstance(given, int) else "text"
 
 
-def _individual(source: Source, kind: str, name: str, words: str) -> ox.NamedNode:
+def _individual(source: Source[Any], kind: str, name: str, words: str) -> ox.NamedNode:
     """An individual by its IRI or slug. Raises UsageError where the graph does not know it."""
     known_iri = words.startswith(("http://", "https://"))
     try:
@@ -206,27 +211,34 @@ class _Folder:
         return self.graph.iris
 
     def holds(self, term: ox.NamedNode) -> bool:
-        return any(True for _ in self.graph.store.quads_for_pattern(term, None, None, None))
+        return self.graph.holds(term)
 
     def slugs(self, kind: str) -> list[str]:
-        lead = self.iris.of(kind, "")
-        known = {quad.subject.value for quad in self.graph.store if isinstance(quad.subject, ox.NamedNode)}
-        return sorted(name.removeprefix(lead) for name in known if name.startswith(lead))
+        return self.graph.slugs(kind)
 
     def answer(self, sparql: str, bound: Mapping[str, Term]) -> Answer:
         return run(self.graph.store, sparql, bound)
 
 
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs of which a query's default graph is made, and those that it may name; what is not in the store is empty."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
 def run(store: ox.Store, sparql: str, bound: Mapping[str, Term]) -> Answer:
     """A store's answer to a query over the union of its named graphs. Raises UsageError."""
+    with runs(bound):
+        return answered(found(store, sparql, bound))
+
+
+@contextmanager
+def runs(bound: Mapping[str, Term]) -> Iterator[None]:
+    """Where the engine finds fault with a query, or fails while its answer is read, that is a UsageError."""
     try:
-        result = store.query(
-            sparql,
-            prefixes=PREFIXES,
-            use_default_graph_as_union=not chooses_graphs(sparql),
-            substitutions={ox.Variable(name): term for name, term in bound.items()} or None,
-        )
-        return answered(result)
+        yield
     except SyntaxError as error:
         raise UsageError(f"no SPARQL query: {' '.join(str(error).split())[:160]}") from error
     except (RuntimeError, ValueError, OSError) as error:
@@ -234,7 +246,21 @@ def run(store: ox.Store, sparql: str, bound: Mapping[str, Term]) -> Answer:
         raise UsageError(f"the query cannot be run: {error}{hint}") from error
 
 
-def answered(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answer:
+def found(store: ox.Store, sparql: str, bound: Mapping[str, Term], dataset: Dataset | None = None) -> Found:
+    """What the engine finds in a dataset, whatever the query says of one; else in what it says, or in the union of all named graphs."""
+    default = [iri(name) for name in dataset.default] if dataset else None
+    named = [iri(name) for name in dataset.named] if dataset else None
+    return store.query(
+        sparql,
+        prefixes=PREFIXES,
+        use_default_graph_as_union=dataset is None and not chooses_graphs(sparql),
+        default_graph=default,
+        named_graphs=named,
+        substitutions={ox.Variable(name): term for name, term in bound.items()} or None,
+    )
+
+
+def answered(result: Found) -> Answer:
     """What the engine found, as an answer."""
     if isinstance(result, ox.QuerySolutions):
         columns = tuple(variable.value for variable in result.variables)

@@ -2,12 +2,15 @@
 
 KgError                     something the user can read and act on
 ├── UsageError              a wrong option, parameter, query name: exit 2
+│   └── Refused             a query that would reach beyond the graph, or change it
 ├── UnreadableInput         a file or text that cannot be read as what it should be: exit 3
 │   ├── Misread             one of which what was read breaks the shapes or its quotes
 │   └── UnreadableInputs    several of them, reported together
 ├── DoesNotConform          a graph that breaks its shapes or its quotes: exit 1
 ├── DamagedGraph            a graph folder that is not whole: exit 3
 ├── BusyGraph               a graph folder into which another build is writing: exit 4
+├── OverLimit               a query that takes more than it may: exit 4
+├── EngineFailed            a query over which the engine breaks down: exit 4
 └── ServerFailed            a SPARQL server that cannot be reached, refuses, or answers what it should not: exit 4
 
 The library raises; only `kg.cli` prints and turns an exception into an exit code.
@@ -26,6 +29,10 @@ class UsageError(KgError):
     """The command, an option, a parameter or a query is not one we know, or is malformed."""
 
     exit_code = 2
+
+
+class Refused(UsageError):
+    """A query is not asked, since it would reach beyond the graph, or change it."""
 
 
 class UnreadableInput(KgError):
@@ -90,6 +97,18 @@ class DamagedGraph(KgError):
 
 class BusyGraph(KgError):
     """Another process is building into the same folder."""
+
+
+class OverLimit(KgError):
+    """A query takes more than it may. `limit` is "time", "memory", "rows", or "busy", where others take all that there is."""
+
+    def __init__(self, limit: str, message: str) -> None:
+        self.limit = limit
+        super().__init__(message)
+
+
+class EngineFailed(KgError):
+    """The engine broke down over a query."""
 
 
 class ServerFailed(KgError):

@@ -1,68 +1,149 @@
-"""Looks at the text of a query before it is asked: what it names, how deep it nests, where a parameter goes.
+"""Looks at a query before it is asked: what it names, how deep it nests, where a parameter goes.
 
-A query is never put together from values: what goes into its text are terms as pyoxigraph writes them.
+It goes by the query's tokens (`terminals`), never by its text. And a query is never put together from values: what goes into it are
+terms as pyoxigraph writes them.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import pyoxigraph as ox
 
-from kg.errors import UsageError
+from kg.errors import Refused, UsageError
 from kg.namespaces import PREFIXES
+from kg.terminals import CLOSING, OPENING, Kind, NoToken, Token, plain, tokens
 from kg.terms import Term
 
-_SKIPPED = re.compile(
-    r"""<[^<>"{}|^`\\\x00-\x20]*>|\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*""",
-    re.DOTALL,
-)
-_SERVICE = re.compile(r"(?<![\w?$:.-])service(?![\w:-])", re.IGNORECASE)
-_FROM = re.compile(r"(?<![\w?$:.-])from(?![\w:-])", re.IGNORECASE)
-_TEMPLATE = re.compile(r"(?<![\w?$:.-])construct\s*$", re.IGNORECASE)
-_BRACKET = re.compile(r"[(){}\[\]]")
 _DEEPEST: Final = 100
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_LONGEST: Final = 1_000_000
+_UPDATES: Final = frozenset(
+    ("LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "INSERT", "DELETE", "WITH")
+)
+_PROLOGUE: Final = frozenset(("BASE", "PREFIX", "VERSION"))
+_TAKE_A_NAME: Final = frozenset(("GRAPH", "FROM", "NAMED", "DESCRIBE"))
+_UNARY: Final = frozenset("!+-^")
 PROLOGUE: Final = "".join(f"PREFIX {name}: {ox.NamedNode(iri)}\n" for name, iri in PREFIXES.items())
 """Declares the prefixes of the graph, for a server that does not know them; a query may declare them anew."""
 
 
 def check(sparql: str) -> None:
-    """Raises UsageError for a query that nests too deep for the engine's parser, or that asks another server."""
-    if (deep := _depth(sparql)) > _DEEPEST:
-        raise UsageError(f"the query nests {deep} brackets, more than {_DEEPEST}")
-    if reads_beyond(sparql):
-        raise UsageError("SERVICE is refused: a query reads this graph and nothing else")
+    """Raises UsageError for what is no query, or nests too deep for the engine's parser; Refused for one that reaches beyond the graph."""
+    if len(sparql) > _LONGEST:
+        raise UsageError(f"the query has {len(sparql)} characters, more than {_LONGEST}")
+    if (other := plain(sparql)) != sparql:
+        _check(_as_far(other))
+    _check(_sound(sparql))
 
 
-def _depth(sparql: str) -> int:
-    """How deep the brackets of a query nest; the engine's parser is recursive."""
-    deepest = depth = 0
-    for mark in _BRACKET.findall(_blank(sparql)):
-        depth += 1 if mark in "({[" else -1
-        deepest = max(deepest, depth)
+def _check(found: Sequence[Token]) -> None:
+    if (deep := _depth(found)) > _DEEPEST:
+        raise UsageError(f"the query nests {deep} deep, more than {_DEEPEST}")
+    if _is_update(found):
+        raise Refused("an update is no SPARQL query: this graph is only read")
+    if _has_service(found):
+        raise Refused("SERVICE is refused: a query reads this graph and nothing else")
+    check_graphs(_graphs_chosen(found))
+
+
+def check_graphs(iris: Iterable[str]) -> None:
+    """Raises Refused where a graph that is chosen is a file; none would be read, but who names one should hear that."""
+    if any(iri.lower().startswith("file:") for iri in iris):
+        raise Refused("FROM <file:…> is refused: a query reads this graph and no file")
+
+
+@lru_cache(maxsize=4)
+def _cut(sparql: str) -> tuple[tuple[Token, ...], int | None]:
+    """The tokens of a query as far as there are any, and the place where there is none; a query is looked at several times."""
+    found: Sequence[Token] = []
+    try:
+        found.extend(tokens(sparql))
+    except NoToken as error:
+        return tuple(found), error.place
+    return tuple(found), None
+
+
+def _as_far(sparql: str) -> Sequence[Token]:
+    """The tokens of a query, as far as there are any."""
+    return _cut(sparql)[0]
+
+
+def _sound(sparql: str) -> Sequence[Token]:
+    """The tokens of a query. Raises UsageError where there is none."""
+    found, place = _cut(sparql)
+    if place is not None:
+        line = sparql.count("\n", 0, place) + 1
+        column = place - sparql.rfind("\n", 0, place)
+        raise UsageError(f"no SPARQL query: nothing that SPARQL knows begins at {line}:{column}")
+    return found
+
+
+def _depth(found: Sequence[Token]) -> int:
+    """How deep a query nests in brackets and signs before a term; the engine's parser is recursive."""
+    deepest = depth = signs = 0
+    for token in found:
+        signs = signs + 1 if token.text in _UNARY else 0
+        depth += (token.text in OPENING) - (token.text in CLOSING)
+        deepest = max(deepest, depth + signs)
     return deepest
+
+
+def _is_update(found: Sequence[Token]) -> bool:
+    """Whether the first word behind the prologue begins an update."""
+    words = (token.word for token in found if token.word)
+    return next((word for word in words if word not in _PROLOGUE), "") in _UPDATES
 
 
 def reads_beyond(sparql: str) -> bool:
     """Whether a query asks another server: it names SERVICE."""
-    return _names(sparql, _SERVICE)
+    return _has_service(_as_far(sparql))
+
+
+def _has_service(found: Sequence[Token]) -> bool:
+    """Whether SERVICE stands among the words. The engine needs no blank around a word.
+
+    `trueSERVICE<x>{` ends a triple and asks a server, and so does `SERVICE:x{`, which looks like a name with a prefix; only where no name
+    could stand, just before a brace. No other word of SPARQL has these letters.
+    """
+    if any("SERVICE" in token.word for token in found):
+        return True
+    return any(
+        after.text == "{" and "service" in _prefix(name) and before.word not in _TAKE_A_NAME
+        for before, name, after in zip(found, found[1:], found[2:], strict=False)
+    )
+
+
+def _prefix(token: Token) -> str:
+    """The prefix of a name, in small letters; nothing for any other token."""
+    return token.text.partition(":")[0].lower() if token.kind is Kind.NAME else ""
 
 
 def chooses_graphs(sparql: str) -> bool:
     """Whether a query says itself of which graphs its default graph is made."""
-    return _names(sparql, _FROM)
+    return any(_choices(_as_far(sparql)))
 
 
-def _names(sparql: str, keyword: re.Pattern[str]) -> bool:
-    """Whether a keyword stands outside strings, IRIs and comments, with or without code point escapes."""
-    plain = _ESCAPE.sub(lambda m: chr(min(int(m[1] or m[2], 16), 0x10FFFF)), sparql)
-    return any(keyword.search(_blank(form)) for form in (sparql, plain))
+def _choices(found: Sequence[Token]) -> Iterator[bool]:
+    """Of each token before the first brace whether it is FROM; `FROM:x` looks like a name with a prefix."""
+    for before, token in pairwise(found):
+        if token.text == "{":
+            return
+        looks = before.word != "PREFIX" and _prefix(token) in ("from", "fromnamed")
+        yield "FROM" in token.word or looks
 
 
-def _blank(sparql: str) -> str:
-    """The query, just as long, with blanks for its strings, IRIs and comments."""
-    return _SKIPPED.sub(lambda m: " " * len(m[0]), sparql)
+def _graphs_chosen(found: Sequence[Token]) -> Iterator[str]:
+    """The IRIs behind FROM and FROM NAMED."""
+    prefixes = {
+        name.text: iri.text[1:-1]
+        for word, name, iri in zip(found, found[1:], found[2:], strict=False)
+        if word.word == "PREFIX"
+    }
+    for before, token in pairwise(found):
+        if before.word in ("FROM", "NAMED"):
+            lead, _, rest = token.text.partition(":")
+            yield plain(token.text[1:-1] if token.kind is Kind.IRI else prefixes.get(f"{lead}:", "") + rest)
 
 
 def narrowed(sparql: str, bound: Mapping[str, Term]) -> str:
@@ -94,18 +175,16 @@ def values(variable: str, terms: Iterable[Term]) -> str:
 
 def _pattern(sparql: str) -> tuple[int, int]:
     """The places of the braces around the outermost pattern of a query; the template of a CONSTRUCT is none."""
-    blank = _blank(sparql)
-    groups: list[tuple[int, int]] = []
     depth = start = 0
-    for brace in re.finditer(r"[{}]", blank):
-        if brace[0] == "{":
-            start = start if depth else brace.start()
+    is_template, before = False, ""
+    for token in _sound(sparql):
+        if token.text == "{":
+            if not depth:
+                start, is_template = token.start, before == "CONSTRUCT"
             depth += 1
-        else:
+        elif token.text == "}":
             depth -= 1
-            if depth == 0:
-                groups.append((start, brace.start()))
-    wanted = 1 if groups and _TEMPLATE.search(blank[: groups[0][0]]) else 0
-    if len(groups) <= wanted:
-        raise UsageError("the query has no pattern in which a parameter could be bound")
-    return groups[wanted]
+            if not depth and not is_template:
+                return start, token.start
+        before = token.word
+    raise UsageError("the query has no pattern in which a parameter could be bound")

@@ -1,23 +1,22 @@
 """The process in which files are read: it loads the readers, gives up all that they do not need, and answers `kg.read.worker`.
 
 `python -m kg.read.child SECONDS FORM=MODULE…` takes requests from standard input and answers on standard output, until nobody asks any
-more. A request is two messages (see `frames`): the form of a file, and its bytes. An answer is one, in JSON: a copy; or what is wrong
+more. A request is two messages (see `kg.process.frames`): the form of a file, and its bytes. An answer is one, in JSON: a copy; or what is wrong
 with the file, and the remedy; or that there was not enough memory.
 """
 
 import gc
 import json
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import asdict
 from importlib import import_module
-from io import FileIO
 from typing import Any, Final
 
-from kg.read.frames import receive, send
+from kg.process.frames import receive, send
+from kg.process.pipes import standard
 from kg.read.layout import Copy
 from kg.read.limits import Limits
 
@@ -30,7 +29,7 @@ Reader = Callable[[bytes], Copy]
 def main(seconds: int, modules: Iterable[str]) -> None:
     """Serves until standard input ends; or until a file has left so much behind that the next one needs another process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process: the one who asks decides
-    requests, answers = _pipes()
+    requests, answers = standard()
     readers = dict(_reader(*named.split("=")) for named in modules)
     limits = Limits()
     with suppress(EOFError, BrokenPipeError):
@@ -41,16 +40,6 @@ def main(seconds: int, modules: Iterable[str]) -> None:
             send(answers, _answer(read, data))
             del data
             gc.collect()
-
-
-def _pipes() -> tuple[FileIO, FileIO]:
-    """Standard input and output under other numbers: what a library prints goes nowhere."""
-    requests, answers = os.dup(0), os.dup(1)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nowhere, standard)
-    os.close(nowhere)
-    return FileIO(requests), FileIO(answers, "w")
 
 
 def _reader(form: str, module: str) -> tuple[str, Reader]:

@@ -8,11 +8,8 @@ import atexit
 import json
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from io import FileIO
 from itertools import pairwise
 from math import ceil
 from threading import Lock, Timer
@@ -20,8 +17,9 @@ from time import monotonic
 from typing import Any, Final, Self
 
 from kg.errors import UnreadableInput
+from kg.process.child import Child, ending
+from kg.process.frames import receive, send
 from kg.read.forms import Form
-from kg.read.frames import receive, send
 from kg.read.layout import LONGEST, Copy
 from kg.read.limits import MEMORY
 
@@ -31,8 +29,6 @@ SECONDS: Final = 60.0
 """What one file may take."""
 _LONGEST_ANSWER: Final = 16 * LONGEST
 """In bytes; a character takes at most twelve of them."""
-_ENVIRONMENT: Final = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
-"""What Python may need to start; nothing else of the environment is passed on."""
 _TIME_IS_UP: Final = -int(getattr(signal, "SIGXCPU", sys.maxsize))
 _UNSOUND: Final = "its reader gave no sound answer"
 _REMEDY: Final = "give the text of the report as a text file"
@@ -46,34 +42,6 @@ class _NoAnswer(Exception):
         super().__init__(problem)
 
 
-@dataclass(frozen=True, slots=True)
-class _Child:
-    """The process that reads, and its pipes."""
-
-    process: subprocess.Popen[bytes]
-    requests: FileIO
-    answers: FileIO
-
-    def asked(self, data: bytes, form: Form) -> Any:
-        """Its answer to a file. Raises OSError or EOFError where it has ended, OverflowError or ValueError where it gives no answer."""
-        send(self.requests, form.encode())
-        send(self.requests, data)
-        return json.loads(receive(self.answers, _LONGEST_ANSWER))
-
-    def end(self) -> int:
-        """Ends it for certain, and tells how it ended."""
-        self.process.kill()
-        code = self.process.wait()
-        self.leave()
-        return code
-
-    def leave(self) -> None:
-        """Closes the pipes."""
-        self.requests.close()
-        self.answers.close()
-        self.process.poll()
-
-
 class Worker:
     """Reads files, one after the other, in a process of its own, which is started when the first one comes."""
 
@@ -81,7 +49,7 @@ class Worker:
         self._readers = dict(readers)
         self._seconds = seconds
         self._lock = Lock()
-        self._child: _Child | None = None
+        self._child: Child | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -122,7 +90,7 @@ class Worker:
         timer = Timer(self._seconds, child.process.kill)
         timer.start()
         try:
-            return child.asked(data, form)
+            return _asked(child, data, form)
         except (OverflowError, ValueError, RecursionError) as error:
             raise _NoAnswer(_UNSOUND) from error
         except (OSError, EOFError) as error:
@@ -130,7 +98,7 @@ class Worker:
             if code == _TIME_IS_UP or monotonic() - began >= self._seconds:
                 raise _NoAnswer(f"takes longer than {self._seconds:g} s to read", late=True) from error
             raise _NoAnswer(
-                f"its reader breaks down over it ({_ending(code)}): damaged, or too large when unpacked"
+                f"its reader breaks down over it ({ending(code)}): damaged, or too large when unpacked"
             ) from error
         except BaseException:
             self.close()
@@ -140,35 +108,20 @@ class Worker:
             timer.join()
 
 
-def _started(readers: Mapping[Form, str], seconds: float) -> _Child:
+def _started(readers: Mapping[Form, str], seconds: float) -> Child:
     """A process with readers. Raises _NoAnswer where the system lets none be started."""
     named = [f"{form}={module}" for form, module in readers.items()]
-    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    environment["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, sys.path))
-    environment["PYTHONHASHSEED"] = "0"  # the same file is read the same way
-    try:
-        process = subprocess.Popen(  # noqa: S603  (our own module)
-            [sys.executable, "-P", "-m", "kg.read.child", str(ceil(seconds)), *named],
-            bufsize=0,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            cwd=sys.prefix,
-        )
+    try:  # the same file is read the same way
+        return Child.started("kg.read.child", str(ceil(seconds)), *named, seed="0")
     except OSError as error:
         raise _NoAnswer(f"no process can be started to read it ({error.strerror})") from error
-    assert isinstance(process.stdin, FileIO)
-    assert isinstance(process.stdout, FileIO)
-    return _Child(process, process.stdin, process.stdout)
 
 
-def _ending(code: int) -> str:
-    """How a process ended, in words."""
-    try:
-        return signal.Signals(-code).name
-    except ValueError:
-        return f"exit code {code}"
+def _asked(child: Child, data: bytes, form: Form) -> Any:
+    """Its answer to a file. Raises OSError or EOFError where it has ended, OverflowError or ValueError where it gives no answer."""
+    send(child.requests, form.encode())
+    send(child.requests, data)
+    return json.loads(receive(child.answers, _LONGEST_ANSWER))
 
 
 def _copy(answer: Any, place: str) -> Copy:

@@ -87,6 +87,16 @@ class Graph:
         """All quads of all named graphs."""
         yield from self.store
 
+    def holds(self, term: ox.NamedNode) -> bool:
+        """Whether a triple has the term as its subject."""
+        return any(True for _ in self.store.quads_for_pattern(term, None, None, None))
+
+    def slugs(self, kind: str) -> list[str]:
+        """The names of all individuals of a kind."""
+        lead = self.iris.of(kind, "")
+        known = {quad.subject.value for quad in self.store if isinstance(quad.subject, ox.NamedNode)}
+        return sorted(name.removeprefix(lead) for name in known if name.startswith(lead))
+
     def select(self, sparql: str, /, **bindings: Term) -> ox.QuerySolutions:
         """The solutions of one of the engine's own SELECT queries, over the union of the named graphs."""
         substitutions: dict[ox.Variable, Any] = {ox.Variable(name): term for name, term in bindings.items()}

@@ -1,4 +1,4 @@
-"""How the process that reads files and the one that asks it talk: each message is its length in eight bytes, then itself.
+"""How a process that does work and the one that asks for it talk: each message is its length in eight bytes, then itself.
 
 The pipes have no buffers: a fork of the one who asks finds nothing half written in them, and no lock that another thread holds.
 """

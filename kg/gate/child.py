@@ -1,0 +1,196 @@
+"""The process in which questions are answered: it opens the graph, gives up all that it does not need, and answers `kg.gate.gate`.
+
+`python -m kg.gate.child FOLDER VIEW SECONDS MEMORY SIZE`, where VIEW is `decided` or `extracted`, says on standard output that it is
+ready, or why not; then it takes questions from standard input, until nobody asks any more. A question is one message in JSON; an answer
+is two: its kind in JSON, and the W3C's JSON of its rows, or its triples as N-Triples.
+"""
+
+import io
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from kg.ask import Dataset, Found, answer_of, found, runs
+from kg.catalogue import catalogue
+from kg.errors import KgError
+from kg.iris import Iris
+from kg.process.frames import receive, send
+from kg.process.limits import Gauge, leave_network, watch
+from kg.process.pipes import standard
+from kg.sparql import check_graphs
+from kg.store import Graph
+from kg.terms import Term
+
+_GRACE: Final = 1.0
+"""Seconds after which this process ends itself where who asked did not end it in time."""
+_LEFT: Final = 0.25
+"""The share of its memory that earlier questions may have left behind."""
+
+
+class _TooLarge(Exception):
+    """An answer has more bytes than it may."""
+
+
+class _Bounded(io.RawIOBase):
+    """Takes what the engine writes, as far as it may go."""
+
+    def __init__(self, most: int) -> None:
+        self.data: Final = bytearray()
+        self._most = most
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, part: Any) -> int:
+        if len(self.data) + len(part) > self._most:
+            raise _TooLarge
+        self.data.extend(part)
+        return len(part)
+
+
+def main(folder: str, view: str, seconds: float, memory: int, size: int) -> None:
+    """Serves until standard input ends; or until questions have left so much behind that the next one needs another process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process: the one who asks decides
+    requests, answers = standard()
+    try:
+        graph = Graph.open(folder, extracted=view == "extracted")
+        catalogue()
+    except KgError as error:
+        _send(answers, {"error": type(error).__name__, "message": str(error)})
+        return
+    graph.query("ASK { ?s ?p ?o }")  # what the engine needs once, it has before limits hold
+    questions = _listening(requests)
+    limits = _Limits(seconds, memory)
+    _send(answers, {"ready": True})
+    while question := questions.get():
+        limits.begin()
+        head, body = _answer(graph, json.loads(question), size)
+        limits.end()
+        _send(answers, {**head, "spent": limits.spent()}, body)
+
+
+def _send(answers: io.FileIO, head: Mapping[str, object], body: bytes | bytearray = b"") -> None:
+    try:
+        send(answers, json.dumps(head).encode())
+        send(answers, body)
+    except BrokenPipeError:
+        os._exit(0)
+
+
+def _listening(requests: io.FileIO) -> "SimpleQueue[bytes]":
+    """Questions as they come. Whoever asked may go at any time, also in the middle of an answer: then this process ends."""
+    waiting: SimpleQueue[bytes] = SimpleQueue()
+
+    def listen() -> None:
+        try:
+            while True:
+                waiting.put(receive(requests, sys.maxsize))
+        except (EOFError, OSError):
+            os._exit(0)
+
+    Thread(target=listen, daemon=True).start()
+    return waiting
+
+
+class _Limits:
+    """Gives up, from when it is made on, memory without end, the network, other processes, and files that Python opens."""
+
+    def __init__(self, seconds: float, memory: int) -> None:
+        self._seconds, self._memory = seconds, memory
+        self._size = Gauge()
+        self._began = self._size().data
+        leave_network()
+        if sys.platform != "win32":
+            import resource
+
+            from kg.process.limits import limit
+
+            # Addresses are no measure here: threads and the store set aside far more of them than they ever use.
+            limit(resource.RLIMIT_DATA, self._began + memory)
+            for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+                limit(kind, 0)
+        watch()
+
+    def begin(self) -> None:
+        """Limits the time of one question; the system ends the process, whatever it is doing."""
+        if sys.platform != "win32":
+            signal.setitimer(signal.ITIMER_REAL, self._seconds + _GRACE)
+
+    def end(self) -> None:
+        """Until the next question there is no limit."""
+        if sys.platform != "win32":
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def spent(self) -> bool:
+        """Whether questions left so much behind that the next one would have less memory than the first one had."""
+        return self._size().data > self._began + self._memory * _LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """The graph as something to ask that gives what the engine finds, not yet read."""
+
+    graph: Graph
+    dataset: Dataset | None
+
+    @property
+    def iris(self) -> Iris:
+        return self.graph.iris
+
+    def holds(self, term: ox.NamedNode) -> bool:
+        return self.graph.holds(term)
+
+    def slugs(self, kind: str) -> list[str]:
+        return self.graph.slugs(kind)
+
+    def answer(self, sparql: str, bound: Mapping[str, Term]) -> tuple[Found, Mapping[str, Term]]:
+        with runs(bound):
+            return found(self.graph.store, sparql, bound, self.dataset), bound
+
+
+def _answer(graph: Graph, asked: Mapping[str, Any], size: int) -> tuple[dict[str, object], bytearray]:
+    """What a question is answered, or why it is not."""
+    try:
+        return _written(graph, asked, size)
+    except KgError as error:
+        return {"error": type(error).__name__, "message": str(error)}, bytearray()
+    except _TooLarge:
+        return {"over": "large"}, bytearray()
+    except MemoryError:
+        return {"over": "memory"}, bytearray()
+    except BaseException as error:  # noqa: BLE001  (a panic of the engine is no Exception)
+        words = " ".join(str(error).split())[:200]
+        return {
+            "error": "EngineFailed",
+            "message": f"the engine failed over the query ({words})",
+        }, bytearray()
+
+
+def _written(graph: Graph, asked: Mapping[str, Any], size: int) -> tuple[dict[str, object], bytearray]:
+    dataset = Dataset(tuple(asked["default"]), tuple(asked["named"]))
+    check_graphs(dataset.default + dataset.named)
+    source = _Served(graph, dataset if dataset != Dataset() else None)
+    result, bound = answer_of(source, asked["question"], asked["parameters"])
+    if isinstance(result, ox.QueryBoolean):
+        return {"kind": "truth", "yes": bool(result)}, bytearray()
+    out = _Bounded(size)
+    with runs(bound):
+        if isinstance(result, ox.QuerySolutions):
+            kind = "rows"
+            result.serialize(out, format=ox.QueryResultsFormat.JSON)
+        else:
+            kind = "triples"
+            result.serialize(out, format=ox.RdfFormat.N_TRIPLES)
+    return {"kind": kind}, out.data
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], float(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5]))

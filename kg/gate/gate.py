@@ -1,0 +1,284 @@
+"""Has questions answered in processes of their own, some of them at once, each within limits; `kg.gate.child` is the other side."""
+
+import json
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Condition, Thread, Timer
+from time import monotonic
+from typing import Any, Final, Self
+
+import pyoxigraph as ox
+
+from kg.ask import TRIPLE, Answer
+from kg.errors import DamagedGraph, EngineFailed, KgError, Refused, UsageError
+from kg.gate.limits import Limits
+from kg.process.child import Child, ending
+from kg.process.frames import receive, send
+
+_START: Final = 60.0
+"""Seconds in which a process must have opened the graph."""
+_HEAD: Final = 65_536
+"""Bytes of what a process says of an answer."""
+_OUT_OF_TIME: Final = -int(getattr(signal, "SIGALRM", sys.maxsize))
+_OUT_OF_MEMORY: Final = frozenset(
+    -int(number) for name in ("SIGABRT", "SIGKILL") if (number := getattr(signal, name, None))
+)
+"""How a process ends to which the system gives no more memory."""
+_UNSOUND: Final = "the process that answers queries gave no sound answer"
+
+State = tuple[int, int, int] | None
+"""By what it is seen that a graph has become another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Helper:
+    """A process that has opened the graph, as it was in a state of its folder."""
+
+    child: Child
+    state: State
+
+    @property
+    def is_there(self) -> bool:
+        return self.child.process.poll() is None
+
+
+class Gate:
+    """Answers questions to the graph in a folder, from several threads at once; a context manager. Not to be taken through a fork."""
+
+    def __init__(
+        self,
+        folder: str | Path,
+        *,
+        limits: Limits | None = None,
+        workers: int = 2,
+        extracted: bool = False,
+    ) -> None:
+        self.limits: Final = limits or Limits()
+        self._folder: Final = Path(folder).resolve()
+        self._view: Final = "extracted" if extracted else "decided"
+        self._workers: Final = workers
+        self._change: Final = Condition()
+        self._idle: list[_Helper] = []
+        self._taken = 0  # processes that answer, or are being started
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def ask(
+        self,
+        question: str,
+        parameters: Mapping[str, str | int] | None = None,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Answer:
+        """The answer to a question by its name, or to SPARQL text, over the union of all reports, or over the graphs named here.
+
+        Raises UsageError for what cannot be asked (of it Refused, what would reach beyond the graph), OverLimit, EngineFailed, and
+        DamagedGraph where there is no graph that is whole.
+        """
+        asked = {
+            "question": question,
+            "parameters": dict(parameters or {}),
+            "default": list(default_graphs),
+            "named": list(named_graphs),
+        }
+        with self._helper() as helper:
+            head, body = self._asked(helper, json.dumps(asked).encode())
+        return self._answer(head, body)
+
+    def close(self) -> None:
+        """Ends its processes, for good; a question that is being answered ends in EngineFailed."""
+        with self._change:
+            self._closed = True
+            idle, self._idle = self._idle, []
+            self._change.notify_all()
+        for helper in idle:
+            helper.child.end()
+
+    @contextmanager
+    def _helper(self) -> Iterator[_Helper]:
+        """A process for one question; it goes back to the others where it is still good."""
+        helper = self._next() or self._started()
+        good = False
+        try:
+            yield helper
+            good = helper.is_there
+        finally:
+            if good:
+                self._give(helper)
+            else:
+                helper.child.end()
+                Thread(target=self._replace, daemon=True).start()
+
+    def _next(self) -> _Helper | None:
+        """A process that is idle; None where one may be started. Raises OverLimit where others are busy for too long."""
+        until = monotonic() + self.limits.seconds
+        with self._change:
+            while not self._idle and self._taken >= self._workers:
+                if self._closed or not self._change.wait(until - monotonic()):
+                    break
+            if self._closed:
+                raise EngineFailed("queries are not answered any more: the gate is closed")
+            if not self._idle and self._taken >= self._workers:
+                raise self.limits.busy()
+            self._taken += 1
+            helper = self._idle.pop() if self._idle else None
+        if helper and (not helper.is_there or helper.state != self._state()):
+            helper.child.end()
+            return None
+        return helper
+
+    def _give(self, helper: _Helper) -> None:
+        with self._change:
+            self._taken -= 1
+            closed = self._closed
+            if not closed:
+                self._idle.append(helper)
+            self._change.notify()
+        if closed:
+            helper.child.end()
+
+    def _replace(self) -> None:
+        """Starts a process in the place of one that was ended, before anybody needs it; where that fails, the next question says why."""
+        if not self._closed:
+            with suppress(KgError):
+                self._give(self._started())
+                return
+        self._lost()
+
+    def _lost(self) -> None:
+        with self._change:
+            self._taken -= 1
+            self._change.notify()
+
+    def _state(self) -> State:
+        try:
+            told = (self._folder / "manifest.json").stat()
+        except OSError:
+            return None
+        return told.st_mtime_ns, told.st_ino, told.st_size
+
+    def _started(self) -> _Helper:
+        """A process that has opened the graph. Raises DamagedGraph where there is none, EngineFailed where no process can be started."""
+        try:
+            return self._opened()
+        except BaseException:
+            self._lost()
+            raise
+
+    def _opened(self) -> _Helper:
+        state = self._state()
+        given = (self.limits.seconds, self.limits.memory, self.limits.size)
+        try:
+            child = Child.started("kg.gate.child", str(self._folder), self._view, *map(str, given))
+        except OSError as error:
+            raise EngineFailed(f"no process can be started to answer queries ({error.strerror})") from error
+        try:
+            head, _ = _exchange(child, None, _START, 0)
+            if head.get("ready") is not True:
+                raise _told(head)
+        except (OSError, EOFError, ValueError, OverflowError) as error:
+            code = child.end()
+            raise EngineFailed(f"the process that answers queries does not start ({ending(code)})") from error
+        except BaseException:
+            child.end()
+            raise
+        return _Helper(child, state)
+
+    def _asked(self, helper: _Helper, question: bytes) -> tuple[Mapping[str, Any], bytes]:
+        """What a process answers. Raises OverLimit or EngineFailed where it ends over the question."""
+        began = monotonic()
+        try:
+            head, body = _exchange(helper.child, question, self.limits.seconds, self.limits.size)
+        except (ValueError, OverflowError, RecursionError) as error:
+            helper.child.end()
+            raise EngineFailed(_UNSOUND) from error
+        except (OSError, EOFError) as error:
+            code = helper.child.end()
+            raise self._end(code, monotonic() - began) from error
+        except BaseException:
+            helper.child.end()
+            raise
+        if head.get("spent"):
+            helper.child.end()
+        return head, body
+
+    def _end(self, code: int, seconds: float) -> KgError:
+        """Why a process ended over a question."""
+        if seconds >= self.limits.seconds or code == _OUT_OF_TIME:
+            return self.limits.late()
+        if code in _OUT_OF_MEMORY:
+            return self.limits.swollen()
+        return EngineFailed(f"the engine breaks down over the query ({ending(code)})")
+
+    def _answer(self, head: Mapping[str, Any], body: bytes) -> Answer:
+        """The answer that a process gave. Raises what it says, and EngineFailed where it cannot be believed."""
+        try:
+            match head:
+                case {"kind": "rows"}:
+                    return self._rows(body)
+                case {"kind": "triples"}:
+                    found = ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
+                    triples = tuple(quad.triple for quad, _ in zip(found, range(self.limits.rows + 1)))
+                    return Answer(TRIPLE, (), self._bounded(triples))
+                case {"kind": "truth", "yes": bool(yes)}:
+                    return Answer(("answer",), (), yes=yes)
+                case {"over": "large"}:
+                    raise self.limits.large()
+                case {"over": "memory"}:
+                    raise self.limits.swollen()
+        except (SyntaxError, ValueError, OSError) as error:
+            raise EngineFailed(_UNSOUND) from error
+        raise _told(head)
+
+    def _rows(self, body: bytes) -> Answer:
+        found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        if not isinstance(found, ox.QuerySolutions):
+            raise ValueError("no rows")
+        columns = tuple(variable.value for variable in found.variables)
+        rows = (tuple(row[column] for column in columns) for row in found)
+        return Answer(columns, self._bounded(tuple(row for row, _ in zip(rows, range(self.limits.rows + 1)))))
+
+    def _bounded(self, found: tuple[Any, ...]) -> tuple[Any, ...]:
+        if len(found) > self.limits.rows:
+            raise self.limits.long()
+        return found
+
+
+def _exchange(
+    child: Child, question: bytes | None, seconds: float, size: int
+) -> tuple[Mapping[str, Any], bytes]:
+    """What a process says, asked or at its start. Raises EOFError or OSError where it is out of time, or ends otherwise."""
+    timer = Timer(seconds, child.process.kill)
+    timer.daemon = True
+    timer.start()
+    try:
+        if question is not None:
+            send(child.requests, question)
+        head = json.loads(receive(child.answers, _HEAD))
+        if not isinstance(head, dict):
+            raise ValueError("no answer")
+        return head, receive(child.answers, size)
+    finally:
+        timer.cancel()
+        timer.join()
+
+
+_TOLD: Final = {kind.__name__: kind for kind in (UsageError, Refused, DamagedGraph, EngineFailed)}
+
+
+def _told(head: Mapping[str, Any]) -> KgError:
+    """The error that a process tells of."""
+    match head:
+        case {"error": str(kind), "message": str(message)}:
+            return _TOLD.get(kind, KgError)(message)
+    return EngineFailed(_UNSOUND)
