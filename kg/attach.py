@@ -6,7 +6,7 @@ the words beside it have to be the same, too, unless its words are many; and of 
 """
 
 import unicodedata
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -102,15 +102,18 @@ class Lost:
 def attached(decisions: Iterable[Decision], store: ox.Store, iris: Iris) -> dict[Decision, str | Lost]:
     """For each decision the IRI of what it is on, or why that is not found.
 
-    `store` holds what was extracted. Two decisions that would be on one statement now are on none.
+    `store` holds what was extracted. Decisions that differ, and would be on one statement now, are on none.
     """
     marks = Marks(store, iris)
     every = list(decisions)
     accepted = frozenset(one.on for one in every if one.verdict is Verdict.ACCEPT)
     found = {one: _on(one, accepted, marks, store, iris) for one in every}
-    names = Counter(name for one, name in found.items() if isinstance(one.on, Mark) and isinstance(name, str))
+    said: defaultdict[object, set[object]] = defaultdict(set)
     for one, name in found.items():
-        if isinstance(name, str) and names[name] > 1:
+        if isinstance(one.on, Mark):
+            said[name].add((one.verdict, one.to))
+    for one, name in found.items():
+        if isinstance(name, str) and len(said[name]) > 1:
             found[one] = Lost("another decision is on the same statement now")
     return found
 

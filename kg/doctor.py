@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.decisions import FILE, digest_of, kept
-from kg.errors import DamagedGraph, KgError, UnreadableInput
+from kg.errors import DamagedGraph, KgError, UnreadableInput, UnreadableInputs
 from kg.links import Links, forces_of
 from kg.making import written
 from kg.review import decisions
@@ -90,7 +90,8 @@ def _decisions(place: Folder, manifest: Manifest) -> Iterator[Problem]:
             problem = "has changed since the graph was made of it"
             yield Problem(str(place.path / FILE), problem, f"run kg review apply -g {place.path}")
     except UnreadableInput as error:
-        yield Problem(error.place, error.problem, error.remedy)
+        for one in error.problems if isinstance(error, UnreadableInputs) else (error,):
+            yield Problem(one.place, one.problem, one.remedy)
     except DamagedGraph:
         remedy = "restore it from a copy, or make an empty one to go on without"
         yield Problem(str(place.path / FILE), "is missing", remedy)

@@ -5,7 +5,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
+from time import process_time
 
 import pyoxigraph as ox
 import pytest
@@ -15,7 +17,7 @@ from kg import pipeline, review
 from kg.cli import run
 from kg.dataset import dataset
 from kg.decide import prompted
-from kg.decisions import FILE, read_decisions
+from kg.decisions import FILE, Decision, Verdict, added, read_decisions, same_as
 from kg.doctor import examine
 from kg.errors import BusyGraph, DamagedGraph, UnreadableInput, UsageError
 from kg.export import export
@@ -313,6 +315,20 @@ class TestBodies:
         with pytest.raises(UsageError, match="undo that first: kg review undo"):
             decide(folder, "same", PROSECUTION, than=FORUM)
 
+    def test_what_is_the_same_as_no_body_is_no_body(self, folder: Path) -> None:
+        """A rejected candidate does not come back by way of another one, in whichever order that is said."""
+        one, two = "candidate/medway-safety-partnership", "candidate/thanet-safety-partnership"
+        rejected = decide(folder, "reject", one)
+        with pytest.raises(
+            UsageError, match=f"as another body: .*undo that first: kg review undo {rejected}"
+        ):
+            decide(folder, "same", two, than=one)
+        review.undo(folder, rejected)
+        same = decide(folder, "same", two, than=one)
+        with pytest.raises(UsageError, match=f"as another body: .*undo that first: kg review undo {same}"):
+            decide(folder, "reject", one)
+        assert [row["to"] for row in review.decisions(kg.open_graph(folder))] == [one]
+
     @pytest.mark.parametrize(
         ("verdict", "name", "than", "told"),
         [
@@ -350,6 +366,12 @@ def decided(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for one in MANY:
         one(place)
     return place
+
+
+def who_first(name: str) -> tuple[str, str]:
+    """Two topics, in the order in which somebody names them."""
+    first, second = "leadership", "stop-and-search"
+    return (first, second) if name.startswith("A") else (second, first)
 
 
 def bytes_of(folder: Path) -> bytes:
@@ -427,6 +449,7 @@ class TestKeeping:
         kg.build(written(tmp_path, kent_2015_effectiveness=text), folder)
         (row,) = review.decisions(kg.open_graph(folder), lost=True)
         assert (row["on"], row["lost"]) == (CONTRADICTING, "no statement has these words any more")
+        assert row["to"] == "grade/good"
         assert "1 decision finds nothing any more: kg review --lost" in examine(folder).verdict
         assert pipeline.check(kg.open_graph(folder)).conforms
         assert len(read_decisions(folder / FILE)) == len(MANY)
@@ -525,8 +548,24 @@ class TestTheFile:
                 "surrogates",
             ),
             ("[" * 100_000, "recursion"),
+            (
+                '{"decision": "reject", "decision": "accept", "body": "candidate/x", "by": "A", "because": "b", "at": "2026-01-01"}',
+                "decision is said twice",
+            ),
+            (
+                '{"decision": "accept", "body": "candidate/x", "to": {"kind": "charity"}, "by": "A", "because": "b", "at": "2026-01-01"}',
+                "kind is no JSON array",
+            ),
+            (
+                '{"decision": "reject", "body": "candidate/x", "by": "A", "because": "b", "at": "9999-12-31T23:59:59-14:00"}',
+                "no moment that a calendar has",
+            ),
+            (
+                '{"decision": "reject", "statement": {"report": "a", "kind": "Finding", "quote": "q", "says": {}, "start": true}, "by": "A", "because": "b", "at": "2026-01-01"}',
+                "start is no number",
+            ),
             (b"\xff\xfe", "is no UTF-8"),
-            (2, "decides on what .*:1 decides on, too"),
+            (2, "is decided otherwise at .*:1; take one of the two out"),
         ],
     )
     def test_a_damaged_file_is_told_with_its_line(
@@ -540,7 +579,8 @@ class TestTheFile:
         """In one line, by whatever would read it; nothing is lost, and the graph answers as it did."""
         folder = Path(shutil.copytree(decided, tmp_path / "graph"))
         good = (folder / FILE).read_bytes().splitlines(keepends=True)
-        bad = good[0] if isinstance(line, int) else line.encode() if isinstance(line, str) else line
+        otherwise = good[0].replace(b'"same"', b'"other"').rstrip()
+        bad = otherwise if isinstance(line, int) else line.encode() if isinstance(line, str) else line
         (folder / FILE).write_bytes(good[0] + bad + b"\n" + b"".join(good[1:]))
         harmed = (folder / FILE).read_bytes()
         with pytest.raises(UnreadableInput, match=told):
@@ -557,6 +597,63 @@ class TestTheFile:
         assert (folder / FILE).read_bytes() == harmed
         assert bytes_of(folder) == bytes_of(decided)
         assert [FILE in problem.place for problem in examine(folder).problems] == [True]
+
+    def test_files_put_together_are_one(self, decided: Path, tmp_path: Path) -> None:
+        """Whatever programs wrote them: each with its byte order mark and line ends, and lines that stand in both."""
+        folder, before = Path(shutil.copytree(decided, tmp_path / "graph")), bytes_of(decided)
+        data = (folder / FILE).read_bytes()
+        marked = b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n")
+        (folder / FILE).write_bytes(marked + marked + data)
+        assert not review.behind(folder) and bytes_of(folder) == before
+
+    def test_two_who_decide_alike_agree(self, folder: Path, built: Path, tmp_path: Path) -> None:
+        """Both are told; what they decided holds until both have taken it back."""
+        other = Path(shutil.copytree(built, tmp_path / "other"))
+        for place, who in ((folder, "A. Reader"), (other, "B. Reader")):
+            decide(place, "reject", on(place, DENIED, "Partnership"), by=who)
+            decide(place, "correct", on(place, POOR), by=who, to={"topic": [*who_first(who)]})
+        decide(folder, "same", FORUM, than=LOCAL_FORUM)
+        decide(other, "same", LOCAL_FORUM, than=FORUM, by="B. Reader")
+        answered = outside(kg.open_graph(folder))
+        review.apply(folder, other / FILE)
+        graph = kg.open_graph(folder)
+        assert outside(graph) == answered and len(review.decisions(graph, lost=True)) == 0
+        assert [row["by"] for row in review.decisions(graph)].count("B. Reader") == 3
+        assert pipeline.check(graph).conforms and examine(folder).problems == ()
+        mine, theirs = (row["id"] for row in review.decisions(graph) if row["decision"] == "reject")
+        review.undo(folder, mine)
+        assert outside(kg.open_graph(folder)) == answered
+        review.undo(folder, theirs)
+        assert DENIED in said(kg.open_graph(folder), "Partnership")
+
+    def test_all_in_which_two_differ_is_told_at_once(
+        self, folder: Path, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A line for each; nothing is taken from the other file until they have settled it."""
+        other = Path(shutil.copytree(built, tmp_path / "other"))
+        first = [decide(folder, "accept", FORUM), decide(folder, "reject", on(folder, POOR))]
+        decide(other, "reject", FORUM), decide(other, "accept", on(other, POOR))
+        decide(other, "reject", on(other, DENIED, "Partnership"))
+        assert run(["review", "apply", str(other / FILE), "-g", str(folder)]) == 2
+        told = capsys.readouterr().err.splitlines()
+        assert [line.split()[-1] for line in told] == first
+        assert len(read_decisions(folder / FILE)) == 2
+        (other / FILE).write_bytes((folder / FILE).read_bytes() + (other / FILE).read_bytes())
+        with pytest.raises(UnreadableInput) as problem:
+            read_decisions(other / FILE)
+        assert str(problem.value).count("is decided otherwise at") == 2
+        assert [FILE in one.place for one in examine(other).problems] == [True, True]
+
+    def test_very_many_are_read_and_added_in_a_moment(self) -> None:
+        """Also where each body is the same as the next one."""
+        bodies = [f"candidate/body-{number}" for number in range(20_000)]
+        every = [
+            Decision(Verdict.SAME, one, "A", "b", "2026-01-01", than=two) for one, two in pairwise(bodies)
+        ]
+        began = process_time()
+        assert len(added(every[:10_000], every)) == len(every)
+        assert same_as(every)[bodies[0]] == frozenset(bodies)
+        assert process_time() - began < 10
 
     def test_a_missing_file_is_told(self, decided: Path, tmp_path: Path) -> None:
         """What people decided is not forgotten in silence; an empty file says that it shall be."""
