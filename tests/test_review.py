@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from time import process_time
@@ -23,7 +24,7 @@ from kg.errors import BusyGraph, DamagedGraph, UnreadableInput, UsageError
 from kg.export import export
 from kg.namespaces import ID, PEEL
 from kg.network import network
-from kg.store import Graph, sole_writer
+from kg.store import Folder, Graph, disk, sole_writer
 from kg.terms import iri
 
 TEXTS = {
@@ -442,6 +443,26 @@ class TestKeeping:
         assert values(graph, said(graph)[CONTRADICTING], "grade") == {"good"}
         assert on(folder, CONTRADICTING) != on(decided, CONTRADICTING)
 
+    def test_a_store_that_is_not_as_decided_is_found(self, decided: Path, tmp_path: Path) -> None:
+        """Though its files are those that were written, as where another engine made it; a rebuild mends it."""
+        folder = Path(shutil.copytree(decided, tmp_path / "graph"))
+        place = Folder(folder)
+        manifest = place.required()
+        name = on(folder, POOR)
+
+        def otherwise(store: ox.Store) -> None:
+            (was,) = (
+                q for q in store.quads_for_pattern(None, iri(PEEL + "polarity"), None) if name in str(q)
+            )
+            store.remove(was)
+
+        disk.make(place.store(manifest).with_name("strange"), manifest.view, otherwise, place.view(manifest))
+        place._seen(replace(manifest, decided="strange"))
+        (problem,) = examine(folder).problems
+        assert problem.problem == "is not as people decided" and "kg rebuild" in problem.remedy
+        pipeline.rebuild(folder)
+        assert examine(folder).problems == () and bytes_of(folder) == bytes_of(decided)
+
     def test_a_decision_that_finds_nothing_is_told_and_kept(self, decided: Path, tmp_path: Path) -> None:
         """Its sentence is gone, its report is; when they come back it holds again."""
         folder, before = Path(shutil.copytree(decided, tmp_path / "graph")), bytes_of(decided)
@@ -760,6 +781,12 @@ def test_the_commands(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert 'peel:verdict "' not in capsys.readouterr().out
     assert run(["review", "undo", told.split()[-1], *place]) == 0
     assert "undone: correct" in capsys.readouterr().err
+    assert run(["review", "reject", name, *why, *place]) == 0
+    capsys.readouterr()
+    assert run(["explain", name, *place]) == 2
+    told = "rejected by A. Reader, 2026-11-22: the next report says so; --extracted asks what was extracted"
+    assert told in capsys.readouterr().err
+    assert run(["explain", name, "--extracted", *place]) == 0
     assert run(["review", "correct", name, "--set", "polarity", *why, *place]) == 2
     assert run(["review", "reject", "nothing", *why, *place]) == 2
     assert run(["review", *place, "--lost"]) == 0
