@@ -22,7 +22,7 @@ from kg.decisions import FILE, Decision, Verdict, added, read_decisions, same_as
 from kg.doctor import examine
 from kg.errors import BusyGraph, DamagedGraph, UnreadableInput, UsageError
 from kg.export import export
-from kg.namespaces import ID, PEEL
+from kg.namespaces import CATALOGUE, ID, PEEL
 from kg.network import network
 from kg.store import Folder, Graph, disk, sole_writer
 from kg.terms import iri
@@ -396,6 +396,32 @@ class TestKeeping:
         before, after, read = (dataset(graph, issued="2026-11-22") for graph in opened)
         assert read == before
         assert {name for name in before if after[name] == before[name]} == set()
+
+    def test_a_dataset_tells_that_people_decided(self, decided: Path) -> None:
+        """To machines and people: a part of its own, what it was made of, and that names of people are in it."""
+        graph, read = kg.open_graph(decided), kg.open_graph(decided, extracted=True)
+        files, plain = (dataset(one, issued="2026-11-22") for one in (graph, read))
+        found = ox.Store()
+        found.load(files["dataset.ttl"], format=ox.RdfFormat.TURTLE, base_iri="https://example.org/")
+        asked = """
+            SELECT ?count ?reports WHERE {
+                ?dataset void:subset ?part , ?other . ?part dcterms:title "What people decided about what was read"@en ;
+                    void:triples ?count . ?other dcterms:title "What the reports say"@en ; void:triples ?reports .
+                ?making a prov:Activity ; prov:used ?used . FILTER (STRENDS(STR(?used), "/id/decisions"))
+            }"""
+        ((count, reports),) = found.query(asked, prefixes=CATALOGUE)  # type: ignore[misc]
+        own = {iri(graph.iris.vocabularies), iri(graph.iris.decisions)}
+        assert int(reports.value) == len({q.triple for q in graph.quads() if q.graph_name not in own})
+        decisions = graph.store.quads_for_pattern(None, None, None, iri(graph.iris.decisions))
+        assert int(count.value) == len(list(decisions)) > 0
+        crate = json.loads(files["ro-crate-metadata.json"])["@graph"]
+        (making,) = (one for one in crate if one["@id"] == "#making")
+        (told,) = (one for one in crate if one["@id"] == graph.iris.decisions)
+        assert {"@id": told["@id"]} in making["object"]
+        assert told["identifier"] == f"sha256:{graph.manifest.decisions}"
+        assert b"with the names of these people" in files["README.md"]
+        for name in ("dataset.ttl", "ro-crate-metadata.json", "README.md"):
+            assert b"decisions" not in plain[name], name
 
     def test_the_order_of_decisions_does_not_matter(self, decided: Path, folder: Path) -> None:
         """To the bytes of an export, and to the file."""
