@@ -65,6 +65,8 @@ class Mark:
     """The words before its quote."""
     after: str = ""
     start: int = 0
+    alike: int = 1
+    """How many statements of its report had its words, and said the same under the same question."""
 
 
 @dataclass(frozen=True)
@@ -305,12 +307,10 @@ def require(verdict: Verdict, on: Mark | str, to: Mapping[str, Sequence[str]], t
 
 
 def _mark(said: dict[str, Any]) -> Mark:
-    start = said.pop("start")
-    if type(start) is not int or start < 0:  # nor true, which Python takes for 1
-        raise ValueError("start is no number of characters")
+    start, alike = _number(said.pop("start"), "start"), _number(said.pop("alike", 1), "alike")
     says = tuple(sorted((name, _words(value, name)) for name, value in _pairs(said.pop("says"), "says")))
     texts = {name: _words(value, name, empty=name in _MAY_BE_EMPTY) for name, value in said.items()}
-    mark = Mark(says=says, start=start, **texts)
+    mark = Mark(says=says, start=start, alike=alike, **texts)
     _slug(mark.report)
     if mark.kind not in KINDS:
         raise ValueError(f"{mark.kind!r} is no kind of statement")
@@ -333,6 +333,12 @@ def _pairs(said: Any, name: str) -> Iterable[tuple[str, Any]]:
     if not isinstance(said, dict):
         raise TypeError(f"{name} is no JSON object")
     return list(said.items())
+
+
+def _number(value: Any, name: str) -> int:
+    if type(value) is not int or value < 0:  # nor true, which Python takes for 1
+        raise ValueError(f"{name} is no number")
+    return value
 
 
 def _words(value: Any, name: str, *, empty: bool = False) -> str:

@@ -215,6 +215,11 @@ class TestStatements:
             ("correct", {"to": {"polarity": ["strength"]}}, "polarity cannot be set here"),
             ("correct", {"to": {"grade": ["excellent"]}}, "the vocabularies know no grade excellent"),
             ("correct", {"to": {"grade": ["good", "outstanding"]}}, "grade has exactly one value"),
+            (
+                "correct",
+                {"to": {"grade": ["adequate"]}},
+                "not graded adequate, but good, inadequate, outstanding, re",
+            ),
             ("correct", {"to": {"grade": ["> . <x"]}}, "no name of the vocabularies"),
             ("correct", {}, "a correction says what is right"),
             ("reject", {"by": " "}, "by is no text"),
@@ -532,6 +537,35 @@ class TestKeeping:
             assert [row[1] for row in kg.open_graph(folder).query(grades).rows] == left
             assert len(review.decisions(kg.open_graph(folder), lost=True)) == lost
         assert asked != other
+
+    @pytest.mark.parametrize("second", ["The next force is named here.", "Nothing else was said."])
+    def test_a_sentence_that_stands_twice_under_a_question(self, second: str, tmp_path: Path) -> None:
+        """One of the two is rejected; whichever goes from the text, the other is never taken for it."""
+        words = "The force is poor at assessing the risk to victims of domestic abuse."
+        head = "PEEL: Kent Police 2015. An invented report.\nHow effective is the force at investigating crime and managing offenders?\n"
+        one, two = (
+            f"Officers were interviewed. {words} {second}\n\n",
+            f"Records were read. {words} This was in May.\n\n",
+        )
+        folder, path = tmp_path / "graph", tmp_path / "kent-2015-effectiveness.txt"
+
+        def left(text: str) -> tuple[list[str], int]:
+            path.write_text(head + text)
+            kg.build(path, folder)
+            graph = kg.open_graph(folder)
+            rows = graph.query(
+                "SELECT ?before WHERE { ?s a peel:Finding ; peel:quote ?q ; peel:evidence/oa:hasSelector ?w . ?w oa:prefix ?before ; oa:start ?at"
+                " FILTER (CONTAINS(?q, 'poor at')) } ORDER BY ?at"
+            ).rows
+            return [str(row[0]).split()[-1] for row in rows], len(review.decisions(graph, lost=True))
+
+        assert left(one + two) == (["interviewed.", "read."], 0)
+        first = "SELECT ?s WHERE { ?s a peel:Finding ; peel:quote ?q ; peel:evidence/oa:hasSelector/oa:start ?at FILTER (CONTAINS(?q, 'poor at')) } ORDER BY ?at"
+        decide(folder, "reject", str(kg.open_graph(folder).query(first).rows[0][0]))
+        assert left(one + two) == (["read."], 0)
+        assert left("It was revisited.\n\n" + one + two) == (["read."], 0)
+        assert left(two) == (["read."], 1)
+        assert left(one) == ([], 0)
 
 
 class TestTheFile:
