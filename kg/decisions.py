@@ -193,7 +193,7 @@ class _Clash(NamedTuple):
 
 
 def _clashes(decisions: Iterable[Decision]) -> Iterator[_Clash]:
-    """Where two cannot both stand: they differ on one thing, or a body is the same as one that it is not, or as one that is none."""
+    """Where two cannot both stand: they differ on one thing, or a body is the same as one that it is not, that is none, or of another kind."""
     first: dict[object, Decision] = {}
     sames: dict[str, Decision] = {}
     every = list(decisions)
@@ -204,16 +204,20 @@ def _clashes(decisions: Iterable[Decision]) -> Iterator[_Clash]:
         if one.verdict is Verdict.SAME:
             sames |= {str(one.on): one, one.than: one}
     together = same_as(every)
+    directly = {one.thing for one in every if one.verdict is Verdict.SAME}  # told already
+    kinds: dict[frozenset[str], Decision] = {}
     for one in every:
         group = together.get(str(one.on), frozenset())
-        if one.verdict is Verdict.OTHER and one.than in group:
-            why = f"{one.on} is decided to be the same as {one.than}"
+        if one.verdict is Verdict.OTHER and one.than in group and one.thing not in directly:
+            yield _Clash(one, sames[str(one.on)], f"{one.on} is decided to be the same as {one.than}")
         elif one.verdict is Verdict.REJECT and one.on in group:
-            why = f"{one.on} is decided to be the same as another body"
-        else:
-            continue
-        if (same := sames[str(one.on)]).thing != one.thing:
-            yield _Clash(one, same, why)
+            yield _Clash(one, sames[one.on], f"{one.on} is decided to be the same as another body")
+        elif one.verdict is Verdict.ACCEPT and one.on in group and one.to:
+            before = kinds.setdefault(group, one)
+            if one.to != before.to:
+                yield _Clash(
+                    one, before, f"{one.on}, of another kind, is decided to be the same as {before.on}"
+                )
 
 
 def same_as(decisions: Iterable[Decision]) -> dict[str, frozenset[str]]:

@@ -335,6 +335,18 @@ class TestBodies:
             decide(folder, "reject", one)
         assert [row["to"] for row in review.decisions(kg.open_graph(folder))] == [one]
 
+    def test_what_is_the_same_is_of_one_kind(self, folder: Path) -> None:
+        """Where two were accepted as bodies of different kinds, they are not one."""
+        one, two = "candidate/medway-safety-partnership", "candidate/thanet-safety-partnership"
+        decide(folder, "accept", one, to={"kind": ["community-safety-partnership"]})
+        first = decide(folder, "accept", two, to={"kind": ["local-resilience-forum"]})
+        with pytest.raises(UsageError, match=f"{two}, of another kind, is .* as {one}: .*kg review undo"):
+            decide(folder, "same", one, than=two)
+        review.undo(folder, first)
+        decide(folder, "accept", two, to={"kind": ["community-safety-partnership"]})
+        decide(folder, "same", one, than=two)
+        assert pipeline.check(kg.open_graph(folder)).conforms
+
     @pytest.mark.parametrize(
         ("verdict", "name", "than", "told"),
         [
