@@ -407,6 +407,16 @@ class TestKeeping:
         assert found.conforms, found.results
         assert examine(decided).problems == ()
 
+    def test_a_graph_of_which_all_was_rejected_conforms(self, tmp_path: Path) -> None:
+        """That there is nothing left to check is what people decided; what was extracted is still held to it."""
+        text = "PEEL: Kent Police 2015. An invented report.\nThe force works well with the Crown Prosecution Service.\n"
+        (path := tmp_path / "kent-2015-effectiveness.txt").write_text(text)
+        folder = tmp_path / "graph"
+        for row in kg.build(path, folder).query("SELECT DISTINCT ?s WHERE { ?s peel:quote ?q }"):
+            decide(folder, "reject", str(row["s"]))
+        assert not said(kg.open_graph(folder)) and examine(folder).problems == ()
+        assert pipeline.check(kg.open_graph(folder)).conforms
+
     def test_a_dataset_of_what_was_decided_is_another_version(self, built: Path, decided: Path) -> None:
         """Than that of what was extracted, which is as it was."""
         opened = (kg.open_graph(built), kg.open_graph(decided), kg.open_graph(decided, extracted=True))
