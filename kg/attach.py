@@ -3,12 +3,13 @@
 A statement is found by its report, its kind, its words (whatever their blanks, capitals, quotation marks and dashes) and what makes it
 another statement: grade and year, polarity, partner. That alone would take one "Good" of a report for another one. So its question or
 the words beside it have to be the same, too, unless its words are many; and of several the nearest is taken only where it is one.
+Of one whose words stood more than once the words beside it have to be the same: the one that is left may be the other.
 """
 
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -16,7 +17,7 @@ import pyoxigraph as ox
 
 from kg.decisions import KINDS, Decision, Mark, Verdict
 from kg.iris import Iris
-from kg.namespaces import OA, PEEL, RDF
+from kg.namespaces import OA, PEEL, RDF, SKOS
 from kg.terms import iri
 
 _ENOUGH: Final = 40
@@ -43,7 +44,9 @@ class Marks:
         graph = iri(self._iris.of("report", report))
         quotes = self._store.quads_for_pattern(None, iri(PEEL + "quote"), None, graph)
         named = sorted((str(quad.subject)[1:-1], getattr(quad.object, "value", "")) for quad in quotes)
-        return {name: mark for name, quote in named if (mark := self._mark(name, quote, report))}
+        marks = {name: mark for name, quote in named if (mark := self._mark(name, quote, report))}
+        alike = Counter(map(_words, marks.values()))
+        return {name: replace(mark, alike=alike[_words(mark)]) for name, mark in marks.items()}
 
     def mark(self, statement: str) -> Mark | None:
         """The mark of a statement by its IRI; None where the store has no such statement."""
@@ -102,15 +105,18 @@ class Lost:
 def attached(decisions: Iterable[Decision], store: ox.Store, iris: Iris) -> dict[Decision, str | Lost]:
     """For each decision the IRI of what it is on, or why that is not found.
 
-    `store` holds what was extracted. Two decisions that would be on one statement now are on none.
+    `store` holds what was extracted. Decisions that differ, and would be on one statement now, are on none.
     """
     marks = Marks(store, iris)
     every = list(decisions)
     accepted = frozenset(one.on for one in every if one.verdict is Verdict.ACCEPT)
     found = {one: _on(one, accepted, marks, store, iris) for one in every}
-    names = Counter(name for one, name in found.items() if isinstance(one.on, Mark) and isinstance(name, str))
+    said: defaultdict[object, set[object]] = defaultdict(set)
     for one, name in found.items():
-        if isinstance(name, str) and names[name] > 1:
+        if isinstance(one.on, Mark):
+            said[name].add((one.verdict, one.to))
+    for one, name in found.items():
+        if isinstance(name, str) and len(said[name]) > 1:
             found[one] = Lost("another decision is on the same statement now")
     return found
 
@@ -122,7 +128,8 @@ def _on(one: Decision, accepted: Container[object], marks: Marks, store: ox.Stor
             if not _knows(store, iris.of("partner-kind" if name == "kind" else name, value)):
                 return Lost(f"the vocabularies know no {name} {value}")
     if isinstance(one.on, Mark):
-        return nearest(one.on, marks.of(one.on.report))
+        found = nearest(one.on, marks.of(one.on.report))
+        return found if isinstance(found, Lost) else _off_scale(one, found, store, iris) or found
     for name in filter(None, (one.on, one.than)):
         registered = name in accepted and _knows(store, iris.of("body", iris.slug(name)))
         if not (registered or _knows(store, iris.base + name)):
@@ -135,6 +142,18 @@ def _on(one: Decision, accepted: Container[object], marks: Marks, store: ox.Stor
         if not (registered or one.to or PEEL + "suggestedKind" in said):
             return Lost("no kind of body is given, and its name suggests none")
     return iris.base + one.on
+
+
+def _off_scale(one: Decision, name: str, store: ox.Store, iris: Iris) -> Lost | None:
+    """Why a judgement cannot be corrected to a grade: the scale of its question lacks it."""
+    for question in _said(store, name).get(PEEL + "question", ()):
+        for scale in _said(store, question).get(PEEL + "gradeScale", ()):
+            grades = _said(store, scale)[SKOS + "member"]
+            for grade in dict(one.to).get("grade", ()):
+                if iris.of("grade", grade) not in grades:
+                    known = ", ".join(map(iris.slug, grades))
+                    return Lost(f"the question is not graded {grade}, but {known}")
+    return None
 
 
 def _knows(store: ox.Store, name: str) -> bool:
@@ -150,16 +169,25 @@ def nearest(mark: Mark, marks: Mapping[str, Mark]) -> str | Lost:
         name: other for name, other in alike.items() if (other.kind, other.says) == (mark.kind, mark.says)
     }
     near = {name: nearness for name, other in same.items() if any(nearness := _nearness(mark, other))}
-    if not near and same and len(mark.quote) >= _ENOUGH:
+    if mark.alike > 1:  # and one that is left may be another of them
+        near = {name: nearness for name, nearness in near.items() if any(nearness[1:])}
+    elif not near and same and len(mark.quote) >= _ENOUGH:
         near = dict.fromkeys(same, (False, False, False))
     best = [name for name, nearness in near.items() if nearness == max(near.values())]
     if len(best) > 1:
         best = [name for name in best if marks[name].start == mark.start]
     if len(best) == 1:
         return best[0]
+    if same and mark.alike > 1 and not near:
+        return Lost("these words stood in several places, and nowhere now with the same words beside them")
     if same:
         return Lost("several statements of the report have these words, and none stands where it stood")
     return Lost("these words say something else now" if alike else "no statement has these words any more")
+
+
+def _words(mark: Mark) -> object:
+    """What several statements of a report may have in common."""
+    return mark.kind, mark.says, mark.question, _plain(mark.quote)
 
 
 def _nearness(mark: Mark, other: Mark) -> tuple[bool, bool, bool]:

@@ -301,7 +301,7 @@ def _standing(decided: Iterable[Decision], iris: Iris) -> list[tuple[list[str], 
         return sort, name in said, name
 
     found = []
-    for names in sorted({tuple(sorted(groups.get(name, {name}))) for name in (*groups, *accepted)}):
+    for names in sorted(map(sorted, {groups.get(name, frozenset((name,))) for name in (*groups, *accepted)})):
         first = min(names, key=rank)
         standing = iris.of("body", iris.slug(first)) if first in accepted else iris.base + first
         found.append(([iris.base + one for one in names if iris.base + one != standing], standing))

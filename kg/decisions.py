@@ -8,21 +8,23 @@ again when its text or the engine has changed (`kg.attach`); `body` names a body
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from kg.errors import DamagedGraph, UnreadableInput, UsageError
+from kg.errors import DamagedGraph, UnreadableInput, UnreadableInputs, UsageError
 
 FILE: Final = "decisions.jsonl"
 """The name of the file in the folder of a graph."""
 _LARGEST: Final = 50_000_000
 """Bytes of a file of decisions: some hundred thousand of them."""
+_BOM: Final = "\N{BYTE ORDER MARK}"
 _BODIES: Final = ("body/", "candidate/")
 KINDS: Final = {
     "Judgement": frozenset({"grade", "topic", "threat"}),
@@ -63,6 +65,8 @@ class Mark:
     """The words before its quote."""
     after: str = ""
     start: int = 0
+    alike: int = 1
+    """How many statements of its report had its words, and said the same under the same question."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +107,13 @@ class Decision:
 
     @property
     def thing(self) -> object:
-        """What it is on: a pair of bodies, in either order, has one decision, and so has anything else."""
+        """What it is on: for a pair of bodies both, in either order. Whoever decides on one thing has to decide alike."""
         return frozenset((self.on, self.than)) if self.than else self.on
+
+    @property
+    def claim(self) -> object:
+        """What it says, who and why; whenever that was, it is the same decision."""
+        return self.thing, self.verdict, self.to, self.by, self.because
 
 
 def written(decisions: Iterable[Decision]) -> str:
@@ -139,21 +148,26 @@ def kept(folder: Path, digest: str) -> tuple[Decision, ...]:
 
 
 def read_decisions(path: str | Path) -> tuple[Decision, ...]:
-    """The decisions of a file. Raises UnreadableInput with the line that is none, or that decides on a thing for a second time."""
+    """The decisions of a file. Raises UnreadableInput with the line that is none, or with all that cannot stand beside another one."""
     path = Path(path)
-    found: list[tuple[str, Decision]] = []
-    for number, line in enumerate(_text(path).split("\n"), 1):
+    found: dict[Decision, str] = {}
+    for number, given in enumerate(_text(path).split("\n"), 1):
+        line = given.removeprefix(_BOM)  # where files were put together
         if line.strip():
             try:
-                found.append((f"{path}:{number}", parsed(line)))
+                found.setdefault(parsed(line), f"{path}:{number}")
             except (ValueError, KeyError, TypeError, RecursionError) as error:
                 told = f"no key {error}" if isinstance(error, KeyError) else str(error)
                 raise UnreadableInput(
                     f"{path}:{number}", f"no decision ({told})", "mend the line, or take it out"
                 ) from error
-    if problem := _clash(found):
-        raise UnreadableInput(*problem)
-    return tuple(sorted((one for _, one in found), key=_place))
+    problems = [
+        UnreadableInput(found[clash.one], f"{clash.why} at {found[clash.other]}", "take one of the two out")
+        for clash in _clashes(found)
+    ]
+    if problems:
+        raise problems[0] if len(problems) == 1 else UnreadableInputs(problems)
+    return tuple(sorted(found, key=_place))
 
 
 def _text(path: Path) -> str:
@@ -164,52 +178,82 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise UnreadableInput(str(path), f"cannot be read ({error.strerror})", "check the path") from error
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UnreadableInput(f"{path}:{line}", "is no UTF-8", "save the file as UTF-8") from error
 
 
-def _clash(found: Sequence[tuple[str, Decision]]) -> tuple[str, str, str] | None:
-    """Where two lines cannot both stand."""
-    seen: dict[object, str] = {}
-    for place, one in found:
-        if one.thing in seen:
-            return place, f"decides on what {seen[one.thing]} decides on, too", "take one of the two out"
-        seen[one.thing] = place
-    together = same_as(one for _, one in found)
-    for place, one in found:
-        if one.verdict is Verdict.OTHER and together.get(str(one.on), 0) == together.get(one.than, 1):
-            return place, f"{one.on} is decided to be the same as {one.than} elsewhere", "take one out"
-    return None
+class _Clash(NamedTuple):
+    """Two decisions that cannot both stand."""
+
+    one: Decision
+    other: Decision
+    why: str
+
+
+def _clashes(decisions: Iterable[Decision]) -> Iterator[_Clash]:
+    """Where two cannot both stand: they differ on one thing, or a body is the same as one that it is not, that is none, or of another kind."""
+    first: dict[object, Decision] = {}
+    sames: dict[str, Decision] = {}
+    every = list(decisions)
+    for one in every:
+        before = first.setdefault(one.thing, one)
+        if (one.verdict, one.to) != (before.verdict, before.to):
+            yield _Clash(one, before, f"{name_of(one)} is decided otherwise")
+        if one.verdict is Verdict.SAME:
+            sames |= {str(one.on): one, one.than: one}
+    together = same_as(every)
+    directly = {one.thing for one in every if one.verdict is Verdict.SAME}  # told already
+    kinds: dict[frozenset[str], Decision] = {}
+    for one in every:
+        group = together.get(str(one.on), frozenset())
+        if one.verdict is Verdict.OTHER and one.than in group and one.thing not in directly:
+            yield _Clash(one, sames[str(one.on)], f"{one.on} is decided to be the same as {one.than}")
+        elif one.verdict is Verdict.REJECT and one.on in group:
+            yield _Clash(one, sames[one.on], f"{one.on} is decided to be the same as another body")
+        elif one.verdict is Verdict.ACCEPT and one.on in group and one.to:
+            before = kinds.setdefault(group, one)
+            if one.to != before.to:
+                yield _Clash(
+                    one, before, f"{one.on}, of another kind, is decided to be the same as {before.on}"
+                )
 
 
 def same_as(decisions: Iterable[Decision]) -> dict[str, frozenset[str]]:
     """For each body that was decided to be the same as another one all that are the same."""
-    groups: dict[str, frozenset[str]] = {}
+    over: dict[str, str] = {}
+
+    def top(name: str) -> str:
+        while (higher := over.setdefault(name, name)) != name:
+            over[name] = name = over[higher]
+        return name
+
     for one in decisions:
         if one.verdict is Verdict.SAME:
-            both = (str(one.on), one.than)
-            joined = frozenset(both).union(*(groups.get(name, frozenset()) for name in both))
-            groups |= dict.fromkeys(joined, joined)
-    return groups
+            over[top(str(one.on))] = top(one.than)
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for name in over:
+        groups[top(name)].append(name)
+    return {name: same for group in groups.values() for same in [frozenset(group)] for name in group}
 
 
 def added(known: Sequence[Decision], more: Iterable[Decision]) -> tuple[Decision, ...]:
-    """All of these decisions; one that says again what another one says is not added. Raises UsageError where two cannot both stand."""
-    found = list(known)
-    said = {(one.thing, one.verdict, one.to, one.by, one.because) for one in known}
+    """All of these decisions; what somebody says again, for the same reason, is not added. Raises UsageError with all that cannot stand."""
+    found = {one.claim: one for one in known}
     for one in more:
-        if (one.thing, one.verdict, one.to, one.by, one.because) in said:
-            continue
-        if before := next((other for other in found if other.thing == one.thing), None):
-            raise UsageError(
-                f"{name_of(one)}: {before.by} decided on it on {before.at[:10]} ({before.verdict}: {before.because}); undo that first: kg review undo {before.id}"
-            )
-        found.append(one)
-    if problem := _clash([("this", one) for one in found]):
-        raise UsageError(problem[1])
-    return tuple(sorted(found, key=_place))
+        found.setdefault(one.claim, one)
+    settled = set(known)
+    if problems := [_told(clash, settled) for clash in _clashes(found.values())]:
+        raise UsageError("\n".join(problems))
+    return tuple(sorted(found.values(), key=_place))
+
+
+def _told(clash: _Clash, settled: Container[Decision]) -> str:
+    """A clash for a person, who can undo what was settled."""
+    old = clash.other if clash.other in settled else clash.one
+    before = f"{old.by} decided on {old.at[:10]} ({old.verdict}: {' '.join(old.because.split())})"
+    return f"{clash.why}: {before}; undo that first: kg review undo {old.id}"
 
 
 def name_of(one: Decision) -> str:
@@ -221,18 +265,21 @@ def name_of(one: Decision) -> str:
 def moment(given: str | None = None) -> str:
     """A day (from its beginning) or a moment as it stands in the file; now, where none is given. Raises ValueError."""
     at = datetime.fromisoformat(given) if given else datetime.now(UTC)
-    if at.tzinfo and at.year > 1:
-        at = at.astimezone(UTC)
+    if at.tzinfo:
+        try:
+            at = at.astimezone(UTC)
+        except OverflowError as error:
+            raise ValueError(f"{given}: no moment that a calendar has") from error
     return at.replace(tzinfo=UTC, microsecond=0).isoformat()
 
 
 def parsed(line: str) -> Decision:
     """A decision from its line. Raises ValueError, KeyError, TypeError or RecursionError where it is none."""
-    said = dict(_pairs(json.loads(line), "the line"))
+    said = dict(_pairs(json.loads(line, object_pairs_hook=_once), "the line"))
     verdict, mark = Verdict(said.pop("decision")), said.pop("statement", None)
     on = _mark(dict(_pairs(mark, "statement"))) if mark is not None else _body(said.pop("body"))
     than = _body(said.pop("than")) if verdict in (Verdict.SAME, Verdict.OTHER) else ""
-    to = {name: tuple(map(_slug, values)) for name, values in _pairs(said.pop("to", {}), "to")}
+    to = {name: _slugs(values, name) for name, values in _pairs(said.pop("to", {}), "to")}
     by, because, at = (_plain(said.pop(name), name) for name in ("by", "because", "at"))
     if said:
         raise ValueError(f"unknown: {', '.join(said)}")
@@ -264,12 +311,10 @@ def require(verdict: Verdict, on: Mark | str, to: Mapping[str, Sequence[str]], t
 
 
 def _mark(said: dict[str, Any]) -> Mark:
-    start = said.pop("start")
-    if not isinstance(start, int) or start < 0:
-        raise ValueError("start is no number of characters")
+    start, alike = _number(said.pop("start"), "start"), _number(said.pop("alike", 1), "alike")
     says = tuple(sorted((name, _words(value, name)) for name, value in _pairs(said.pop("says"), "says")))
     texts = {name: _words(value, name, empty=name in _MAY_BE_EMPTY) for name, value in said.items()}
-    mark = Mark(says=says, start=start, **texts)
+    mark = Mark(says=says, start=start, alike=alike, **texts)
     _slug(mark.report)
     if mark.kind not in KINDS:
         raise ValueError(f"{mark.kind!r} is no kind of statement")
@@ -279,10 +324,25 @@ def _mark(said: dict[str, Any]) -> Mark:
 _MAY_BE_EMPTY: Final = ("question", "before", "after")
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object, no key of which stands twice: which of the two would hold?"""
+    said = dict(pairs)
+    if len(said) != len(pairs):
+        twice = next(name for number, (name, _) in enumerate(pairs) if name in dict(pairs[:number]))
+        raise ValueError(f"{twice} is said twice")
+    return said
+
+
 def _pairs(said: Any, name: str) -> Iterable[tuple[str, Any]]:
     if not isinstance(said, dict):
         raise TypeError(f"{name} is no JSON object")
     return list(said.items())
+
+
+def _number(value: Any, name: str) -> int:
+    if type(value) is not int or value < 0:  # nor true, which Python takes for 1
+        raise ValueError(f"{name} is no number")
+    return value
 
 
 def _words(value: Any, name: str, *, empty: bool = False) -> str:
@@ -305,6 +365,13 @@ def _slug(value: Any) -> str:
     if not all(sign.isascii() and (sign.isalnum() or sign in "-/.") for sign in words):
         raise ValueError(f"{words!r} is no name of the vocabularies")
     return words
+
+
+def _slugs(values: Any, name: str) -> tuple[str, ...]:
+    """Several of them, in whatever order they are said."""
+    if not isinstance(values, list):
+        raise TypeError(f"{name} is no JSON array")
+    return tuple(sorted(set(map(_slug, values))))
 
 
 def _body(value: Any) -> str:

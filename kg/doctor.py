@@ -5,11 +5,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 
+from kg.decide import decide
 from kg.decisions import FILE, digest_of, kept
-from kg.errors import DamagedGraph, KgError, UnreadableInput
+from kg.errors import DamagedGraph, KgError, UnreadableInput, UnreadableInputs
+from kg.iris import Iris
 from kg.links import Links, forces_of
 from kg.making import written
 from kg.review import decisions
@@ -44,7 +47,7 @@ def examine(folder: str | Path) -> Examination:
         problems.append(Problem(str(place.store(manifest)), f"damaged store ({broken})", _again(place)))
     problems += _decisions(place, manifest)
     if not problems:
-        problems = [*_quads(Graph.open(folder, extracted=True), _again(place))]
+        problems = [*_quads(Graph.open(folder, extracted=True), _again(place)), *_as_decided(place, manifest)]
     for hold in holds:
         hold.release()
     problems.sort(key=lambda one: one.place)
@@ -90,10 +93,27 @@ def _decisions(place: Folder, manifest: Manifest) -> Iterator[Problem]:
             problem = "has changed since the graph was made of it"
             yield Problem(str(place.path / FILE), problem, f"run kg review apply -g {place.path}")
     except UnreadableInput as error:
-        yield Problem(error.place, error.problem, error.remedy)
+        for one in error.problems if isinstance(error, UnreadableInputs) else (error,):
+            yield Problem(one.place, one.problem, one.remedy)
     except DamagedGraph:
         remedy = "restore it from a copy, or make an empty one to go on without"
         yield Problem(str(place.path / FILE), "is missing", remedy)
+
+
+def _as_decided(place: Folder, manifest: Manifest) -> Iterator[Problem]:
+    """Where the second store is not what the decisions make of the first: that is made again, in a folder that goes."""
+    if not manifest.decided:
+        return
+    decided, iris = kept(place.path, manifest.decisions), Iris(manifest.base)
+    with TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        again = Path(scratch) / "store"
+        disk.make(again, manifest.view, lambda store: decide(store, decided, iris), place.store(manifest))
+        made, stands = (ox.Store.read_only(str(path)) for path in (again, place.view(manifest)))
+        for name in sorted({*made.named_graphs(), *stands.named_graphs()}, key=str):
+            one, other = (set(store.quads_for_pattern(None, None, None, name)) for store in (made, stands))
+            if one != other:
+                yield Problem(name.value, "is not as people decided", _again(place))
+        del made, stands
 
 
 def _quads(graph: Graph, again: str) -> Iterator[Problem]:

@@ -52,7 +52,7 @@ _DECIDED: Final = """
 SELECT ?statement ?verdict ?by ?at ?because WHERE {
     ?decision peel:concerns ?statement ; peel:verdict ?verdict ; rdfs:comment ?because ;
         prov:generatedAtTime ?at ; prov:wasAttributedTo/rdfs:label ?by .
-} ORDER BY ?at
+} ORDER BY ?at ?decision
 """
 
 
@@ -255,10 +255,20 @@ def statement_named(graph: "Graph", name: str) -> str:
     known = {row["s"].value for row in graph.select("SELECT DISTINCT ?s WHERE { ?s peel:quote ?q }")}
     short = name.removeprefix("id:").strip("<>")
     matching = sorted(one for one in known if one.endswith("/" + short) or one == graph.iris.base + short)
+    if not matching and (told := _rejected(graph, short)):
+        raise UsageError(f"{name}: {told}; --extracted asks what was extracted")
     if len(matching) != 1:
         problem = "no statement" if not matching else f"{len(matching)} statements"
         raise UsageError(f"{problem} named {name!r}; kg query sentence-behind-a-statement lists them all")
     return str(matching[0])
+
+
+def _rejected(graph: "Graph", short: str) -> str:
+    """Who rejected a statement, when and why; nothing where nobody did."""
+    for row in graph.select(_DECIDED):
+        if row["verdict"].value == "reject" and f"/{row['statement'].value}".endswith(f"/{short}"):
+            return f"rejected by {row['by'].value}, {row['at'].value[:10]}: {row['because'].value}"
+    return ""
 
 
 def shown(text: str, start: int, end: int, page: int | None = None) -> Shown:

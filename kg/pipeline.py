@@ -216,7 +216,7 @@ def check(graph: Graph, *, engine: str = "pyshacl") -> "Validation":
             found.update(quotes(in_memory(said), graph.texts))
             shared.update(str(q.subject)[1:-1] for q in said if not str(q.subject).startswith(f"<{name}"))
     found.update(checker.report(said_of(shared, graph.store), within=graph.store))
-    failures, names = idle(graph.store, shapes)
+    failures, names = idle(graph.store, shapes, decided=bool(graph.manifest.decisions))
     return Validation(tuple(sorted({*found, *failures})), names, shapes, checker.notes)
 
 

@@ -100,11 +100,11 @@ SELECT DISTINCT ?body ?property ?value WHERE {
 _DECISIONS: Final = """
 SELECT ?decision ?decided ?on ?report ?to ?by ?at ?because ?lost WHERE {
     {
-        SELECT ?decision (GROUP_CONCAT(?local; separator=" ") AS ?to) WHERE {
-            { SELECT ?decision ?local WHERE {
+        SELECT ?decision (GROUP_CONCAT(?value; separator=" ") AS ?to) WHERE {
+            { SELECT ?decision ?value WHERE {
                 ?decision a peel:Decision .
-                OPTIONAL { ?decision peel:correctedTo|peel:otherBody ?value . BIND (REPLACE(STR(?value), "^.*/(?=[^/]+$)", "") AS ?local) }
-            } ORDER BY ?local }
+                OPTIONAL { ?decision peel:correctedTo|peel:otherBody ?named . BIND (STR(?named) AS ?value) }
+            } ORDER BY ?value }
         } GROUP BY ?decision
     }
     ?decision peel:verdict ?decided ; peel:decidedWords ?on ; rdfs:comment ?because ;
@@ -172,6 +172,7 @@ def decisions(graph: Graph, *, lost: bool = False) -> Answer:
             cells = [row[name] for name in ("decided", "on", "report", "to", "by", "at", "because", "lost")]
             values = ["" if cell is None else cell.value for cell in cells]
             values[2] = _short(values[2], graph.iris)
+            values[3] = values[3].replace(graph.iris.base, "")
             rows.append(tuple(map(text, (graph.iris.slug(row["decision"].value), *values))))
     return Answer(columns, tuple(rows))
 
@@ -222,7 +223,7 @@ def decided(
         if isinstance(why := attached([one], graph.store, graph.iris)[one], Lost):
             raise UsageError(f"{name}: {why.why}")
         every = added(known, [one])
-        made.append(next(each for each in every if each.thing == one.thing))
+        made.append(next(each for each in every if each.claim == one.claim))
         return every
 
     _settle(folder, change)

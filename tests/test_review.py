@@ -5,7 +5,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
+from time import process_time
 
 import pyoxigraph as ox
 import pytest
@@ -15,13 +18,13 @@ from kg import pipeline, review
 from kg.cli import run
 from kg.dataset import dataset
 from kg.decide import prompted
-from kg.decisions import FILE, read_decisions
+from kg.decisions import FILE, Decision, Verdict, added, read_decisions, same_as
 from kg.doctor import examine
 from kg.errors import BusyGraph, DamagedGraph, UnreadableInput, UsageError
 from kg.export import export
-from kg.namespaces import ID, PEEL
+from kg.namespaces import CATALOGUE, ID, PEEL
 from kg.network import network
-from kg.store import Graph, sole_writer
+from kg.store import Folder, Graph, disk, sole_writer
 from kg.terms import iri
 
 TEXTS = {
@@ -212,6 +215,11 @@ class TestStatements:
             ("correct", {"to": {"polarity": ["strength"]}}, "polarity cannot be set here"),
             ("correct", {"to": {"grade": ["excellent"]}}, "the vocabularies know no grade excellent"),
             ("correct", {"to": {"grade": ["good", "outstanding"]}}, "grade has exactly one value"),
+            (
+                "correct",
+                {"to": {"grade": ["adequate"]}},
+                "not graded adequate, but good, inadequate, outstanding, re",
+            ),
             ("correct", {"to": {"grade": ["> . <x"]}}, "no name of the vocabularies"),
             ("correct", {}, "a correction says what is right"),
             ("reject", {"by": " "}, "by is no text"),
@@ -313,6 +321,32 @@ class TestBodies:
         with pytest.raises(UsageError, match="undo that first: kg review undo"):
             decide(folder, "same", PROSECUTION, than=FORUM)
 
+    def test_what_is_the_same_as_no_body_is_no_body(self, folder: Path) -> None:
+        """A rejected candidate does not come back by way of another one, in whichever order that is said."""
+        one, two = "candidate/medway-safety-partnership", "candidate/thanet-safety-partnership"
+        rejected = decide(folder, "reject", one)
+        with pytest.raises(
+            UsageError, match=f"as another body: .*undo that first: kg review undo {rejected}"
+        ):
+            decide(folder, "same", two, than=one)
+        review.undo(folder, rejected)
+        same = decide(folder, "same", two, than=one)
+        with pytest.raises(UsageError, match=f"as another body: .*undo that first: kg review undo {same}"):
+            decide(folder, "reject", one)
+        assert [row["to"] for row in review.decisions(kg.open_graph(folder))] == [one]
+
+    def test_what_is_the_same_is_of_one_kind(self, folder: Path) -> None:
+        """Where two were accepted as bodies of different kinds, they are not one."""
+        one, two = "candidate/medway-safety-partnership", "candidate/thanet-safety-partnership"
+        decide(folder, "accept", one, to={"kind": ["community-safety-partnership"]})
+        first = decide(folder, "accept", two, to={"kind": ["local-resilience-forum"]})
+        with pytest.raises(UsageError, match=f"{two}, of another kind, is .* as {one}: .*kg review undo"):
+            decide(folder, "same", one, than=two)
+        review.undo(folder, first)
+        decide(folder, "accept", two, to={"kind": ["community-safety-partnership"]})
+        decide(folder, "same", one, than=two)
+        assert pipeline.check(kg.open_graph(folder)).conforms
+
     @pytest.mark.parametrize(
         ("verdict", "name", "than", "told"),
         [
@@ -352,6 +386,12 @@ def decided(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+def who_first(name: str) -> tuple[str, str]:
+    """Two topics, in the order in which somebody names them."""
+    first, second = "leadership", "stop-and-search"
+    return (first, second) if name.startswith("A") else (second, first)
+
+
 def bytes_of(folder: Path) -> bytes:
     """The graph as it is exported, with the graphs by their names."""
     graph = kg.open_graph(folder)
@@ -367,12 +407,48 @@ class TestKeeping:
         assert found.conforms, found.results
         assert examine(decided).problems == ()
 
+    def test_a_graph_of_which_all_was_rejected_conforms(self, tmp_path: Path) -> None:
+        """That there is nothing left to check is what people decided; what was extracted is still held to it."""
+        text = "PEEL: Kent Police 2015. An invented report.\nThe force works well with the Crown Prosecution Service.\n"
+        (path := tmp_path / "kent-2015-effectiveness.txt").write_text(text)
+        folder = tmp_path / "graph"
+        for row in kg.build(path, folder).query("SELECT DISTINCT ?s WHERE { ?s peel:quote ?q }"):
+            decide(folder, "reject", str(row["s"]))
+        assert not said(kg.open_graph(folder)) and examine(folder).problems == ()
+        assert pipeline.check(kg.open_graph(folder)).conforms
+
     def test_a_dataset_of_what_was_decided_is_another_version(self, built: Path, decided: Path) -> None:
         """Than that of what was extracted, which is as it was."""
         opened = (kg.open_graph(built), kg.open_graph(decided), kg.open_graph(decided, extracted=True))
         before, after, read = (dataset(graph, issued="2026-11-22") for graph in opened)
         assert read == before
         assert {name for name in before if after[name] == before[name]} == set()
+
+    def test_a_dataset_tells_that_people_decided(self, decided: Path) -> None:
+        """To machines and people: a part of its own, what it was made of, and that names of people are in it."""
+        graph, read = kg.open_graph(decided), kg.open_graph(decided, extracted=True)
+        files, plain = (dataset(one, issued="2026-11-22") for one in (graph, read))
+        found = ox.Store()
+        found.load(files["dataset.ttl"], format=ox.RdfFormat.TURTLE, base_iri="https://example.org/")
+        asked = """
+            SELECT ?count ?reports WHERE {
+                ?dataset void:subset ?part , ?other . ?part dcterms:title "What people decided about what was read"@en ;
+                    void:triples ?count . ?other dcterms:title "What the reports say"@en ; void:triples ?reports .
+                ?making a prov:Activity ; prov:used ?used . FILTER (STRENDS(STR(?used), "/id/decisions"))
+            }"""
+        ((count, reports),) = found.query(asked, prefixes=CATALOGUE)  # type: ignore[misc]
+        own = {iri(graph.iris.vocabularies), iri(graph.iris.decisions)}
+        assert int(reports.value) == len({q.triple for q in graph.quads() if q.graph_name not in own})
+        decisions = graph.store.quads_for_pattern(None, None, None, iri(graph.iris.decisions))
+        assert int(count.value) == len(list(decisions)) > 0
+        crate = json.loads(files["ro-crate-metadata.json"])["@graph"]
+        (making,) = (one for one in crate if one["@id"] == "#making")
+        (told,) = (one for one in crate if one["@id"] == graph.iris.decisions)
+        assert {"@id": told["@id"]} in making["object"]
+        assert told["identifier"] == f"sha256:{graph.manifest.decisions}"
+        assert b"with the names of these people" in files["README.md"]
+        for name in ("dataset.ttl", "ro-crate-metadata.json", "README.md"):
+            assert b"decisions" not in plain[name], name
 
     def test_the_order_of_decisions_does_not_matter(self, decided: Path, folder: Path) -> None:
         """To the bytes of an export, and to the file."""
@@ -420,6 +496,26 @@ class TestKeeping:
         assert values(graph, said(graph)[CONTRADICTING], "grade") == {"good"}
         assert on(folder, CONTRADICTING) != on(decided, CONTRADICTING)
 
+    def test_a_store_that_is_not_as_decided_is_found(self, decided: Path, tmp_path: Path) -> None:
+        """Though its files are those that were written, as where another engine made it; a rebuild mends it."""
+        folder = Path(shutil.copytree(decided, tmp_path / "graph"))
+        place = Folder(folder)
+        manifest = place.required()
+        name = on(folder, POOR)
+
+        def otherwise(store: ox.Store) -> None:
+            (was,) = (
+                q for q in store.quads_for_pattern(None, iri(PEEL + "polarity"), None) if name in str(q)
+            )
+            store.remove(was)
+
+        disk.make(place.store(manifest).with_name("strange"), manifest.view, otherwise, place.view(manifest))
+        place._seen(replace(manifest, decided="strange"))
+        (problem,) = examine(folder).problems
+        assert problem.problem == "is not as people decided" and "kg rebuild" in problem.remedy
+        pipeline.rebuild(folder)
+        assert examine(folder).problems == () and bytes_of(folder) == bytes_of(decided)
+
     def test_a_decision_that_finds_nothing_is_told_and_kept(self, decided: Path, tmp_path: Path) -> None:
         """Its sentence is gone, its report is; when they come back it holds again."""
         folder, before = Path(shutil.copytree(decided, tmp_path / "graph")), bytes_of(decided)
@@ -427,6 +523,7 @@ class TestKeeping:
         kg.build(written(tmp_path, kent_2015_effectiveness=text), folder)
         (row,) = review.decisions(kg.open_graph(folder), lost=True)
         assert (row["on"], row["lost"]) == (CONTRADICTING, "no statement has these words any more")
+        assert row["to"] == "grade/good"
         assert "1 decision finds nothing any more: kg review --lost" in examine(folder).verdict
         assert pipeline.check(kg.open_graph(folder)).conforms
         assert len(read_decisions(folder / FILE)) == len(MANY)
@@ -462,6 +559,35 @@ class TestKeeping:
             assert [row[1] for row in kg.open_graph(folder).query(grades).rows] == left
             assert len(review.decisions(kg.open_graph(folder), lost=True)) == lost
         assert asked != other
+
+    @pytest.mark.parametrize("second", ["The next force is named here.", "Nothing else was said."])
+    def test_a_sentence_that_stands_twice_under_a_question(self, second: str, tmp_path: Path) -> None:
+        """One of the two is rejected; whichever goes from the text, the other is never taken for it."""
+        words = "The force is poor at assessing the risk to victims of domestic abuse."
+        head = "PEEL: Kent Police 2015. An invented report.\nHow effective is the force at investigating crime and managing offenders?\n"
+        one, two = (
+            f"Officers were interviewed. {words} {second}\n\n",
+            f"Records were read. {words} This was in May.\n\n",
+        )
+        folder, path = tmp_path / "graph", tmp_path / "kent-2015-effectiveness.txt"
+
+        def left(text: str) -> tuple[list[str], int]:
+            path.write_text(head + text)
+            kg.build(path, folder)
+            graph = kg.open_graph(folder)
+            rows = graph.query(
+                "SELECT ?before WHERE { ?s a peel:Finding ; peel:quote ?q ; peel:evidence/oa:hasSelector ?w . ?w oa:prefix ?before ; oa:start ?at"
+                " FILTER (CONTAINS(?q, 'poor at')) } ORDER BY ?at"
+            ).rows
+            return [str(row[0]).split()[-1] for row in rows], len(review.decisions(graph, lost=True))
+
+        assert left(one + two) == (["interviewed.", "read."], 0)
+        first = "SELECT ?s WHERE { ?s a peel:Finding ; peel:quote ?q ; peel:evidence/oa:hasSelector/oa:start ?at FILTER (CONTAINS(?q, 'poor at')) } ORDER BY ?at"
+        decide(folder, "reject", str(kg.open_graph(folder).query(first).rows[0][0]))
+        assert left(one + two) == (["read."], 0)
+        assert left("It was revisited.\n\n" + one + two) == (["read."], 0)
+        assert left(two) == (["read."], 1)
+        assert left(one) == ([], 0)
 
 
 class TestTheFile:
@@ -525,8 +651,24 @@ class TestTheFile:
                 "surrogates",
             ),
             ("[" * 100_000, "recursion"),
+            (
+                '{"decision": "reject", "decision": "accept", "body": "candidate/x", "by": "A", "because": "b", "at": "2026-01-01"}',
+                "decision is said twice",
+            ),
+            (
+                '{"decision": "accept", "body": "candidate/x", "to": {"kind": "charity"}, "by": "A", "because": "b", "at": "2026-01-01"}',
+                "kind is no JSON array",
+            ),
+            (
+                '{"decision": "reject", "body": "candidate/x", "by": "A", "because": "b", "at": "9999-12-31T23:59:59-14:00"}',
+                "no moment that a calendar has",
+            ),
+            (
+                '{"decision": "reject", "statement": {"report": "a", "kind": "Finding", "quote": "q", "says": {}, "start": true}, "by": "A", "because": "b", "at": "2026-01-01"}',
+                "start is no number",
+            ),
             (b"\xff\xfe", "is no UTF-8"),
-            (2, "decides on what .*:1 decides on, too"),
+            (2, "is decided otherwise at .*:1; take one of the two out"),
         ],
     )
     def test_a_damaged_file_is_told_with_its_line(
@@ -540,7 +682,8 @@ class TestTheFile:
         """In one line, by whatever would read it; nothing is lost, and the graph answers as it did."""
         folder = Path(shutil.copytree(decided, tmp_path / "graph"))
         good = (folder / FILE).read_bytes().splitlines(keepends=True)
-        bad = good[0] if isinstance(line, int) else line.encode() if isinstance(line, str) else line
+        otherwise = good[0].replace(b'"same"', b'"other"').rstrip()
+        bad = otherwise if isinstance(line, int) else line.encode() if isinstance(line, str) else line
         (folder / FILE).write_bytes(good[0] + bad + b"\n" + b"".join(good[1:]))
         harmed = (folder / FILE).read_bytes()
         with pytest.raises(UnreadableInput, match=told):
@@ -557,6 +700,63 @@ class TestTheFile:
         assert (folder / FILE).read_bytes() == harmed
         assert bytes_of(folder) == bytes_of(decided)
         assert [FILE in problem.place for problem in examine(folder).problems] == [True]
+
+    def test_files_put_together_are_one(self, decided: Path, tmp_path: Path) -> None:
+        """Whatever programs wrote them: each with its byte order mark and line ends, and lines that stand in both."""
+        folder, before = Path(shutil.copytree(decided, tmp_path / "graph")), bytes_of(decided)
+        data = (folder / FILE).read_bytes()
+        marked = b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n")
+        (folder / FILE).write_bytes(marked + marked + data)
+        assert not review.behind(folder) and bytes_of(folder) == before
+
+    def test_two_who_decide_alike_agree(self, folder: Path, built: Path, tmp_path: Path) -> None:
+        """Both are told; what they decided holds until both have taken it back."""
+        other = Path(shutil.copytree(built, tmp_path / "other"))
+        for place, who in ((folder, "A. Reader"), (other, "B. Reader")):
+            decide(place, "reject", on(place, DENIED, "Partnership"), by=who)
+            decide(place, "correct", on(place, POOR), by=who, to={"topic": [*who_first(who)]})
+        decide(folder, "same", FORUM, than=LOCAL_FORUM)
+        decide(other, "same", LOCAL_FORUM, than=FORUM, by="B. Reader")
+        answered = outside(kg.open_graph(folder))
+        review.apply(folder, other / FILE)
+        graph = kg.open_graph(folder)
+        assert outside(graph) == answered and len(review.decisions(graph, lost=True)) == 0
+        assert [row["by"] for row in review.decisions(graph)].count("B. Reader") == 3
+        assert pipeline.check(graph).conforms and examine(folder).problems == ()
+        mine, theirs = (row["id"] for row in review.decisions(graph) if row["decision"] == "reject")
+        review.undo(folder, mine)
+        assert outside(kg.open_graph(folder)) == answered
+        review.undo(folder, theirs)
+        assert DENIED in said(kg.open_graph(folder), "Partnership")
+
+    def test_all_in_which_two_differ_is_told_at_once(
+        self, folder: Path, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A line for each; nothing is taken from the other file until they have settled it."""
+        other = Path(shutil.copytree(built, tmp_path / "other"))
+        first = [decide(folder, "accept", FORUM), decide(folder, "reject", on(folder, POOR))]
+        decide(other, "reject", FORUM), decide(other, "accept", on(other, POOR))
+        decide(other, "reject", on(other, DENIED, "Partnership"))
+        assert run(["review", "apply", str(other / FILE), "-g", str(folder)]) == 2
+        told = capsys.readouterr().err.splitlines()
+        assert [line.split()[-1] for line in told] == first
+        assert len(read_decisions(folder / FILE)) == 2
+        (other / FILE).write_bytes((folder / FILE).read_bytes() + (other / FILE).read_bytes())
+        with pytest.raises(UnreadableInput) as problem:
+            read_decisions(other / FILE)
+        assert str(problem.value).count("is decided otherwise at") == 2
+        assert [FILE in one.place for one in examine(other).problems] == [True, True]
+
+    def test_very_many_are_read_and_added_in_a_moment(self) -> None:
+        """Also where each body is the same as the next one."""
+        bodies = [f"candidate/body-{number}" for number in range(20_000)]
+        every = [
+            Decision(Verdict.SAME, one, "A", "b", "2026-01-01", than=two) for one, two in pairwise(bodies)
+        ]
+        began = process_time()
+        assert len(added(every[:10_000], every)) == len(every)
+        assert same_as(every)[bodies[0]] == frozenset(bodies)
+        assert process_time() - began < 10
 
     def test_a_missing_file_is_told(self, decided: Path, tmp_path: Path) -> None:
         """What people decided is not forgotten in silence; an empty file says that it shall be."""
@@ -663,6 +863,12 @@ def test_the_commands(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert 'peel:verdict "' not in capsys.readouterr().out
     assert run(["review", "undo", told.split()[-1], *place]) == 0
     assert "undone: correct" in capsys.readouterr().err
+    assert run(["review", "reject", name, *why, *place]) == 0
+    capsys.readouterr()
+    assert run(["explain", name, *place]) == 2
+    told = "rejected by A. Reader, 2026-11-22: the next report says so; --extracted asks what was extracted"
+    assert told in capsys.readouterr().err
+    assert run(["explain", name, "--extracted", *place]) == 0
     assert run(["review", "correct", name, "--set", "polarity", *why, *place]) == 2
     assert run(["review", "reject", "nothing", *why, *place]) == 2
     assert run(["review", *place, "--lost"]) == 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from kg.dataset.about import MIT, OGL, RIGHTS, TITLE, About, about
+from kg.dataset.about import DECIDED, MIT, OGL, RIGHTS, TITLE, About, about
 from kg.dataset.catalogue import DESCRIPTION, File, Parts, catalogue
 from kg.dataset.crate import NAME as CRATE
 from kg.dataset.crate import Item, crate
@@ -68,10 +68,12 @@ def dataset(graph: "Graph", *, issued: str = "") -> Mapping[str, bytes]:
 
 def _counted(graph: "Graph") -> tuple[Figures, Parts]:
     named = graphs_of(graph.store)
-    vocabularies = ox.NamedNode(graph.iris.vocabularies)
+    others = [ox.NamedNode(name) for name in (graph.iris.vocabularies, graph.iris.decisions)]
     counted = figures(in_order(line for _, lines in named for line in lines), graph.iris.base)
-    reports = triples(lines for name, lines in named if name != vocabularies)
-    return counted, Parts(reports, triples(lines for name, lines in named if name == vocabularies))
+    reports = triples(lines for name, lines in named if name not in others)
+    return counted, Parts(
+        reports, *(triples(lines for name, lines in named if name == one) for one in others)
+    )
 
 
 def _file(name: str, data: bytes) -> File:
@@ -88,12 +90,17 @@ def _readme(known: About, counted: Figures) -> str:
         f"- {plain(one.name)}{f', <{one.source}>' if one.source else ''}\n  SHA-256 of its text: `{one.sha256}`\n"
         for one in known.reports
     )
+    decided = (
+        f"\n\n{DECIDED} They stand, with the names of these people, in the graph <{known.iris.decisions}>."
+        if known.decisions
+        else ""
+    )
     return f"""# {TITLE}
 
 {DESCRIPTION}
 
 Version {known.version}: {counted.triples:,} triples of {len(known.reports):,} reports, read by kg {known.engine} with the \
-{known.ontology.title} {known.ontology.number}.
+{known.ontology.title} {known.ontology.number}.{decided}
 
 `graph.ttl`, `graph.trig` and `graph.nq` hold the same graph; the last two keep the named graph of each report. `dataset.ttl`
 (DCAT, VoID, PROV) and `{CRATE}` (RO-Crate) describe it. `sha256sum -c {SUMS}` tells whether all files are whole.

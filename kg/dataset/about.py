@@ -26,6 +26,7 @@ RIGHTS: Final = (
     "The sentences of the reports and the wording of the inspection questions are Crown copyright. "
     f"{ATTRIBUTION} The vocabularies and all else are the project's own, under the MIT License."
 )
+DECIDED: Final = "What was read is here as people decided on it: what they rejected is gone, what they corrected says what they say."
 
 _ONTOLOGY: Final = """
     SELECT ?iri ?title ?version ?number ?licence ?creator ?name WHERE {
@@ -98,6 +99,8 @@ class About:
     """SHA-256 of its vocabularies."""
     additions: str
     """SHA-256 of what a user added to the vocabularies, or nothing."""
+    decisions: str
+    """SHA-256 of what people decided, or nothing."""
     ontology: Ontology
     reports: tuple[Source, ...]
     issued: str
@@ -144,6 +147,7 @@ def about(graph: "Graph", issued: str = "") -> About:
         manifest.engine,
         manifest.vocabulary,
         manifest.additions,
+        manifest.decisions,
         ontology,
         tuple(Source(**_told(row, Source)) for row in graph.select(_REPORTS)),
         issued,

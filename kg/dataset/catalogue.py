@@ -56,10 +56,12 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """How many triples come from the reports, and how many are the vocabularies'."""
+    """How many triples come from the reports, how many are the vocabularies', and how many tell what people decided."""
 
     reports: int
     vocabularies: int
+    decisions: int = 0
+    """Those in the graph of what people decided."""
 
 
 def catalogue(about: About, figures: Figures, parts: Parts, files: Sequence[File]) -> bytes:
@@ -117,7 +119,7 @@ def _dataset(about: About, figures: Figures, files: Sequence[File]) -> Iterator[
         *_counts(about, figures),
         *((VOID + "dataDump", iri(BESIDE + file.name)) for file in files),
         *((VOID + "feature", iri(file.format)) for file in files),
-        *((VOID + "subset", iri(about.part(name))) for name in ("reports", "vocabularies")),
+        *((VOID + "subset", iri(about.part(name))) for name in _named(about)),
     )
     yield from _surroundings(about)
     for kind in figures.kinds:
@@ -190,12 +192,19 @@ def _short(name: str) -> str:
     return "".join(sign if sign.isalnum() else "-" for sign in name)
 
 
+def _named(about: About) -> tuple[str, ...]:
+    """The parts of the graph by their names."""
+    return ("reports", "vocabularies", *(("decisions",) if about.decisions else ()))
+
+
 def _parts(about: About, parts: Parts) -> Iterator[Triple]:
-    named = (
-        ("reports", "What the reports say", parts.reports, OGL),
-        ("vocabularies", "The vocabularies", parts.vocabularies, MIT),
-    )
-    for name, title, count, licence in named:
+    told = {
+        "reports": ("What the reports say", parts.reports, OGL),
+        "vocabularies": ("The vocabularies", parts.vocabularies, MIT),
+        "decisions": ("What people decided about what was read", parts.decisions, OGL),
+    }
+    for name in _named(about):
+        title, count, licence = told[name]
         yield from _about(
             about.part(name),
             *_type(VOID + "Dataset"),
@@ -235,6 +244,8 @@ def _making(about: About) -> Iterator[Triple]:
     ontology, engine = about.ontology, about.iris.of("engine", about.engine)
     vocabularies = about.iris.vocabularies
     used = [ontology.version, vocabularies, *(report.iri for report in about.reports)]
+    if about.decisions:
+        used.append(about.iris.decisions)
     yield from _about(
         about.part("making"),
         *_type(PROV + "Activity"),
@@ -266,6 +277,13 @@ def _making(about: About) -> Iterator[Triple]:
         (PROV + "wasDerivedFrom", iri(ontology.version)),
         (PROV + "wasDerivedFrom", iri(about.part("additions"))) if about.additions else None,
     )
+    if about.decisions:
+        yield from _about(
+            about.iris.decisions,
+            *_type(PROV + "Entity"),
+            (DCTERMS + "title", text("What people decided about what was read", "en")),
+            (DCTERMS + "identifier", text(f"sha256:{about.decisions}")),
+        )
     if about.additions:
         yield from _about(
             about.part("additions"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kg.dataset.about import MIT, NAMES, OGL, RIGHTS, TITLE, About, Source
+from kg.dataset.about import DECIDED, MIT, NAMES, OGL, RIGHTS, TITLE, About, Source
 from kg.dataset.catalogue import DESCRIPTION, KEYWORDS
 from kg.namespaces import HOME
 from kg.network import ATTRIBUTION
@@ -94,14 +94,23 @@ def _file(item: Item) -> _Entity:
 
 def _making(about: About, items: Sequence[Item]) -> Iterator[_Entity]:
     engine, ontology = about.iris.of("engine", about.engine), about.ontology
+    decided = [about.iris.decisions] if about.decisions else []
     yield {
         "@id": "#making",
         "@type": "CreateAction",
         "name": "Reading the reports",
         "instrument": [_to(engine), _to(ontology.version)],
-        "object": [_to(report.iri) for report in about.reports],
+        "object": [_to(name) for name in (*(report.iri for report in about.reports), *decided)],
         "result": [_to(item.name) for item in items if item.made],
     }
+    for name in decided:
+        yield {
+            "@id": name,
+            "@type": "CreativeWork",
+            "name": "What people decided about what was read",
+            "description": DECIDED,
+            "identifier": f"sha256:{about.decisions}",
+        }
     yield {
         "@id": engine,
         "@type": "SoftwareApplication",

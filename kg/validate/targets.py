@@ -109,15 +109,20 @@ class Aim:
                 yield from shapes
 
 
-def idle(store: "Store", shapes: "Graph") -> tuple[tuple[Result, ...], tuple[str, ...]]:
-    """The shapes that met no node: as results where that is a failure, by name where it is none."""
+def idle(
+    store: "Store", shapes: "Graph", *, decided: bool = False
+) -> tuple[tuple[Result, ...], tuple[str, ...]]:
+    """The shapes that met no node: as results where that is a failure, by name where it is none.
+
+    It is none in what people `decided`, who may have rejected all that a shape had met when it was extracted.
+    """
     facts = Facts(store)
     failures, names = [], []
     for shape in targeted(shapes):
         if next(Targets.of(shapes, shape).found(facts), None) is None:
             named = targets(shapes, shape)
             strangers = [term for term in named if not facts.describes(oxigraph_term(term))]
-            if strangers or not may_be_idle(shapes, shape):
+            if not decided and (strangers or not may_be_idle(shapes, shape)):
                 failures.append(_nothing_checked(str(shape), strangers or named, known=not strangers))
             else:
                 names.append(str(shape))

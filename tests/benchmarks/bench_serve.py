@@ -41,7 +41,9 @@ QUESTIONS: Final = (
 @contextmanager
 def served(graph: Path) -> Iterator[str]:
     """The address of a server of a graph."""
-    with subprocess.Popen([*KG, "serve", "-p", "0", "-g", str(graph)], stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [*KG, "serve", "-p", "0", "-g", str(graph)], stderr=subprocess.PIPE, text=True
+    ) as process:
         assert process.stderr is not None
         found = re.search(r"http://\S+", process.stderr.readline())
         assert found
@@ -62,7 +64,10 @@ def addresses(graph: Path, number: int) -> Mapping[str, Sequence[str]]:
     reports = list(source.reports)
     told = [report.removeprefix(source.graph.iris.of("report", "")) for report in reports]
     statements = [
-        name for report in reports[::7] for name in source.subjects(PROV + "wasDerivedFrom", report) if "/statement/" in name
+        name
+        for report in reports[::7]
+        for name in source.subjects(PROV + "wasDerivedFrom", report)
+        if "/statement/" in name
     ]
     found = {
         "home": ["/"],
@@ -78,13 +83,17 @@ def addresses(graph: Path, number: int) -> Mapping[str, Sequence[str]]:
         "coverage": [f"/coverage/{name}" for name in told],
         "search": [f"/search?q={words}" for words in ("domestic abuse", "EMSOU", "kent", "body-worn video")],
         "question asked": [
-            question.format(force=force.rpartition("/")[2]) for question in QUESTIONS for force in source.forces
+            question.format(force=force.rpartition("/")[2])
+            for question in QUESTIONS
+            for force in source.forces
         ],
         "network": ["/network", *(f"/network?force={force.rpartition('/')[2]}" for force in source.forces)],
         "Turtle": [f"{address}.ttl" for address in doc(reports)],
     }
     chance = random.Random(SEED)  # noqa: S311  (nothing secret)
-    return {kind: chance.sample(sorted(of_kind), min(len(of_kind), number)) for kind, of_kind in found.items()}
+    return {
+        kind: chance.sample(sorted(of_kind), min(len(of_kind), number)) for kind, of_kind in found.items()
+    }
 
 
 def timed(client: httpx.Client, address: str) -> float:
@@ -94,7 +103,9 @@ def timed(client: httpx.Client, address: str) -> float:
     return perf_counter() - start
 
 
-def alone(url: str, pages: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Sequence[float], Sequence[float]]]:
+def alone(
+    url: str, pages: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, Sequence[float], Sequence[float]]]:
     """For each kind the times of the first request for each page, and of the second."""
     with httpx.Client(base_url=url, timeout=60, headers={"accept": "text/html"}) as client:
         for kind, of_kind in pages.items():
@@ -102,7 +113,9 @@ def alone(url: str, pages: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, S
             yield kind, first, [timed(client, address) for address in of_kind]
 
 
-def together(url: str, pages: Mapping[str, Sequence[str]], readers: int, seconds: float) -> tuple[list[float], int]:
+def together(
+    url: str, pages: Mapping[str, Sequence[str]], readers: int, seconds: float
+) -> tuple[list[float], int]:
     """The times of all pages that readers ask for side by side, and how many failed."""
     all_ = [address for of_kind in pages.values() for address in of_kind]
 
@@ -134,8 +147,18 @@ def main() -> None:
     with served(options.graph) as url:
         for kind, first, again in alone(url, pages):
             every["first"] += first
-            rows.append([kind, str(len(first)), *(f"{1000 * figure:.0f}" for figure in (median(first), max(first), median(again)))])
-        print(table(["one reader: ms", "pages", "first time, median", "first time, worst", "again, median"], rows))
+            rows.append(
+                [
+                    kind,
+                    str(len(first)),
+                    *(f"{1000 * figure:.0f}" for figure in (median(first), max(first), median(again))),
+                ]
+            )
+        print(
+            table(
+                ["one reader: ms", "pages", "first time, median", "first time, worst", "again, median"], rows
+            )
+        )
         times, failed = together(url, pages, options.readers, options.seconds)
     centiles = quantiles(times, n=100)
     print(
