@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ACTIONS: Final = ("AreaForImprovement", "CauseOfConcern", "Recommendation", "RequiredAction")
 """The kinds of what a force must do."""
 _FORCE: Final = iri(PEEL + "force")
+_PAGE: Final = iri(PEEL + "page")
 _KINDS: Final = frozenset({"Judgement", "Finding", "Practice", "Partnership", *ACTIONS})
 
 _REPORTS: Final = """
@@ -124,14 +125,25 @@ def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     return str(term) if isinstance(term, ox.Triple) else term.value
 
 
-def _places(graph: "Graph", passages: Iterable[str]) -> Iterator[tuple[int, str, int]]:
-    """Where passages begin, their words, and their page or 0."""
-    for passage in passages:
-        about = _said(graph, passage)
-        for selector in about.get(OA + "hasSelector", ()):
-            said = _said(graph, selector)
-            for start, exact in product(said.get(OA + "start", ()), said.get(OA + "exact", ())):
-                yield int(start), exact, int(min(about.get(PEEL + "page", "0")))
+def _place(graph: "Graph", quote: str, passages: Iterable[str]) -> tuple[int, int | None]:
+    """Where the first of the passages begins that has these words, and its page, where that is known.
+
+    The names of passages tell where they begin and end; what they hold is looked up only where several are as long as the words.
+    """
+    spans = ((*passage.rpartition("/")[2].partition("-"), passage) for passage in passages)
+    found = sorted((int(a), passage) for a, _, b, passage in spans if int(b) - int(a) == len(quote))
+    if len(found) > 1:
+        found = [(start, passage) for start, passage in found if _words(graph, passage) == quote]
+    if not found:
+        return 0, None
+    start, passage = found[0]
+    page = next(graph.store.quads_for_pattern(iri(passage), _PAGE, None), None)
+    return start, int(_value(page.object)) if page else None
+
+
+def _words(graph: "Graph", passage: str) -> str:
+    selector = _said(graph, graph.iris.selector(passage))
+    return min(selector.get(OA + "exact", ()), default="")
 
 
 def _fact(graph: "Graph", name: str, reports: Mapping[str, Report]) -> Fact:
@@ -148,8 +160,8 @@ def _fact(graph: "Graph", name: str, reports: Mapping[str, Report]) -> Fact:
     assert quote is not None
     assert report is not None
     assert force is not None
-    places = set(_places(graph, said.get(PEEL + "evidence", ())))
-    start, _, page = min((place for place in places if place[1] == quote), default=(0, quote, 0))
+    passages = said.get(PEEL + "evidence", ())
+    start, page = _place(graph, quote, passages)
     year = one(PEEL + "inspectionYear")
     return Fact(
         iri=name,
@@ -159,8 +171,8 @@ def _fact(graph: "Graph", name: str, reports: Mapping[str, Report]) -> Fact:
         year=int(year) if year else reports[report].year,
         quote=quote,
         start=start,
-        page=page or None,
-        passages=len(places),
+        page=page,
+        passages=len(passages),
         question=one(PEEL + "question"),
         grade=one(PEEL + "grade"),
         polarity=polarity.rsplit("/", 1)[-1] if polarity else None,
@@ -198,6 +210,7 @@ def _label(label: str) -> str:
     return " ".join(label.split(", ")[1:])
 
 
+@lru_cache(maxsize=2)
 def names_of(graph: "Graph") -> Mapping[str, str]:
     """The names of all that has one: topics, threats, bodies, grades."""
     found: dict[str, str] = {}

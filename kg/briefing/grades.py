@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from kg.briefing.facts import Fact
@@ -101,6 +102,7 @@ class Grading:
         return Grade(fact, name, rank, self.questions.get(fact.question or ""))
 
 
+@lru_cache(maxsize=2)
 def grading(graph: "Graph") -> Grading:
     """The questions and grades of a graph."""
     questions: dict[str, Question] = {}

@@ -43,11 +43,11 @@ def force(source: Source, iri: str, asked: Asked) -> Page:
 
 def _picture(brief: Brief) -> Markup | None:
     """The picture of the grades over time, as markup."""
-    from kg.briefing.sheets.of_brief import of_brief
+    from kg.briefing.sheets.of_brief import picture_of
     from kg.briefing.sheets.picture import drawing
     from kg.draw.markup import as_fragment
 
-    picture = next((section.picture for section in of_brief(brief).sections if section.picture), None)
+    picture = picture_of(brief.lanes)
     return Markup(as_fragment(drawing(picture))) if picture else None  # noqa: S704  (made of elements)
 
 

@@ -92,7 +92,8 @@ async def _got(shelf: Shelf, gate: Gate, path: str) -> tuple[int, bytes]:
 
 def _listening(address: Address) -> socket.socket:
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    listening = socket.socket(family)
+    # Told that it is TCP, asyncio does not hold back the end of an answer until its beginning has been acknowledged.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((address.host, address.port))
