@@ -1,12 +1,13 @@
 """Asks a graph, and shows what lies behind its statements."""
 
 import json
+import os
 import signal
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.commands import base_of, connection_of
 from kg.errors import UnreadableInput, UsageError
@@ -14,6 +15,12 @@ from kg.output import format_of, on_screen, send, write_rows
 
 if TYPE_CHECKING:
     from kg.ask import Answer
+    from kg.errors import OverLimit
+
+_SECONDS: Final = 120.0
+"""What a query may take, where the user does not say."""
+_MEMORY: Final = 2 * 1024 * 1024 * 1024
+"""Bytes that it may take beyond those of the graph."""
 
 
 def query(options: Namespace) -> int:
@@ -75,9 +82,19 @@ def _triples(found: "Answer", format: str) -> bytes:
 
 
 def _ask_folder(options: Namespace, question: str, parameters: dict[str, str]) -> "Answer":
+    from kg.gate.alarm import within
+    from kg.gate.limits import Limits
     from kg.store import Graph
 
-    return Graph.open(options.graph, extracted=options.extracted).query(question, **parameters)
+    graph = Graph.open(options.graph, extracted=options.extracted)
+    with within(Limits(seconds=options.timeout or _SECONDS, memory=_MEMORY), _end):
+        return graph.query(question, **parameters)
+
+
+def _end(error: "OverLimit") -> None:
+    """Ends the process at once, with its one line: nothing else can stop the engine."""
+    print(f"kg: {error}", file=sys.stderr, flush=True)
+    os._exit(error.exit_code)
 
 
 def _ask_server(options: Namespace, question: str, parameters: dict[str, str]) -> "Answer":
