@@ -59,9 +59,9 @@ def question(
         "given": given,
         "fields": [_field(source, one, given.get(one.name, "")) for one in known.parameters],
         "answer": answer,
-        "rows": answer.table().terms[:SHOWN] if answer else (),
+        "rows": answer.table().terms[:SHOWN] if answer is not None else (),
         "shown": SHOWN,
-        "total": len(answer) if answer else 0,
+        "total": 0 if answer is None else len(answer),
         "problem": problem,
         "formats": FORMATS,
     }

@@ -64,9 +64,9 @@ class Part:
 
 
 def part_of(items: Sequence[T], number: int, size: int = SIZE) -> Part:
-    """A part of a list by its number, counted from 1. Raises UsageError where the list is shorter."""
+    """A part of a list by its number, counted from 1. Raises UsageError where the list has no such part."""
     pages = max(1, -(-len(items) // size))
-    if number > pages:
+    if not 1 <= number <= pages:
         raise UsageError(f"page={number}: there {'are' if pages > 1 else 'is'} {pages}")
     first = (number - 1) * size
     return Part(items[first : first + size], first + 1, len(items), number, pages)

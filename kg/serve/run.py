@@ -4,6 +4,7 @@ import asyncio
 import socket
 import sys
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -70,7 +71,8 @@ def serve(
         print(f"serving {where} (Ctrl-C ends it)", file=sys.stderr, flush=True)
         if open_browser:
             _open(where)
-        uvicorn.Server(config).run(sockets=[listening])
+        with suppress(KeyboardInterrupt):  # the way in which it is to be ended
+            uvicorn.Server(config).run(sockets=[listening])
 
 
 def get(folder: str | Path, path: str, *, limits: Limits, extracted: bool = False) -> tuple[int, bytes]:

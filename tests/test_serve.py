@@ -1,0 +1,363 @@
+"""The server: pages, linked data and questions over HTTP, for those who may ask, and for reading only."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+
+import httpx
+import pyoxigraph as ox
+import pytest
+from conftest import REPORTS, ROOT
+from rdflib import Graph as RdflibGraph
+from rdflib.compare import isomorphic
+
+import kg
+from kg.cli import run
+from kg.serve.linked import preferred
+from kg.store import Graph
+
+FORCE = "doc/force/leicestershire"
+ID = "https://w3id.org/peel-kg/id/"
+FORMS = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the graph of the two real reports."""
+    place = tmp_path_factory.mktemp("served") / "graph"
+    kg.build([REPORTS], place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def url(folder: Path) -> Iterator[str]:
+    """Where it is served."""
+    command = [sys.executable, "-m", "kg", "serve", "-p", "0", "-g", str(folder), "--time-limit", "2"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stderr is not None
+        found = re.search(r"http://\S+", process.stderr.readline())
+        assert found
+        yield found[0]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+        assert "Traceback" not in process.stderr.read()
+
+
+@pytest.fixture
+def client(url: str) -> Iterator[httpx.Client]:
+    """Asks it."""
+    with httpx.Client(base_url=url, timeout=30) as asking:
+        yield asking
+
+
+def test_a_thing_is_told_where_its_page_is(client: httpx.Client) -> None:
+    """303 from the name of a thing, to its page or to its data, as one accepts."""
+    page = client.get("/id/force/leicestershire", headers={"accept": "text/html"})
+    assert (page.status_code, page.headers["location"]) == (303, f"/{FORCE}")
+    data = client.get("/id/force/leicestershire", headers={"accept": "text/turtle"})
+    assert (data.status_code, data.headers["location"]) == (303, f"/{FORCE}.ttl")
+    assert page.headers["vary"] == "Accept"
+    assert client.get("/id/force/atlantis").status_code == 404
+    assert client.get("/id/force/leicestershire", headers={"accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_every_form_says_the_same(client: httpx.Client, kind: str, folder: Path) -> None:
+    """By the header and by the end of the address; and what it says is in the graph."""
+    suffix = {
+        "text/turtle": "ttl",
+        "application/n-triples": "nt",
+        "application/ld+json": "jsonld",
+        "application/rdf+xml": "rdf",
+    }[kind]
+    by_header = client.get(f"/{FORCE}", headers={"accept": kind})
+    by_suffix = client.get(f"/{FORCE}.{suffix}")
+    assert by_header.content == by_suffix.content
+    assert by_header.headers["content-type"].partition(";")[0] == kind
+    said = {quad.triple for quad in ox.parse(by_suffix.content, format=FORMS[kind], base_iri=ID)}
+    known = {quad.triple for quad in Graph.open(folder).store}
+    assert said
+    assert said <= known
+    about = {triple for triple in known if triple.subject == ox.NamedNode(f"{ID}force/leicestershire")}
+    assert about <= said
+
+
+def test_a_report_is_its_whole_graph(client: httpx.Client, folder: Path) -> None:
+    """All statements of a report are in its data."""
+    name = "report/leicestershire/2015/effectiveness"
+    data = client.get(f"/doc/{name}.nt").content
+    said = {quad.triple for quad in ox.parse(data, format=ox.RdfFormat.N_TRIPLES)}
+    within = Graph.open(folder).store.quads_for_pattern(None, None, None, ox.NamedNode(ID + name))
+    assert {quad.triple for quad in within} <= said
+
+
+def test_turtle_is_read_by_another_parser(client: httpx.Client) -> None:
+    """rdflib finds in Turtle and N-Triples the same graph."""
+    one, two = (
+        RdflibGraph().parse(data=client.get(f"/doc/body/emsou.{form}").text, format=form)
+        for form in ("ttl", "nt")
+    )
+    assert isomorphic(one, two)
+
+
+@pytest.mark.parametrize(
+    ("accept", "best"),
+    [
+        ("", "text/html"),
+        ("*/*", "text/html"),
+        ("text/turtle", "text/turtle"),
+        ("text/turtle;q=0.4, text/*;q=0.5", "text/html"),
+        ("text/html;q=0, */*", "text/turtle"),
+        ("application/ld+json, text/turtle;q=0.9", "application/ld+json"),
+        ("TEXT/TURTLE", "text/turtle"),
+        ("image/png", None),
+        ("text/turtle;q=nonsense", None),
+        ("text/turtle;q=0", None),
+    ],
+)
+def test_what_is_preferred(accept: str, best: str | None) -> None:
+    """The most specific range decides on a type, the quality among types, the order among equals."""
+    assert preferred(accept, ["text/html", "text/turtle", "application/ld+json"]) == best
+
+
+def test_only_hosts_that_are_ours(client: httpx.Client, url: str) -> None:
+    """Another name, none, or two are refused before anything is looked at; nobody else's page may read an answer."""
+    for host in ("evil.example", "127.0.0.1.evil.example", "", "localhost.evil:80"):
+        assert client.get("/", headers={"host": host}).status_code == 403
+        assert client.post("/sparql", headers={"host": host}, data={"query": "ASK {}"}).status_code == 403
+    for host in ("localhost", "LOCALHOST:99", "127.0.0.1:1"):
+        assert client.get("/health", headers={"host": host}).status_code == 200
+    answer = client.get("/", headers={"origin": "https://evil.example"})
+    assert "access-control-allow-origin" not in answer.headers
+    port = int(re.findall(r"\d+", url)[-1])
+    for head in (b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil\r\n\r\n"):
+        with socket.create_connection(("127.0.0.1", port)) as raw:
+            raw.sendall(head.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+            assert raw.makefile("rb").readline().split()[1] in (b"400", b"403")
+
+
+def test_what_goes_with_every_answer(client: httpx.Client) -> None:
+    """A policy under which no page runs what is not ours, also where something is wrong."""
+    for path in ("/", f"/{FORCE}", "/nothing", "/assets/site.css", "/network", "/ontology/index.html"):
+        headers = client.get(path, headers={"accept": "text/html"}).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "server" not in headers
+    assert "unsafe-inline" not in client.get("/").headers["content-security-policy"]
+
+
+def test_for_reading_only(client: httpx.Client) -> None:
+    """No method but those that read."""
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        for path in ("/", f"/{FORCE}", "/questions/grade-history", "/search"):
+            assert client.request(method, path).status_code == 405
+    assert client.head(f"/{FORCE}").content == b""
+
+
+def test_what_is_not_there(client: httpx.Client) -> None:
+    """404 in words, as a page to who reads pages; no path leads out of the files of the package."""
+    for path in (
+        "/nothing",
+        "/doc/force/atlantis",
+        "/text/leicestershire/1900/effectiveness",
+        "/coverage/x",
+        "/questions/nonsense",
+        "/questions/grade-history.exe",
+        "/ontology/none.html",
+        "/assets/none.css",
+        "/assets/..%2f..%2f..%2fpyproject.toml",
+        "/assets/%2e%2e/templates/base.html",
+        "/doc/%00",
+        "/doc/" + "x" * 4000,
+    ):
+        answer = client.get(path, headers={"accept": "text/html"})
+        assert answer.status_code == 404, path
+        assert "Traceback" not in answer.text
+    assert "<h1>" in client.get("/nothing", headers={"accept": "text/html"}).text
+    assert client.get("/nothing").headers["content-type"].startswith("text/plain")
+
+
+def test_questions_and_their_answers(client: httpx.Client) -> None:
+    """A form, its answer, the same rows in every format; and what cannot be asked is told in the form."""
+    given = "force=leicestershire"
+    page = client.get(f"/questions/partners-of-a-force?{given}")
+    rows = client.get(f"/questions/partners-of-a-force.csv?{given}")
+    assert rows.headers["content-type"].startswith("text/csv")
+    assert rows.headers["content-disposition"] == 'attachment; filename="partners-of-a-force.csv"'
+    number = len(rows.text.splitlines()) - 1
+    assert page.text.count("<tr>") - 1 == number > 0
+    told = json.loads(client.get(f"/questions/partners-of-a-force.json?{given}").text)
+    assert len(told["results"]["bindings"]) == number
+    assert client.get(f"/questions/partners-of-a-force.xlsx?{given}").content.startswith(b"PK")
+    wrong = client.get("/questions/partners-of-a-force?force=leicster", headers={"accept": "text/html"})
+    assert wrong.status_code == 400
+    assert "did you mean leicestershire" in wrong.text
+    assert client.get("/questions/partners-of-a-force.csv?force=leicster").status_code == 400
+    assert client.get("/questions/partners-of-a-force?fforce=x").status_code == 400
+    assert client.get("/questions/grade-history").text.count('role="alert"') == 0
+    attack = client.get(
+        "/questions/sentences-that-mention", params={"words": 'x" } UNION {?s ?p ?o} #<script>'}
+    )
+    assert "<script>" not in attack.text
+    assert "0 rows" in attack.text
+
+
+def test_search(client: httpx.Client) -> None:
+    """Finds names whatever their case, and sentences; a search that is too long is refused."""
+    found = client.get("/search", params={"q": "EMSou"}).text
+    assert 'href="/doc/body/emsou"' in found
+    assert "Sentences with these words" in found
+    assert "Nothing is named so" in client.get("/search", params={"q": "zzzqqq"}).text
+    assert (
+        "<b>"
+        not in client.get("/search", params={"q": "<b>bold</b>"})
+        .text.partition("<main")[2]
+        .partition("</h1>")[0]
+    )
+    assert client.get("/search", params={"q": "x" * 300}).status_code == 400
+    for odd in ("\u202e", "\x00", "%", "'", '"', "\\", "{{7*7}}"):
+        assert client.get("/search", params={"q": odd}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/bodies?page=0", "/bodies?page=x", "/bodies?page=99", f"/{FORCE}?kind=nonsense", "/bodies?page=١"],
+)
+def test_parts_that_there_are_not(client: httpx.Client, path: str) -> None:
+    """A wrong number or choice is the reader's mistake."""
+    assert client.get(path).status_code == 400
+
+
+def test_health_and_void(client: httpx.Client) -> None:
+    """Who watches over the server hears that it is well; machines find what it serves."""
+    told = client.get("/health").json()
+    assert told["status"] == "ok"
+    assert told["reports"] == 2
+    void = RdflibGraph().parse(data=client.get("/.well-known/void").text, format="turtle")
+    assert len(void) > 50
+
+
+def test_what_did_not_change_is_not_sent_again(client: httpx.Client) -> None:
+    """A page has a tag; who names it hears that it is still so."""
+    first = client.get("/forces")
+    again = client.get("/forces", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_build_while_it_serves(tmp_path: Path) -> None:
+    """Readers see the old graph until the new one is whole, and then the new one."""
+    from kg.gate import Gate
+    from kg.serve.shelf import Shelf
+
+    place = tmp_path / "graph"
+    kg.build([REPORTS / "leicestershire-2014-effectiveness.txt"], place)
+    shelf = Shelf(place)
+    with Gate(place) as gate:
+        before = shelf.pages()
+        assert shelf.pages() is before
+        one = len(gate.ask("reports-and-dates"))
+        kg.build([REPORTS], place)
+        assert len(shelf.pages().source.reports) == 2
+        assert len(gate.ask("reports-and-dates")) == one + 1
+        assert len(before.source.reports) == 1
+        assert before.view("reports", 1)
+
+
+def test_a_page_without_a_server(folder: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """`--get` prints a page; what is not there ends in 1."""
+    assert run(["serve", "-g", str(folder), "--get", f"/{FORCE}.nt"]) == 0
+    assert b"<https://w3id.org/peel-kg/id/force/leicestershire>" in capsysbinary.readouterr().out
+    assert run(["serve", "-g", str(folder), "--get", "/nothing"]) == 1
+    assert run(["serve", "-g", str(folder), "--get", "nothing"]) == 2
+
+
+def test_where_it_may_listen(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not where other machines reach it, unless that is said; and not where another listens."""
+    assert run(["serve", "-g", str(folder), "--host", "192.0.2.1"]) == 2
+    assert "--public" in capsys.readouterr().err
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert run(["serve", "-g", str(folder), "-p", str(taken.getsockname()[1])]) == 4
+    assert "cannot listen" in capsys.readouterr().err
+    assert run(["serve", "-g", str(folder / "none")]) == 3
+
+
+def test_health_while_a_query_takes_all_its_time(client: httpx.Client, url: str) -> None:
+    """A query that would never end is ended; meanwhile the server answers others at once."""
+    import threading
+
+    heavy = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    ended: list[httpx.Response] = []
+
+    def ask() -> None:
+        ended.append(httpx.get(f"{url}sparql", params={"query": heavy}, timeout=30))
+
+    asking = threading.Thread(target=ask)
+    start = monotonic()
+    asking.start()
+    times = []
+    while asking.is_alive():
+        before = monotonic()
+        assert client.get("/health").status_code == 200
+        times.append(monotonic() - before)
+    assert max(times) < 1
+    assert monotonic() - start < 10
+    assert ended[0].status_code == 503
+    assert "time" in ended[0].text
+    assert ended[0].headers["retry-after"]
+
+
+def test_it_ends_with_its_helpers(folder: Path) -> None:
+    """No process of the server outlives it, however it ends."""
+    command = [sys.executable, "-m", "kg", "serve", "-p", "0", "-g", str(folder)]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
+    ) as process:
+        assert process.stderr is not None
+        found = re.search(r"http://\S+", process.stderr.readline())
+        assert found
+        httpx.get(f"{found[0]}questions/grade-history?force=leicestershire", timeout=30).raise_for_status()
+        process.kill()
+        process.wait(10)
+    deadline = monotonic() + 10
+    while monotonic() < deadline and _alive(process.pid):
+        pass
+    assert not _alive(process.pid)
+
+
+def _alive(session: int) -> bool:
+    """Whether a process of a session still runs."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == session and fields[0] != "Z":
+            return True
+    return False
+
+
+def test_what_is_missing_is_told(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without the extra, one line says what to install."""
+    for name in [name for name in sys.modules if name.startswith(("kg.serve", "kg.pages", "starlette"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "starlette", None)
+    monkeypatch.setitem(sys.modules, "starlette.applications", None)
+    assert run(["serve", "-g", str(folder), "--get", "/"]) == 2
+    assert "peel-kg[web]" in capsys.readouterr().err
