@@ -246,12 +246,19 @@ def runs(bound: Mapping[str, Term]) -> Iterator[None]:
         raise UsageError(f"the query cannot be run: {error}{hint}") from error
 
 
-def found(store: ox.Store, sparql: str, bound: Mapping[str, Term], dataset: Dataset | None = None) -> Found:
+def found(
+    store: ox.Store,
+    sparql: str,
+    bound: Mapping[str, Term],
+    dataset: Dataset | None = None,
+    base: str | None = None,
+) -> Found:
     """What the engine finds in a dataset, whatever the query says of one; else in what it says, or in the union of all named graphs."""
-    default = [iri(name) for name in dataset.default] if dataset else None
-    named = [iri(name) for name in dataset.named] if dataset else None
+    default: Any = [iri(name) for name in dataset.default] if dataset else None
+    named: Any = [iri(name) for name in dataset.named] if dataset else None
     return store.query(
         sparql,
+        base_iri=base,
         prefixes=PREFIXES,
         use_default_graph_as_union=dataset is None and not chooses_graphs(sparql),
         default_graph=default,

@@ -56,7 +56,7 @@ def check_graphs(iris: Iterable[str]) -> None:
 @lru_cache(maxsize=4)
 def _cut(sparql: str) -> tuple[tuple[Token, ...], int | None]:
     """The tokens of a query as far as there are any, and the place where there is none; a query is looked at several times."""
-    found: Sequence[Token] = []
+    found: list[Token] = []
     try:
         found.extend(tokens(sparql))
     except NoToken as error:

@@ -18,6 +18,7 @@ import kg
 from kg.errors import DamagedGraph, EngineFailed, KgError, OverLimit, Refused, UsageError
 from kg.gate import Gate, Limits
 from kg.gate import gate as module
+from kg.gate.results import results
 from kg.store import Graph
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="Windows limits nothing but the time")
@@ -286,22 +287,23 @@ def test_a_graph_that_is_rebuilt(tmp_path: Path) -> None:
         ({"kind": "rows"}, b'{"head":{},"boolean":true}'),
         ({"kind": "triples"}, b"<a"),
         ({"kind": "truth"}, b""),
-        ({"kind": "truth", "yes": 1}, b""),
+        ({"kind": "truth"}, b'{"head":{"vars":[]},"results":{"bindings":[]}}'),
+        ({"kind": "other"}, b""),
         ({"error": "UsageError"}, b""),
         ({"kind": ["rows"]}, b""),
         ({}, b""),
     ],
 )
-def test_answers_that_cannot_be(head: dict[str, object], body: bytes, gate: Gate) -> None:
+def test_answers_that_cannot_be(head: dict[str, object], body: bytes) -> None:
     """Are not believed."""
     with pytest.raises(EngineFailed, match="no sound answer"):
-        gate._answer(head, body)
+        results(head, body, Limits()).answer()
 
 
-def test_an_error_that_it_does_not_know(gate: Gate) -> None:
+def test_an_error_that_it_does_not_know() -> None:
     """Is an error all the same."""
     with pytest.raises(KgError, match="what it says"):
-        gate._answer({"error": "SystemExit", "message": "what it says"}, b"")
+        results({"error": "SystemExit", "message": "what it says"}, b"", Limits())
 
 
 def test_an_interrupt_ends_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,7 +156,7 @@ def test_our_own_queries(name: str) -> None:
 @given(st.text(st.sampled_from(list("<>?a:#'\"\\u0041 {}()[].@^|&!=\n-")), max_size=60))
 def test_any_text_ends(sparql: str) -> None:
     """In tokens that stand there, or where there is none."""
-    found = []
+    found: list[Token] = []
     with suppress(NoToken):
         found.extend(tokens(sparql))
     assert all(sparql.startswith(token.text, token.start) for token in found)
@@ -227,7 +227,7 @@ def test_no_graph_is_a_file(clause: str) -> None:
 @pytest.mark.parametrize("brackets", ["()", "{}", "[]", "! ", "- ", "+ "])
 def test_nesting(brackets: str, deep: int) -> None:
     """Is looked at before the engine's parser, which would run out of its stack."""
-    opening, closing = brackets
+    opening, closing = brackets[0], brackets[1]
     nested = opening * deep + "1" + closing * deep
     with pytest.raises(UsageError, match=r"the query nests \d+ deep, more than 100"):
         check(f"ASK {{ FILTER({nested}) }}")

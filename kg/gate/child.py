@@ -77,7 +77,7 @@ def main(folder: str, view: str, seconds: float, memory: int, size: int) -> None
         _send(answers, {**head, "spent": limits.spent()}, body)
 
 
-def _send(answers: io.FileIO, head: Mapping[str, object], body: bytes | bytearray = b"") -> None:
+def _send(answers: io.FileIO, head: Mapping[str, object], body: bytes = b"") -> None:
     try:
         send(answers, json.dumps(head).encode())
         send(answers, body)
@@ -140,6 +140,7 @@ class _Served:
 
     graph: Graph
     dataset: Dataset | None
+    base: str | None
 
     @property
     def iris(self) -> Iris:
@@ -153,43 +154,39 @@ class _Served:
 
     def answer(self, sparql: str, bound: Mapping[str, Term]) -> tuple[Found, Mapping[str, Term]]:
         with runs(bound):
-            return found(self.graph.store, sparql, bound, self.dataset), bound
+            return found(self.graph.store, sparql, bound, self.dataset, self.base), bound
 
 
-def _answer(graph: Graph, asked: Mapping[str, Any], size: int) -> tuple[dict[str, object], bytearray]:
+def _answer(graph: Graph, asked: Mapping[str, Any], size: int) -> tuple[dict[str, object], bytes]:
     """What a question is answered, or why it is not."""
     try:
         return _written(graph, asked, size)
     except KgError as error:
-        return {"error": type(error).__name__, "message": str(error)}, bytearray()
+        return {"error": type(error).__name__, "message": str(error)}, b""
     except _TooLarge:
-        return {"over": "large"}, bytearray()
+        return {"over": "large"}, b""
     except MemoryError:
-        return {"over": "memory"}, bytearray()
+        return {"over": "memory"}, b""
     except BaseException as error:  # noqa: BLE001  (a panic of the engine is no Exception)
         words = " ".join(str(error).split())[:200]
         return {
             "error": "EngineFailed",
             "message": f"the engine failed over the query ({words})",
-        }, bytearray()
+        }, b""
 
 
-def _written(graph: Graph, asked: Mapping[str, Any], size: int) -> tuple[dict[str, object], bytearray]:
+def _written(graph: Graph, asked: Mapping[str, Any], size: int) -> tuple[dict[str, object], bytes]:
     dataset = Dataset(tuple(asked["default"]), tuple(asked["named"]))
     check_graphs(dataset.default + dataset.named)
-    source = _Served(graph, dataset if dataset != Dataset() else None)
+    source = _Served(graph, dataset if dataset != Dataset() else None, asked["base"] or None)
     result, bound = answer_of(source, asked["question"], asked["parameters"])
-    if isinstance(result, ox.QueryBoolean):
-        return {"kind": "truth", "yes": bool(result)}, bytearray()
-    out = _Bounded(size)
+    out: Any = _Bounded(size)  # all that the engine asks of a file
     with runs(bound):
-        if isinstance(result, ox.QuerySolutions):
-            kind = "rows"
-            result.serialize(out, format=ox.QueryResultsFormat.JSON)
-        else:
-            kind = "triples"
+        if isinstance(result, ox.QueryTriples):
             result.serialize(out, format=ox.RdfFormat.N_TRIPLES)
-    return {"kind": kind}, out.data
+            return {"kind": "triples"}, bytes(out.data)
+        result.serialize(out, format=ox.QueryResultsFormat.JSON)
+    return {"kind": "truth" if isinstance(result, ox.QueryBoolean) else "rows"}, bytes(out.data)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,10 @@ from threading import Condition, Thread, Timer
 from time import monotonic
 from typing import Any, Final, Self
 
-import pyoxigraph as ox
-
-from kg.ask import TRIPLE, Answer
-from kg.errors import DamagedGraph, EngineFailed, KgError, Refused, UsageError
+from kg.ask import Answer
+from kg.errors import EngineFailed, KgError
 from kg.gate.limits import Limits
+from kg.gate.results import UNSOUND, Results, results, told
 from kg.process.child import Child, ending
 from kg.process.frames import receive, send
 
@@ -28,7 +27,6 @@ _OUT_OF_MEMORY: Final = frozenset(
     -int(number) for name in ("SIGABRT", "SIGKILL") if (number := getattr(signal, name, None))
 )
 """How a process ends to which the system gives no more memory."""
-_UNSOUND: Final = "the process that answers queries gave no sound answer"
 
 State = tuple[int, int, int] | None
 """By what it is seen that a graph has become another one."""
@@ -85,15 +83,30 @@ class Gate:
         Raises UsageError for what cannot be asked (of it Refused, what would reach beyond the graph), OverLimit, EngineFailed, and
         DamagedGraph where there is no graph that is whole.
         """
+        return self.results(
+            question, parameters, default_graphs=default_graphs, named_graphs=named_graphs
+        ).answer()
+
+    def results(
+        self,
+        question: str,
+        parameters: Mapping[str, str | int] | None = None,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        base: str = "",
+    ) -> Results:
+        """The same, not yet read, to be written in another format; `base` resolves the query's relative IRIs. Raises as `ask` does."""
         asked = {
             "question": question,
             "parameters": dict(parameters or {}),
             "default": list(default_graphs),
             "named": list(named_graphs),
+            "base": base,
         }
         with self._helper() as helper:
             head, body = self._asked(helper, json.dumps(asked).encode())
-        return self._answer(head, body)
+        return results(head, body, self.limits)
 
     def close(self) -> None:
         """Ends its processes, for good; a question that is being answered ends in EngineFailed."""
@@ -185,7 +198,7 @@ class Gate:
         try:
             head, _ = _exchange(child, None, _START, 0)
             if head.get("ready") is not True:
-                raise _told(head)
+                raise told(head)
         except (OSError, EOFError, ValueError, OverflowError) as error:
             code = child.end()
             raise EngineFailed(f"the process that answers queries does not start ({ending(code)})") from error
@@ -201,7 +214,7 @@ class Gate:
             head, body = _exchange(helper.child, question, self.limits.seconds, self.limits.size)
         except (ValueError, OverflowError, RecursionError) as error:
             helper.child.end()
-            raise EngineFailed(_UNSOUND) from error
+            raise EngineFailed(UNSOUND) from error
         except (OSError, EOFError) as error:
             code = helper.child.end()
             raise self._end(code, monotonic() - began) from error
@@ -219,39 +232,6 @@ class Gate:
         if code in _OUT_OF_MEMORY:
             return self.limits.swollen()
         return EngineFailed(f"the engine breaks down over the query ({ending(code)})")
-
-    def _answer(self, head: Mapping[str, Any], body: bytes) -> Answer:
-        """The answer that a process gave. Raises what it says, and EngineFailed where it cannot be believed."""
-        try:
-            match head:
-                case {"kind": "rows"}:
-                    return self._rows(body)
-                case {"kind": "triples"}:
-                    found = ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
-                    triples = tuple(quad.triple for quad, _ in zip(found, range(self.limits.rows + 1)))
-                    return Answer(TRIPLE, (), self._bounded(triples))
-                case {"kind": "truth", "yes": bool(yes)}:
-                    return Answer(("answer",), (), yes=yes)
-                case {"over": "large"}:
-                    raise self.limits.large()
-                case {"over": "memory"}:
-                    raise self.limits.swollen()
-        except (SyntaxError, ValueError, OSError) as error:
-            raise EngineFailed(_UNSOUND) from error
-        raise _told(head)
-
-    def _rows(self, body: bytes) -> Answer:
-        found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-        if not isinstance(found, ox.QuerySolutions):
-            raise ValueError("no rows")
-        columns = tuple(variable.value for variable in found.variables)
-        rows = (tuple(row[column] for column in columns) for row in found)
-        return Answer(columns, self._bounded(tuple(row for row, _ in zip(rows, range(self.limits.rows + 1)))))
-
-    def _bounded(self, found: tuple[Any, ...]) -> tuple[Any, ...]:
-        if len(found) > self.limits.rows:
-            raise self.limits.long()
-        return found
 
 
 def _exchange(
@@ -271,14 +251,3 @@ def _exchange(
     finally:
         timer.cancel()
         timer.join()
-
-
-_TOLD: Final = {kind.__name__: kind for kind in (UsageError, Refused, DamagedGraph, EngineFailed)}
-
-
-def _told(head: Mapping[str, Any]) -> KgError:
-    """The error that a process tells of."""
-    match head:
-        case {"error": str(kind), "message": str(message)}:
-            return _TOLD.get(kind, KgError)(message)
-    return EngineFailed(_UNSOUND)

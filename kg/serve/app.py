@@ -15,14 +15,15 @@ from starlette.routing import Route
 
 from kg.ask import Answer
 from kg.catalogue import catalogue
-from kg.errors import KgError, UsageError
-from kg.gate import Gate, OverLimit
+from kg.errors import KgError, OverLimit, UsageError
+from kg.gate import Gate
 from kg.listing import title_of
 from kg.pages import of_lists, of_questions
 from kg.pages.page import Asked, Page
 from kg.pages.places import DATA, VIEWS
 from kg.serve.guard import LOOPBACK, POLICY, Guard, policy_within
-from kg.serve.linked import TYPES, link_header, preferred
+from kg.serve.linked import TYPES, link_header
+from kg.serve.negotiation import preferred
 from kg.serve.protocol import routes as protocol
 from kg.serve.shelf import Pages, Shelf
 
@@ -81,7 +82,7 @@ def application(shelf: Shelf, gate: Gate, *, hosts: Collection[str] = LOOPBACK, 
         Route("/.well-known/void", site.page(site.void)),
         *(Route(f"/{VIEWS[name]}", site.page(site.view(name))) for name in _LISTS),
     ]
-    endpoint = protocol(gate, editor=site.editor, cors=cors)
+    endpoint = protocol(gate, editor=site.editor, cors="*" if cors else None)
     handlers: Mapping[Any, Any] = {
         HTTPException: site.refused,
         KgError: site.failed,

@@ -1,6 +1,6 @@
-"""Things as linked data: in which form one is wanted, and what is said of it."""
+"""Things as linked data: what is said of each."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -23,36 +23,6 @@ TYPES: Final = {
 _WRITTEN: Final = {"ttl": "turtle", "jsonld": "jsonld", "nt": "nquads", "rdf": "rdfxml"}
 _MOST: Final = 10_000
 """How many statements that name a thing are told with it."""
-
-
-def preferred(accept: str, offers: Sequence[str]) -> str | None:
-    """Which of the offered media types a header `Accept` wants most (RFC 9110, section 12.5.1); the first of equals, None for none."""
-    if not accept.strip():
-        return offers[0]
-    ranges = list(_ranges(accept))
-    best = max(offers, key=lambda offer: _quality(offer, ranges))
-    return best if _quality(best, ranges) > 0 else None
-
-
-def _ranges(accept: str) -> Iterator[tuple[str, float]]:
-    for given in accept.split(","):
-        kind, *parameters = (part.strip().lower() for part in given.split(";"))
-        quality = next((value[2:].strip() for value in parameters if value.startswith("q=")), "1")
-        try:
-            yield kind, min(max(float(quality), 0.0), 1.0)
-        except ValueError:
-            yield kind, 0.0
-
-
-def _quality(offer: str, ranges: Iterable[tuple[str, float]]) -> float:
-    """What the most specific of the ranges that hold a media type says of it."""
-    group = offer.partition("/")[0]
-    said = [
-        ((kind == offer) * 2 + (kind == f"{group}/*"), quality)
-        for kind, quality in ranges
-        if kind in (offer, f"{group}/*", "*/*")
-    ]
-    return max(said, default=(0, 0.0))[1]
 
 
 def data(graph: "Graph", thing: str, suffix: str) -> bytes:
