@@ -7,6 +7,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread, Timer
 from typing import Final
 
 from kg.errors import ServerFailed, UsageError
@@ -71,6 +72,7 @@ def serve(
         print(f"serving {where} (Ctrl-C ends it)", file=sys.stderr, flush=True)
         if open_browser:
             _open(where)
+        Thread(target=shelf.pages().warm, daemon=True).start()
         with suppress(KeyboardInterrupt):  # the way in which it is to be ended
             uvicorn.Server(config).run(sockets=[listening])
 
@@ -116,8 +118,7 @@ def _url(address: Address, listening: socket.socket) -> str:
 
 
 def _open(url: str) -> None:
-    import threading
     import webbrowser
 
     # The browser asks as soon as it is there; the socket already listens, so it waits for the server.
-    threading.Timer(0.2, webbrowser.open, [url]).start()
+    Timer(0.2, webbrowser.open, [url]).start()

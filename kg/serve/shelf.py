@@ -43,6 +43,17 @@ class Pages:
         manifest = self.source.graph.manifest
         return f"{manifest.view[:24]}-{manifest.engine}"
 
+    def warm(self) -> None:
+        """Finds what many pages need before somebody waits for it."""
+        from kg.resources import ontology
+        from kg.vocabulary import load
+
+        graph = self.source.graph
+        load(ontology(), graph.iris.base, graph.additions)
+        for view in ("home", "bodies", "threats", "topics"):
+            self.view(view, 1)
+        _ = self.source.searched, self.source.network
+
     def written(self, page: Page) -> bytes:
         """A page as UTF-8."""
         return html(page, self.source, self._frame).encode()
