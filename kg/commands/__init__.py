@@ -17,6 +17,7 @@ ROOMS: Final = {
     "reviewing": ("review",),
     "asking": ("query", "explain", "coverage", "evaluate"),
     "leaving": ("export", "publish", "draw"),
+    "assisting": ("mcp",),
     "briefing": ("report", "compare", "timeline", "diff"),
 }
 """The commands, by the module in which they are."""
