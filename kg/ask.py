@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kg.store import Graph
     from kg.tables import Table
 
-Told = TypeVar("Told", covariant=True)
+Told_co = TypeVar("Told_co", covariant=True)
 """What a source makes of an answer."""
 Found: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 """What the engine finds; it goes on looking while it is read."""
@@ -95,7 +95,7 @@ def value(term: Term | None) -> Any:
     return term.value
 
 
-class Source(Protocol[Told]):
+class Source(Protocol[Told_co]):
     """What can be asked: the graph of a folder, or a server."""
 
     @property
@@ -108,7 +108,7 @@ class Source(Protocol[Told]):
     def slugs(self, kind: str) -> list[str]:
         """The names of all individuals of a kind, as far as they are at hand."""
 
-    def answer(self, sparql: str, bound: Mapping[str, Term]) -> Told:
+    def answer(self, sparql: str, bound: Mapping[str, Term]) -> Told_co:
         """The answer to a query that has been checked, with values for columns that are never empty. Raises UsageError."""
 
 
@@ -117,7 +117,7 @@ def ask(graph: "Graph", question: str, parameters: Mapping[str, str | int]) -> A
     return answer_of(_Folder(graph), question, parameters)
 
 
-def answer_of(source: Source[Told], question: str, parameters: Mapping[str, str | int]) -> Told:
+def answer_of(source: Source[Told_co], question: str, parameters: Mapping[str, str | int]) -> Told_co:
     """The answer to a question by name or to SPARQL text. Raises UsageError for what cannot be asked."""
     known = None if _is_sparql(question) else _known(question)
     sparql = known.sparql if known else question

@@ -1,6 +1,6 @@
 """The command line: parses, calls one command, turns exceptions into exit codes.
 
-Exit codes: 0 done; 1 does not conform, violations were found, or graphs differ; 2 usage; 3 unreadable input; 4 internal, or a server that failed.
+Exit codes: 0 done; 1 does not conform, violations were found, or graphs differ; 2 usage; 3 unreadable input; 4 internal, a server that failed, or a query over a limit.
 Only argparse and options are imported here: what a command needs it imports itself, so that help comes at once.
 """
 
@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from kg.options import asking, briefing, building, leaving, reviewing, serving
+from kg.options import asking, assisting, briefing, building, leaving, reviewing, serving
 
 EPILOG = "Each command has its own help: kg COMMAND --help. Data goes to stdout, all else to stderr."
 
@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
 
-    for room in (building, reviewing, asking, leaving, serving, briefing):
+    for room in (building, reviewing, asking, leaving, briefing, serving, assisting):
         room.add(command)
     return top
 

@@ -67,9 +67,11 @@ _PREFIX: Final = rf"{_signs()}(?:(?:{_INNER}|\.){{0,255}}{_INNER})?"
 _SKIPPED: Final = r"(?P<skipped>[ \t\r\n]+|\#[^\r\n]*)"
 _COMMON: Final = "|".join(
     (
-        rf'(?P<string>"{{3}}(?:"{{0,2}}(?:[^"\\]|{_ESCAPED}))*+"{{3}}'
-        rf"|'{{3}}(?:'{{0,2}}(?:[^'\\]|{_ESCAPED}))*+'{{3}}"
-        rf'|"(?:[^"\\\r\n]|{_ESCAPED})*+"|\'(?:[^\'\\\r\n]|{_ESCAPED})*+\')',
+        (
+            rf'(?P<string>"{{3}}(?:"{{0,2}}(?:[^"\\]|{_ESCAPED}))*+"{{3}}'
+            rf"|'{{3}}(?:'{{0,2}}(?:[^'\\]|{_ESCAPED}))*+'{{3}}"
+            rf'|"(?:[^"\\\r\n]|{_ESCAPED})*+"|\'(?:[^\'\\\r\n]|{_ESCAPED})*+\')'
+        ),
         rf"(?P<variable>[?$]{_FIRST}+)",
         rf"(?P<blank>_:{_FIRST}(?:(?:{_INNER}|\.)*{_INNER})?)",
         rf"(?P<name>(?:{_PREFIX})?:(?:(?:{_FIRST}|:|{_LOCAL})(?:(?:{_INNER}|[.:]|{_LOCAL})*(?:{_INNER}|:|{_LOCAL}))?)?)",
@@ -152,7 +154,7 @@ class _Around:
         return last is not None and bool(last.word) and last.word not in _NO_CALLS and last.text != "a"
 
 
-_ESCAPE: Final = re.compile(_CODE)
+_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 def plain(sparql: str) -> str:
@@ -160,7 +162,7 @@ def plain(sparql: str) -> str:
 
     The engine resolves them in strings and IRIs only, as SPARQL 1.2 does; what one of the two readings forbids is forbidden.
     """
-    return _ESCAPE.sub(lambda found: _character(int(found[0][2:], base=16)), sparql)
+    return _ESCAPE.sub(lambda found: _character(int(found[1] or found[2], 16)), sparql)
 
 
 def _character(point: int) -> str:

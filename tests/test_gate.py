@@ -124,8 +124,9 @@ def test_only_graphs_of_the_store(gate: Gate, graph: Graph, tmp_path: Path) -> N
     assert len(gate.ask(every, named_graphs=[first])) == 0
     assert len(gate.ask("SELECT * { GRAPH ?g { ?s ?p ?o } }", named_graphs=[first])) == inside
     assert len(gate.ask("SELECT * { GRAPH ?g { ?s ?p ?o } }", default_graphs=[first])) == 0
-    assert len(gate.ask(f"SELECT * FROM <{first}> {{ ?s ?p ?o }}")) == inside
-    assert len(gate.ask(f"SELECT * FROM <{reports[1]}> {{ ?s ?p ?o }}", default_graphs=[first])) == inside
+    chosen = "SELECT * FROM <{}> {{ ?s ?p ?o }}"
+    assert len(gate.ask(chosen.format(first))) == inside
+    assert len(gate.ask(chosen.format(reports[1]), default_graphs=[first])) == inside
     assert len(gate.ask(every, default_graphs=["http://127.0.0.1:9/x"])) == 0
     for name in (f"file://{tmp_path}/secret.ttl", "FILE:secret.ttl"):
         with pytest.raises(Refused, match="FROM <file"):
@@ -173,11 +174,9 @@ def outcome(gate: Gate, question: str) -> str:
     try:
         gate.ask(question)
     except OverLimit as error:
-        assert "\n" not in str(error)
-        return error.limit
+        return error.limit if "\n" not in str(error) else "more than a line"
     except UsageError as error:
-        assert "\n" not in str(error)
-        return "error"
+        return "error" if "\n" not in str(error) else "more than a line"
     except EngineFailed:
         return "broken"
     return "answer"

@@ -18,6 +18,7 @@ ROOMS: Final = {
     "asking": ("query", "explain", "coverage", "evaluate"),
     "leaving": ("export", "publish", "draw"),
     "serving": ("serve",),
+    "assisting": ("mcp",),
     "briefing": ("report", "compare", "timeline", "diff"),
 }
 """The commands, by the module in which they are."""

@@ -27,9 +27,11 @@ def within(limits: Limits, end: Callable[[OverLimit], None]) -> Iterator[None]:
     def look() -> None:
         while not done.wait(_OFTEN):
             if monotonic() > until:
-                return end(limits.late())
+                end(limits.late())
+                break
             if gauge().data > most:
-                return end(limits.swollen())
+                end(limits.swollen())
+                break
 
     watcher = Thread(target=look, daemon=True)
     watcher.start()

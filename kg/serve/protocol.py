@@ -83,8 +83,10 @@ def routes(
     void: str = "/.well-known/void",
     cors: str | None = None,
 ) -> list[Route]:
-    """The routes of the endpoint. `editor` gives the page for people who ask nothing yet; `void` is where the graph is described;
-    pages of `cors`, an origin or `*`, may read the answers.
+    """The routes of the endpoint.
+
+    `editor` gives the page for people who ask nothing yet; `void` is where the graph is described; pages of `cors`, an origin or `*`,
+    may read the answers.
     """
     endpoint = Endpoint(gate, editor, void, cors)
     return [Route(path, endpoint), Route(f"{path}/", endpoint)]
