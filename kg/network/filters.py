@@ -20,7 +20,7 @@ class Filter:
     years: frozenset[int] = frozenset()
     """What reports tell of these years."""
     threats: frozenset[str] = frozenset()
-    """IRIs of threats: what statements tell that serve one of them."""
+    """IRIs of threats: what statements tell that serve one of them, or one under it."""
     kinds: frozenset[str] = frozenset()
     """The edges to a partner of one of these kinds of node ("joint unit"), classes ("health") or kinds of partner ("Probation")."""
     judged: Judged | None = None
@@ -64,7 +64,8 @@ def _accounts(edge: Edge, wanted: Filter) -> Iterator[Account]:
     for account in edge.accounts:
         if wanted.years and account.year not in wanted.years:
             continue
-        if wanted.threats and wanted.threats.isdisjoint(threat.iri for threat in account.threats):
+        threats = (threat.iri for threat in (*account.threats, *account.wider))
+        if wanted.threats and wanted.threats.isdisjoint(threats):
             continue
         passages = account.passages
         if wanted.judged:

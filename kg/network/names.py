@@ -22,13 +22,11 @@ WHERE {
 }
 """
 _THREATS: Final = """
-SELECT DISTINCT ?thing ?label ?name ?wider
+SELECT DISTINCT ?thing ?label ?name
 WHERE {
-    { SELECT DISTINCT ?thing WHERE { { ?thing skos:broader* ?top . ?any peel:threat ?top }
-                                     UNION { ?any peel:threat ?used . ?used skos:broader* ?thing } } }
-    ?thing skos:prefLabel ?label .
-    OPTIONAL { ?thing skos:prefLabel|skos:altLabel ?name }
-    OPTIONAL { ?thing skos:broader+ ?wider }
+    { SELECT DISTINCT ?scheme WHERE { { SELECT DISTINCT ?used WHERE { ?any peel:threat ?used } } ?used skos:inScheme ?scheme } }
+    ?thing skos:inScheme ?scheme .
+    ?thing skos:prefLabel ?label ; skos:prefLabel|skos:altLabel ?name .
 }
 """
 _KINDS: Final = """
@@ -61,12 +59,9 @@ def filter_of(
             forces.learn(row["thing"].value, row["label"].value, _value(row["name"]))
             if region_name := _value(row["region"]):
                 regions.learn(region_name, region_name)
-    narrower: dict[str, set[str]] = defaultdict(set)
     if asked["threat"]:
         for row in graph.select(_THREATS):
-            thing = row["thing"].value
-            threats.learn(thing, row["label"].value, _value(row["name"]))
-            narrower[_value(row["wider"])].add(thing)
+            threats.learn(row["thing"].value, row["label"].value, row["name"].value)
     if asked["kind"]:
         for name in (*KINDS, *sorted(row["name"].value for row in graph.select(_KINDS))):
             kinds.learn(name, name)
@@ -81,7 +76,7 @@ def filter_of(
         forces=frozenset(found_forces),
         regions=frozenset(found_regions),
         years=frozenset(years),
-        threats=frozenset(found_threats).union(*(narrower.get(one, ()) for one in found_threats)),
+        threats=frozenset(found_threats),
         kinds=frozenset(found_kinds),
         judged=judged,
         words=(

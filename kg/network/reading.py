@@ -26,12 +26,26 @@ WHERE {
 }
 """
 _SERVES: Final = """
-SELECT DISTINCT ?statement ?property ?concept ?label
+SELECT ?statement ?property ?concept
 WHERE {
     ?statement a peel:Partnership ;
         ?property ?concept .
     VALUES ?property { peel:threat peel:topic }
+}
+"""
+_CONCEPTS: Final = """
+SELECT ?concept ?label
+WHERE {
+    { SELECT DISTINCT ?used WHERE { ?statement a peel:Partnership ; peel:threat|peel:topic ?used } }
+    ?used skos:broader* ?concept .
     ?concept skos:prefLabel ?label .
+}
+"""
+_WIDER: Final = """
+SELECT ?concept ?wider
+WHERE {
+    { SELECT DISTINCT ?concept WHERE { ?statement a peel:Partnership ; peel:threat ?concept } }
+    ?concept skos:broader+ ?wider .
 }
 """
 _PASSAGES: Final = """
@@ -59,7 +73,7 @@ WHERE {
 _MEMBERS: Final = "SELECT DISTINCT ?unit ?member WHERE { ?unit org:hasMember ?member . ?member a peel:PoliceForce }"
 # A body without a scope is one that a report names only by its kind.
 _ACTORS: Final = """
-SELECT ?actor ?label ?kind ?group ?short ?sort
+SELECT DISTINCT ?actor ?label ?kind ?group ?short ?sort
 WHERE {
     { SELECT DISTINCT ?actor WHERE { ?working a peel:Partnership ; peel:force|peel:partner ?actor } }
     ?actor skos:prefLabel ?label .
@@ -92,6 +106,7 @@ class _Told:
 
     concepts: dict[str, set[Concept]] = field(default_factory=lambda: defaultdict(set))
     places: dict[str, tuple[int, str, int]] = field(default_factory=dict)
+    wider: set[Concept] = field(default_factory=set)
     judged: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def passages(self) -> tuple[Passage, ...]:
@@ -123,6 +138,7 @@ def network(graph: Graph) -> Network:
                 statement=statement,
                 threats=tuple(sorted(told[statement].concepts["threat"])),
                 topics=tuple(sorted(told[statement].concepts["topic"])),
+                wider=tuple(sorted(told[statement].wider - told[statement].concepts["threat"])),
                 passages=told[statement].passages(),
             )
         )
@@ -134,9 +150,17 @@ def network(graph: Graph) -> Network:
 
 def _told(graph: Graph) -> Mapping[str, _Told]:
     told: dict[str, _Told] = defaultdict(_Told)
+    concepts: dict[str, Concept] = {}
+    for row in graph.select(_CONCEPTS):
+        one = Concept(row["label"].value, row["concept"].value)
+        concepts[one.iri] = min(one, concepts.get(one.iri, one))
+    wider: dict[str, set[Concept]] = defaultdict(set)
+    for row in graph.select(_WIDER):
+        wider[row["concept"].value].add(concepts[row["wider"].value])
     for row in graph.select(_SERVES):
-        of = row["property"].value.rsplit("#", 1)[-1]
-        told[row["statement"].value].concepts[of].add(Concept(row["label"].value, row["concept"].value))
+        of, statement = row["property"].value.rsplit("#", 1)[-1], told[row["statement"].value]
+        statement.concepts[of].add(concepts[row["concept"].value])
+        statement.wider |= wider[row["concept"].value]
     for row in graph.select(_PASSAGES):
         page = int(row["page"].value) if row["page"] is not None else 0
         place = int(row["start"].value), row["quote"].value, page

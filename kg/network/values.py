@@ -49,6 +49,8 @@ class Account:
     threats: tuple[Concept, ...] = ()
     topics: tuple[Concept, ...] = ()
     passages: tuple[Passage, ...] = ()
+    wider: tuple[Concept, ...] = ()
+    """The threats under which these stand: "Serious and organised crime" for "Organised crime groups"."""
 
 
 @dataclass(frozen=True, slots=True)
