@@ -10,6 +10,7 @@ from typing import Final
 from kg.draw.layout import place
 from kg.draw.marks import GLYPH, LINE, Heading, Layout, Line, Mark, cut, text_width
 from kg.draw.markup import Element, as_xml, asset, element, raw
+from kg.draw.raster import rasterised
 from kg.network import ATTRIBUTION, KINDS, Edge, Kind, Network, Node, Projection
 
 TITLE: Final = "Partnership network"
@@ -40,7 +41,7 @@ def svg(network: Network, *, title: str = "") -> str:
     layout = place(network)
     title = title or TITLES[network.projection]
     told, narrowed = counts(network), restriction(network)
-    lines = [told, narrowed] if narrowed else [told]
+    lines = [line for line in (told, narrowed, thinning(network)) if line]
     width = max(layout.box.width, 560, min(900, max(map(text_width, (*lines, SOURCE))))) + 2 * _MARGIN
     keys, keys_height = _legend(network, width - 2 * _MARGIN)
     top = _MARGIN + 52 + 20 * len(lines)
@@ -67,9 +68,34 @@ def svg(network: Network, *, title: str = "") -> str:
     return as_xml(root)
 
 
+def png(network: Network, *, title: str = "") -> bytes:
+    """The same figure as pixels. Raises UsageError where resvg is not installed."""
+    return rasterised(svg(network, title=title))
+
+
 def restriction(network: Network) -> str:
     """What the network was narrowed to, in a sentence; empty where it was not."""
     return f"Only: {'; '.join(network.narrowed_to)}." if network.narrowed_to else ""
+
+
+def drawn(layout: Layout, network: Network) -> Iterator[Line]:
+    """The lines that the picture shows."""
+    least = _least(network)
+    return (line for line in layout.lines if line.edge.weight >= least)
+
+
+def thinning(network: Network) -> str:
+    """Which ties the picture leaves out, in a sentence; empty where it shows all."""
+    least = _least(network)
+    return f"Lines: forces that share at least {least} partners." if least > 1 else ""
+
+
+def _least(network: Network) -> int:
+    """How many partners two forces must share so that the picture joins them: among many forces nearly all share some."""
+    if network.projection != "force-force" or len(network.edges) <= _SIGNED:
+        return 0
+    weights = sorted((edge.weight for edge in network.edges), reverse=True)
+    return min(weights[_SIGNED] + 1, weights[0])
 
 
 def counts(network: Network) -> str:
@@ -109,12 +135,12 @@ def picture(network: Network, layout: Layout, *, linked: bool) -> Iterator[Eleme
     If `linked`, lines and marks are links to their own address in the page, and so in reach of the keyboard.
     """
     nodes = {node.iri: node for node in network.nodes}
-    for line in layout.lines:
+    for line in drawn(layout, network):
         yield _edge(line, nodes[line.edge.source], nodes[line.edge.target], linked)
     for heading in layout.headings:
         yield _heading(heading)
     if len(layout.lines) <= _SIGNED:
-        yield from (sign for line in layout.lines for sign in _signs(line))
+        yield from (sign for line in drawn(layout, network) for sign in _signs(line))
     ties = degrees(network)
     for mark in layout.marks:
         yield _node(mark, ties[mark.node.iri], linked)
@@ -147,6 +173,12 @@ def edge_name(edge: Edge, source: Node, target: Node) -> str:
     serves = ", ".join((*edge.threats, *edge.topics))
     on = f" on {serves}" if serves else ""
     return f"{source.label} works with {target.label}{on}: {told}"
+
+
+def mark_name(node: Node, seen: str, ties: int) -> str:
+    """A node in words: those that are seen first, as who speaks to a computer says them."""
+    label = [] if node.label == seen else [node.label]
+    return ", ".join([*([seen] if seen else []), *label, node.kind, _many(ties, "partner" if node.kind != "threat" else "body", "bodies" if node.kind == "threat" else "")])
 
 
 def css_class(kind: str) -> str:
@@ -200,7 +232,7 @@ def badge(sign: str, x: float, y: float, more: Mapping[str, str] | None = None) 
 
 def _node(mark: Mark, degree: int, linked: bool) -> Element:
     node, own = mark.node, anchor("node", mark.node.iri)
-    name = ", ".join([node.label, node.kind, _many(degree, "partner")])
+    name = mark_name(node, " ".join([*mark.lines, mark.note]).strip(), degree)
     attributes: dict[str, str | float] = {"class": f"node {css_class(node.kind)}", "id": own}
     if linked:
         attributes |= {"data-x": mark.x, "data-y": mark.y, "data-ties": degree}
@@ -232,10 +264,10 @@ def _leaf(mark: Mark) -> Iterator[Element]:
 def _lines(mark: Mark, x: float, side: int) -> Element:
     first = mark.y - LINE * (len(mark.lines) + bool(mark.note) - 1) / 2 + 4.5
     rows = [("name", line) for line in mark.lines] + [("note", mark.note)] * bool(mark.note)
-    spans = (
-        element("tspan", {"class": part, "x": round(x, 1), "y": round(first + LINE * n, 1)}, line)
-        for n, (part, line) in enumerate(rows)
-    )
+    spans: list[Element] = []
+    for n, (part, line) in enumerate(rows):
+        spans += [element("tspan", {"class": "gap"}, " ")] * bool(n)  # parts the words, and takes no room
+        spans.append(element("tspan", {"class": part, "x": round(x, 1), "y": round(first + LINE * n, 1)}, line))
     style = "label" if side else "words"
     return element("text", {"class": style, "text-anchor": _ANCHORS[side]}, *spans)
 
