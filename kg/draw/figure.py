@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from math import sqrt
 from typing import Final
 
+from kg.draw.frame import Key, Picture, figure
 from kg.draw.layout import place
-from kg.draw.marks import GLYPH, LINE, Heading, Layout, Line, Mark, cut, text_width
-from kg.draw.markup import Element, as_xml, asset, element, raw
+from kg.draw.marks import GLYPH, LINE, Heading, Layout, Line, Mark
+from kg.draw.markup import Element, element
 from kg.draw.raster import rasterised
-from kg.network import ATTRIBUTION, KINDS, Edge, Kind, Network, Node, Projection
+from kg.network import KINDS, Edge, Kind, Network, Node, Projection
 
 TITLE: Final = "Partnership network"
 TITLES: Final[dict[Projection, str]] = {
@@ -19,8 +20,6 @@ TITLES: Final[dict[Projection, str]] = {
     "force-force": "Police forces that share partners",
     "body-threat": "Partner bodies and the threats they serve",
 }
-SOURCE: Final = f"Source: inspection reports of HMIC and HMICFRS, read by peel-kg. {ATTRIBUTION}"
-"""The line beneath a figure."""
 _SIGNED: Final = 120
 """Up to so many edges have signs of praise and criticism; in more they would hide the lines."""
 
@@ -33,39 +32,18 @@ _SHAPES: Final[dict[Kind, str]] = {
     "threat": "0,-1 1,.75 -1,.75",
 }
 _ANCHORS: Final = {-1: "end", 0: "middle", 1: "start"}
-_MARGIN: Final = 32.0
 
 
 def svg(network: Network, *, title: str = "") -> str:
     """A figure with title, legend, counts and source, fit for a paper."""
     layout = place(network)
-    title = title or TITLES[network.projection]
-    told, narrowed = counts(network), restriction(network)
-    lines = [line for line in (told, narrowed, thinning(network)) if line]
-    width = max(layout.box.width, 560, min(900, max(map(text_width, (*lines, SOURCE))))) + 2 * _MARGIN
-    keys, keys_height = _legend(network, width - 2 * _MARGIN)
-    top = _MARGIN + 52 + 20 * len(lines)
-    bottom = top + layout.box.height + 40
-    height = bottom + keys_height + 48
-    shift = f"translate({(width - layout.box.width) / 2 - layout.box.x:g} {top - layout.box.y:g})"
-    root = element(
-        "svg",
-        {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "aria-labelledby": "title desc"}
-        | {"viewBox": f"0 0 {width:g} {height:g}", "width": width, "height": height},
-        element("title", {"id": "title"}, title),
-        element("desc", {"id": "desc"}, " ".join([*lines, SOURCE])),
-        raw("style", asset("figure.css")),
-        element("rect", {"class": "paper", "width": "100%", "height": "100%"}),
-        _text(cut(title, (width - 2 * _MARGIN) / 1.75), _MARGIN, _MARGIN + 18, "title"),
-        *(
-            _text(cut(line, width - 2 * _MARGIN), _MARGIN, _MARGIN + 42 + 20 * n, "note")
-            for n, line in enumerate(lines)
-        ),
-        element("g", {"transform": shift}, *picture(network, layout, linked=False)),
-        element("g", {"transform": f"translate({_MARGIN:g} {bottom:g})"}, *keys),
-        _text(SOURCE, _MARGIN, bottom + keys_height + 20, "imprint"),
+    return figure(
+        title or TITLES[network.projection],
+        [line for line in (counts(network), restriction(network), thinning(network)) if line],
+        Picture(tuple(picture(network, layout, linked=False)), layout.box),
+        [Key(words, css_class(kind), sample(kind, 0, 0)) for kind, words in legend(network)],
+        "figure.css",
     )
-    return as_xml(root)
 
 
 def png(network: Network, *, title: str = "") -> bytes:
@@ -280,21 +258,6 @@ def _heading(heading: Heading) -> Element:
 
 def _text(text: str, x: float, y: float, style: str) -> Element:
     return element("text", {"class": style, "x": x, "y": y}, text)
-
-
-def _legend(network: Network, width: float) -> tuple[list[Element], float]:
-    """Rows of shapes and lines with what they mean, and their height; only what the network has."""
-    drawn: list[Element] = []
-    x = y = 0.0
-    for kind, words in legend(network):
-        room = 34 + text_width(words) + 28
-        if x and x + room - 28 > width:
-            x, y = 0.0, y + 24
-        drawn.append(
-            element("g", {"class": css_class(kind)}, sample(kind, x, y), _text(words, x + 34, y + 4.5, "label"))
-        )
-        x += room
-    return drawn, y + 16
 
 
 def legend(network: Network) -> list[tuple[str, str]]:

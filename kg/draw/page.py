@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Final
 
 from kg.draw.cloud import cloud
-from kg.draw.figure import SOURCE, TITLES, counts, css_class, legend, picture, restriction, thinning
+from kg.draw.figure import TITLES, counts, css_class, legend, picture, restriction, thinning
+from kg.draw.frame import SOURCE
 from kg.draw.layout import place
 from kg.draw.markup import Element, as_html, asset, element, raw
 from kg.draw.table import key, table, tags
@@ -98,7 +99,8 @@ def _main(network: Network, *, large: bool) -> Iterator[Element]:
 def _figure(network: Network, *, large: bool) -> tuple[Element, bool]:
     """The picture with all that belongs to it, and whether it needs the width of the page."""
     drawing, wide = (cloud(network), True) if large else _drawing(network)
-    keys = (element("li", {"class": css_class(kind)}, key(kind), words) for kind, words in legend(network))
+    shown = [(kind, words) for kind, words in legend(network) if not (large and kind == "member")]
+    keys = (element("li", {"class": css_class(kind)}, key(kind), words) for kind, words in shown)
     figure = element(
         "figure",
         {},

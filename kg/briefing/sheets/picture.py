@@ -19,34 +19,42 @@ _SMALL: Final = 0.77
 
 def drawing(picture: Picture) -> Element:
     """The figure; the table of the same grades is to stand beside it."""
-    width = _LABEL + len(picture.years) * _COLUMN + len(picture.breaks) * _BREAK
-    height = _TOP + len(picture.lanes) * _ROW + 4
+    width, height = extent(picture)
     frame = {
         "viewBox": f"0 0 {width:g} {height:g}",
         "width": f"{width:g}",
         "height": f"{height:g}",
         "role": "img",
-        "aria-label": _told(picture),
+        "aria-label": in_words(picture),
     }
-    parts = (
-        *_headings(picture),
-        *_breaks(picture, height),
-        *(part for tie in picture.ties for part in _tie(picture, tie)),
-        *(part for at, lane in enumerate(picture.lanes) for part in _lane(picture, at, *lane)),
-    )
     return element(
         "figure",
         {},
         element(
             "div",
             {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": "Grades over time"},
-            element("svg", frame, *parts),
+            element("svg", frame, *shapes(picture)),
         ),
-        element("figcaption", {}, _caption(picture)),
+        element("figcaption", {}, caption(picture)),
     )
 
 
-def _caption(picture: Picture) -> str:
+def extent(picture: Picture) -> tuple[float, float]:
+    """Its width and height."""
+    width = _LABEL + len(picture.years) * _COLUMN + len(picture.breaks) * _BREAK
+    return width, _TOP + len(picture.lanes) * _ROW + 4
+
+
+def shapes(picture: Picture) -> Iterator[Element]:
+    """All that is drawn, from (0, 0)."""
+    yield from _headings(picture)
+    yield from _breaks(picture, extent(picture)[1])
+    yield from (part for tie in picture.ties for part in _tie(picture, tie))
+    yield from (part for at, lane in enumerate(picture.lanes) for part in _lane(picture, at, *lane))
+
+
+def caption(picture: Picture) -> str:
+    """What lines, signs and breaks mean, as far as there are any."""
     recalled = any(mark.recalled for _, marks in picture.lanes for mark in marks)
     told = (
         ("A line joins grades of one line of questions: ▲ better, ▼ worse, = the same.", bool(picture.ties)),
@@ -57,7 +65,7 @@ def _caption(picture: Picture) -> str:
     return " ".join(words for words, holds in told if holds)
 
 
-def _told(picture: Picture) -> str:
+def in_words(picture: Picture) -> str:
     """The picture in words."""
     lanes = (
         f"{name}: " + ", ".join(f"{picture.years[mark.column]} {mark.grade.lower()}" for mark in marks)

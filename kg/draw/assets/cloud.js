@@ -21,7 +21,7 @@ const kgView = (canvas) => {
     graph.addEdgeWithKey(id, one, other, { size });
   }
   let now = { lit: new Set(), out: new Set(), chosen: "" }, colours = {};
-  // WebGL takes six digits and two for how much shines through; colours of the style sheet have six or three.
+  // Colours of the style sheet have six digits or three.
   const hex = (colour) => (colour.length === 4 ? `#${[...colour.slice(1)].map((sign) => sign + sign).join("")}` : colour);
   const learn = () => {
     const style = getComputedStyle(document.documentElement);
@@ -29,13 +29,33 @@ const kgView = (canvas) => {
     colours = { ...Object.fromEntries(KINDS.map((kind) => [kind, of(NAMES[kind])])), ink: of("--ink"), paper: of("--paper"), focus: of("--focus") };
   };
   learn();
+  // A colour that lets the paper shine through, mixed here, since sigma takes colours with alpha for premultiplied.
+  const parts = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  const mixed = (colour, share) => {
+    const paper = parts(colours.paper);
+    return `#${parts(colour).map((part, at) => Math.round(part * share + paper[at] * (1 - share)).toString(16).padStart(2, "0")).join("")}`;
+  };
 
   let sigma = null;
   try {
     sigma = new Sigma(graph, sky, {
       allowInvalidContainer: true, enableEdgeEvents: true, zIndex: true, minEdgeThickness: 0.6, labelRenderedSizeThreshold: 9, labelDensity: 0.6,
       labelFont: "system-ui, sans-serif", labelSize: 12, defaultNodeType: "shape", nodeProgramClasses: { shape: ShapeProgram },
-      labelColor: { attribute: "labelColour" },
+      // On the side of the middle, with a rim of paper, so that it can be read over lines.
+      defaultDrawNodeLabel: (context, data, settings) => {
+        if (!data.label) return;
+        context.font = `${data.kind === "force" ? 600 : 400} ${settings.labelSize}px ${settings.labelFont}`;
+        const inward = data.kind === "force" && data.x > sky.clientWidth / 2 ? -1 : 1;
+        context.textAlign = inward < 0 ? "right" : "left";
+        context.lineWidth = 4;
+        context.lineJoin = "round";
+        context.strokeStyle = colours.paper;
+        context.fillStyle = colours.ink;
+        const at = [data.x + inward * (data.size + 4), data.y + 4];
+        context.strokeText(data.label, ...at);
+        context.fillText(data.label, ...at);
+        context.textAlign = "left";
+      },
       defaultDrawNodeHover: (context, data, settings) => {
         context.font = `600 13px ${settings.labelFont}`;
         const wide = context.measureText(data.label).width;
@@ -53,8 +73,7 @@ const kgView = (canvas) => {
       nodeReducer: (id, data) => {
         const { lit, out, chosen } = now, aside = out.has(id) || (lit.size > 0 && !lit.has(id));
         return {
-          ...data, color: aside ? `${colours[data.kind]}26` : colours[data.kind], labelColour: colours.ink,
-          label: aside ? "" : data.label, zIndex: aside ? 0 : 1, highlighted: id === chosen || marks.get(id) === document.activeElement,
+          ...data, color: aside ? mixed(colours[data.kind], 0.15) : colours[data.kind], label: aside ? "" : data.label, zIndex: aside ? 0 : 1, highlighted: id === chosen || marks.get(id) === document.activeElement,
           forceLabel: lit.size > 0 && lit.size < 60 && lit.has(id),
         };
       },
@@ -64,7 +83,7 @@ const kgView = (canvas) => {
         const faint = lit.size > 0 && !lit.has(id);
         return {
           ...data, hidden: out.has(id), zIndex: lit.has(id) ? 1 : 0,
-          color: id === chosen ? colours.focus : `${colour}${faint ? "10" : lit.has(id) ? "ff" : "66"}`,
+          color: id === chosen ? colours.focus : mixed(colour, faint ? 0.06 : lit.has(id) ? 1 : 0.35),
         };
       },
     });
