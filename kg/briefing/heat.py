@@ -50,10 +50,11 @@ class Heat:
     def spans(self) -> Iterator[tuple[str, int, int, bool]]:
         """Each cycle with its scale, its first column and the one after its last, and whether what is left of it is not comparable."""
         at, before = 0, None
-        for (cycle, since, scale), found in groupby(self.questions, lambda one: (one.cycle, one.since, one.scale)):
-            count = len(list(found))
-            yield f"{cycle}, {scale or 'scale unknown'}", at, at + count, before is not None and since != before
-            at, before = at + count, since
+        for (cycle, since), grouped in groupby(self.questions, lambda one: (one.cycle, one.since)):
+            found = list(grouped)
+            scale = ", ".join(sorted({one.scale for one in found if one.scale})) or "scale unknown"
+            yield f"{cycle}: {scale}", at, at + len(found), before is not None and since != before
+            at, before = at + len(found), since
 
 
 def heat(graph: "Graph", *, years: Collection[int] = (), forces: Collection[str] = ()) -> Heat:
@@ -63,19 +64,36 @@ def heat(graph: "Graph", *, years: Collection[int] = (), forces: Collection[str]
     """
     known = grading(graph)
     found = [
-        (row["force"].value, row["name"].value, question, Graded(name, rank, int(row["year"].value), row["quote"].value, row["label"].value, row["statement"].value))
+        (
+            row["force"].value,
+            row["name"].value,
+            question,
+            Graded(
+                name,
+                rank,
+                int(row["year"].value),
+                row["quote"].value,
+                row["label"].value,
+                row["statement"].value,
+            ),
+        )
         for row in graph.select(_GRADES)
-        if (question := known.questions.get(row["question"].value)) and (not forces or row["force"].value in forces)
+        if (question := known.questions.get(row["question"].value))
+        and (not forces or row["force"].value in forces)
         for rank, name in [known.ranks[row["grade"].value]]
     ]
     told = {grade.year for *_, grade in found}
     if strange := sorted(set(years) - told):
-        raise UsageError(f"no grade is given in {strange[0]}; there are {', '.join(map(str, sorted(told))) or 'none'}")
+        raise UsageError(
+            f"no grade is given in {strange[0]}; there are {', '.join(map(str, sorted(told))) or 'none'}"
+        )
     latest = max((question.cycle for _, _, question, _ in found), default="")
     kept = [one for one in found if (one[3].year in years if years else one[2].cycle == latest)]
     questions = {question.iri: question for _, _, question, _ in kept}
     cells: dict[tuple[str, str], Graded] = {}
-    for force, _, question, grade in sorted(kept, key=lambda one: (one[3].year, one[3].rank, one[3].statement)):
+    for force, _, question, grade in sorted(
+        kept, key=lambda one: (one[3].year, one[3].rank, one[3].statement)
+    ):
         cells[force, question.iri] = grade
     names = sorted({(name, force) for force, name, _, _ in kept})
     return Heat(

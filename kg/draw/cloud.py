@@ -37,7 +37,9 @@ def cloud(network: Network) -> Element:
     )
     names = element("ul", {"class": "marks", "aria-label": "Nodes of the network"}, *links)
     picture = element("div", {"class": "sky", "aria-hidden": "true"})
-    note = element("p", {"class": "nothing"}, "The picture needs JavaScript and WebGL; the table below has all of it.")
+    note = element(
+        "p", {"class": "nothing"}, "The picture needs JavaScript and WebGL; the table below has all of it."
+    )
     return element("div", {"class": "canvas cloud", "tabindex": "-1"}, picture, note, names)
 
 

@@ -15,7 +15,7 @@ from kg.draw.raster import rasterised
 from kg.network import KINDS, Edge, Kind, Network, Node, Projection
 
 TITLE: Final = "Partnership network"
-TITLES: Final[dict[Projection, str]] = {
+_TITLES: Final[dict[Projection, str]] = {
     "force-body": TITLE,
     "force-force": "Police forces that share partners",
     "body-threat": "Partner bodies and the threats they serve",
@@ -34,11 +34,11 @@ _SHAPES: Final[dict[Kind, str]] = {
 _ANCHORS: Final = {-1: "end", 0: "middle", 1: "start"}
 
 
-def svg(network: Network, *, title: str = "") -> str:
+def svg(network: Network) -> str:
     """A figure with title, legend, counts and source, fit for a paper."""
     layout = place(network)
     return figure(
-        title or TITLES[network.projection],
+        title(network),
         [line for line in (counts(network), restriction(network), thinning(network)) if line],
         Picture(tuple(picture(network, layout, linked=False)), layout.box),
         [Key(words, css_class(kind), sample(kind, 0, 0)) for kind, words in legend(network)],
@@ -46,9 +46,14 @@ def svg(network: Network, *, title: str = "") -> str:
     )
 
 
-def png(network: Network, *, title: str = "") -> bytes:
+def title(network: Network) -> str:
+    """What the network is called."""
+    return network.title or _TITLES[network.projection]
+
+
+def png(network: Network) -> bytes:
     """The same figure as pixels. Raises UsageError where resvg is not installed."""
-    return rasterised(svg(network, title=title))
+    return rasterised(svg(network))
 
 
 def restriction(network: Network) -> str:
@@ -96,7 +101,9 @@ def _who(network: Network, told: list[Edge]) -> str:
     threats = sum(node.kind == "threat" for node in network.nodes)
     bodies = _many(len(network.nodes) - len(forces) - threats, "partner body", "partner bodies")
     if network.projection == "force-force":
-        return f"{_many(len(forces), 'police force')}: {_many(len(told), 'pair')} of forces that share partners"
+        return (
+            f"{_many(len(forces), 'police force')}: {_many(len(told), 'pair')} of forces that share partners"
+        )
     if network.projection == "body-threat":
         return f"{bodies if not forces else _many(len(network.nodes) - threats, 'partner')} and {_many(threats, 'threat')}"
     who = forces[0] if len(forces) == 1 else _many(len(forces), "police force")
@@ -144,7 +151,9 @@ def edge_name(edge: Edge, source: Node, target: Node) -> str:
     if edge.kind == "member":
         return f"{source.label} is a member of {target.label}; no passage tells of their work"
     told = _many(len(edge.passages), "passage") + "".join(
-        f", {count} {name}" for count, name in ((edge.praised, "praising"), (edge.criticised, "criticising")) if count
+        f", {count} {name}"
+        for count, name in ((edge.praised, "praising"), (edge.criticised, "criticising"))
+        if count
     )
     if target.kind == "threat":
         return f"Forces work with {source.label} on {target.label}: {told}"
@@ -156,7 +165,18 @@ def edge_name(edge: Edge, source: Node, target: Node) -> str:
 def mark_name(node: Node, seen: str, ties: int) -> str:
     """A node in words: those that are seen first, as who speaks to a computer says them."""
     label = [] if node.label == seen else [node.label]
-    return ", ".join([*([seen] if seen else []), *label, node.kind, _many(ties, "partner" if node.kind != "threat" else "body", "bodies" if node.kind == "threat" else "")])
+    return ", ".join(
+        [
+            *([seen] if seen else []),
+            *label,
+            node.kind,
+            _many(
+                ties,
+                "partner" if node.kind != "threat" else "body",
+                "bodies" if node.kind == "threat" else "",
+            ),
+        ]
+    )
 
 
 def css_class(kind: str) -> str:
@@ -245,7 +265,9 @@ def _lines(mark: Mark, x: float, side: int) -> Element:
     spans: list[Element] = []
     for n, (part, line) in enumerate(rows):
         spans += [element("tspan", {"class": "gap"}, " ")] * bool(n)  # parts the words, and takes no room
-        spans.append(element("tspan", {"class": part, "x": round(x, 1), "y": round(first + LINE * n, 1)}, line))
+        spans.append(
+            element("tspan", {"class": part, "x": round(x, 1), "y": round(first + LINE * n, 1)}, line)
+        )
     style = "label" if side else "words"
     return element("text", {"class": style, "text-anchor": _ANCHORS[side]}, *spans)
 

@@ -9,7 +9,7 @@ from kg.briefing.forces import force_named
 from kg.briefing.grades import Lane, grades, grading, lanes
 from kg.briefing.heat import Graded, Heat, heat
 from kg.briefing.sheets.of_brief import picture_of
-from kg.briefing.sheets.picture import caption, extent, shapes
+from kg.briefing.sheets.picture import caption, extent, shapes, sign
 from kg.draw.frame import SOURCE, Key, Picture, figure
 from kg.draw.marks import Box, cut, text_width
 from kg.draw.markup import Element, as_html, asset, element
@@ -24,7 +24,13 @@ _CELL: Final = (38.0, 25.0)
 _BREAK: Final = 22.0
 _SLOPE: Final = 0.7071
 """Sine and cosine of the angle at which questions stand."""
-_LETTERS: Final = {"Outstanding": "O", "Good": "G", "Adequate": "A", "Requires improvement": "RI", "Inadequate": "I"}
+_LETTERS: Final = {
+    "Outstanding": "O",
+    "Good": "G",
+    "Adequate": "A",
+    "Requires improvement": "RI",
+    "Inadequate": "I",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,9 @@ class Chart:
     """Force, question and grade."""
 
 
-def heat_map(graph: "Graph", *, force: tuple[str, ...] = (), region: tuple[str, ...] = (), year: tuple[int, ...] = ()) -> Chart:
+def heat_map(
+    graph: "Graph", *, force: tuple[str, ...] = (), region: tuple[str, ...] = (), year: tuple[int, ...] = ()
+) -> Chart:
     """The grades of forces by question: of the latest framework, or of those of the years given.
 
     Raises UsageError where a force, a region or a year is unknown.
@@ -60,14 +68,17 @@ def heat_map(graph: "Graph", *, force: tuple[str, ...] = (), region: tuple[str, 
     rows = tuple(
         (found.forces[force], f"{asked[question].short} ({asked[question].cycle})", grade)
         for (force, question), grade in sorted(
-            found.cells.items(), key=lambda item: (found.forces[item[0][0]], asked[item[0][1]].cycle, asked[item[0][1]].place)
+            found.cells.items(),
+            key=lambda item: (found.forces[item[0][0]], asked[item[0][1]].cycle, asked[item[0][1]].place),
         )
     )
     return Chart("Grades by force and question", tuple(lines), _map(found), _keys(found.cells.values()), rows)
 
 
 def _within(graph: "Graph", regions: frozenset[str]) -> Iterator[str]:
-    rows = graph.select("SELECT DISTINCT ?force ?region WHERE { ?force a peel:PoliceForce ; peel:region ?region }")
+    rows = graph.select(
+        "SELECT DISTINCT ?force ?region WHERE { ?force a peel:PoliceForce ; peel:region ?region }"
+    )
     return (row["force"].value for row in rows if row["region"].value in regions)
 
 
@@ -78,14 +89,25 @@ def timeline(graph: "Graph", force: str) -> Chart:
     drawn = picture_of(found)
     if drawn is None:
         raise UsageError(f"no grade to draw: no report that was read gives {known.name} one")
-    lines = (f"{len(known.reports)} report{'' if len(known.reports) == 1 else 's'}.", caption(drawn))
+    lines = (
+        f"{len(known.reports)} report{'' if len(known.reports) == 1 else 's'}.",
+        caption(drawn, signs=""),
+    )
     rows = tuple((known.short, question, grade) for question, grade in _told(found))
     width, height = extent(drawn)
     return Chart(
         f"{known.name}: grades over time",
         tuple(line for line in lines if line),
         Picture(tuple(shapes(drawn)), Box(0, 0, width, height)),
-        (),
+        tuple(
+            Key(
+                f"{verdict.capitalize()} than before" if verdict != "the same" else "The same as before",
+                "",
+                sign(verdict, 13, 0),
+            )
+            for verdict in ("better", "worse", "the same")
+            if any(tie.verdict == verdict for tie in drawn.ties)
+        ),
         rows,
     )
 
@@ -95,7 +117,10 @@ def _told(found: tuple[Lane, ...]) -> Iterator[tuple[str, Graded]]:
         for grade in (grade for grade in lane.grades if grade.question):
             fact = grade.fact
             assert grade.question
-            yield grade.question.short, Graded(grade.name, grade.rank, fact.year, fact.quote, fact.report.label, fact.iri)
+            yield (
+                grade.question.short,
+                Graded(grade.name, grade.rank, fact.year, fact.quote, fact.report.label, fact.iri),
+            )
 
 
 def _map(found: Heat) -> Picture:
@@ -107,7 +132,9 @@ def _map(found: Heat) -> Picture:
     top = max(map(text_width, asked)) * _SLOPE + 34
     spans = list(found.spans())
     left = {
-        column: label + column * wide + sum(apart and start <= column for _, start, _, apart in spans) * _BREAK
+        column: label
+        + column * wide
+        + sum(apart and start <= column for _, start, _, apart in spans) * _BREAK
         for column in range(len(asked))
     }
     drawn: list[Element] = []
@@ -115,7 +142,16 @@ def _map(found: Heat) -> Picture:
         room = left[end - 1] + wide - left[start]
         drawn.append(_text(left[start], 10, cut(name, max(room + top * 0.6, 120)), "scale"))
         if apart:
-            drawn += [element("path", {"class": "break", "d": f"M{left[start] - _BREAK / 2 + x:g} {top:g}v{tall * len(found.forces):g}"}) for x in (-3, 3)]
+            drawn += [
+                element(
+                    "path",
+                    {
+                        "class": "break",
+                        "d": f"M{left[start] - _BREAK / 2 + x:g} {top:g}v{tall * len(found.forces):g}",
+                    },
+                )
+                for x in (-3, 3)
+            ]
     for column, words in enumerate(asked):
         place = f"translate({left[column] + wide / 2 + 4:g} {top - 8:g}) rotate(-45)"
         drawn.append(element("g", {"transform": place}, _text(0, 0, words, "asked")))
@@ -123,7 +159,9 @@ def _map(found: Heat) -> Picture:
         y = top + row * tall
         drawn.append(_text(0, y + tall / 2 + 4.5, name, "force"))
         for column, question in enumerate(found.questions):
-            drawn.append(_cell(found.cells.get((force, question.iri)), left[column], y, f"{name}, {question.short}"))
+            drawn.append(
+                _cell(found.cells.get((force, question.iri)), left[column], y, f"{name}, {question.short}")
+            )
     right = max(left[column] + wide + text_width(words) * _SLOPE for column, words in enumerate(asked))
     return Picture(tuple(drawn), Box(0, 0, right, top + tall * len(found.forces)))
 
@@ -131,9 +169,16 @@ def _map(found: Heat) -> Picture:
 def _cell(grade: Graded | None, x: float, y: float, of: str) -> Element:
     wide, tall = _CELL
     style = f"chip rank-{grade.rank}" if grade else "chip none"
-    box = {"class": style, "x": x + 1, "y": y + 1, "width": wide - 2, "height": tall - 2, "rx": 3}
+    box: dict[str, str | float] = {
+        "class": style,
+        "x": x + 1,
+        "y": y + 1,
+        "width": wide - 2,
+        "height": tall - 2,
+        "rx": 3,
+    }
     name = f"{of}: {grade.name}, {grade.year}" if grade else f"{of}: not graded"
-    words = _text(x + wide / 2, y + tall / 2 + 4.5, _letter(grade.name) if grade else "·", "grade")
+    words = _text(x + wide / 2, y + tall / 2 + 4.5, _letter(grade.name) if grade else "·", "letter")
     words.set("text-anchor", "middle")
     return element("g", {}, element("title", {}, name), element("rect", box), words)
 
@@ -148,9 +193,16 @@ def _keys(cells: Iterable[Graded]) -> tuple[Key, ...]:
 
 
 def _sample(rank: int, name: str) -> Element:
-    words = _text(13, 4.5, _letter(name), "grade")
+    words = _text(13, 4.5, _letter(name), "letter")
     words.set("text-anchor", "middle")
-    box = {"class": f"chip rank-{rank}", "x": 0, "y": -9, "width": 26, "height": 18, "rx": 3}
+    box: dict[str, str | float] = {
+        "class": f"chip rank-{rank}",
+        "x": 0,
+        "y": -9,
+        "width": 26,
+        "height": 18,
+        "rx": 3,
+    }
     return element("g", {}, element("rect", box), words)
 
 
@@ -166,7 +218,7 @@ def svg(chart: Chart) -> str:
 def html(chart: Chart) -> str:
     """A page without script or request: the figure, and the same grades as a table with their sentences."""
     box = chart.picture.box
-    frame = {
+    frame: dict[str, str | float] = {
         "class": "drawing",
         "viewBox": f"{box.x - 4:g} {box.y - 4:g} {box.width + 8:g} {box.height + 8:g}",
         "width": box.width + 8,
@@ -182,11 +234,21 @@ def html(chart: Chart) -> str:
         element(
             "body",
             {},
-            element("header", {}, element("h1", {}, chart.title), *(element("p", {}, line) for line in chart.lines)),
+            element(
+                "header",
+                {},
+                element("h1", {}, chart.title),
+                *(element("p", {}, line) for line in chart.lines),
+            ),
             element(
                 "main",
                 {},
-                element("figure", {}, _scrolled("Picture of the grades", element("svg", frame, *chart.picture.shapes)), element("ul", {"class": "legend"}, *keys)),
+                element(
+                    "figure",
+                    {},
+                    _scrolled("Picture of the grades", element("svg", frame, *chart.picture.shapes)),
+                    element("ul", {"class": "legend"}, *keys),
+                ),
                 _scrolled("Table of the grades", _table(chart)),
             ),
             element("footer", {}, element("p", {}, SOURCE)),
@@ -195,7 +257,12 @@ def html(chart: Chart) -> str:
     return as_html(root)
 
 
-_SMALL: Final = {"viewBox": "0 -10 26 20", "width": 26, "height": 20, "aria-hidden": "true"}
+_SMALL: Final[Mapping[str, str | float]] = {
+    "viewBox": "0 -10 26 20",
+    "width": 26,
+    "height": 20,
+    "aria-hidden": "true",
+}
 
 
 def _scrolled(name: str, content: Element) -> Element:
@@ -203,7 +270,9 @@ def _scrolled(name: str, content: Element) -> Element:
 
 
 def _table(chart: Chart) -> Element:
-    heads = (element("th", {"scope": "col"}, words) for words in ("Force", "Question", "Year", "Grade", "Sentence"))
+    heads = (
+        element("th", {"scope": "col"}, words) for words in ("Force", "Question", "Year", "Grade", "Sentence")
+    )
     rows = (
         element(
             "tr",
@@ -212,12 +281,20 @@ def _table(chart: Chart) -> Element:
             element("td", {}, question),
             element("td", {}, str(grade.year)),
             element("td", {}, grade.name),
-            element("td", {}, element("q", {"cite": grade.statement}, grade.quote), " ", element("cite", {}, grade.report_label)),
+            element(
+                "td",
+                {},
+                element("q", {"cite": grade.statement}, grade.quote),
+                " ",
+                element("cite", {}, grade.report_label),
+            ),
         )
         for force, question, grade in chart.rows
     )
     caption = element("caption", {}, "The same grades, each with its sentence")
-    return element("table", {}, caption, element("thead", {}, element("tr", {}, *heads)), element("tbody", {}, *rows))
+    return element(
+        "table", {}, caption, element("thead", {}, element("tr", {}, *heads)), element("tbody", {}, *rows)
+    )
 
 
 FORMATS: Final[Mapping[str, Callable[[Chart], bytes]]] = {

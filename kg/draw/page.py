@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from kg.draw.cloud import cloud
-from kg.draw.figure import TITLES, counts, css_class, legend, picture, restriction, thinning
+from kg.draw.figure import counts, css_class, legend, picture, restriction, thinning, title
 from kg.draw.frame import SOURCE
 from kg.draw.layout import place
 from kg.draw.markup import Element, as_html, asset, element, raw
@@ -28,12 +28,12 @@ _SMALL: Final = 1000
 """A picture up to so many pixels wide has its sentences beside it; over a wider one they come when something is chosen."""
 
 
-def html(network: Network, *, title: str = "") -> str:
+def html(network: Network) -> str:
     """A page to mail or to serve, in light and dark, for mouse, keyboard and screen reader.
 
     `#edge-…` and `#node-…` at the end of its address select an edge or a node.
     """
-    title = title or TITLES[network.projection]
+    name = title(network)
     told = [counts(network), restriction(network), thinning(network)]
     if sum(len(edge.passages) for edge in network.edges) > _SENTENCES:
         network = replace(network, edges=tuple(replace(edge, accounts=()) for edge in network.edges))
@@ -46,12 +46,14 @@ def html(network: Network, *, title: str = "") -> str:
     root = element(
         "html",
         {"lang": "en-GB"},
-        element("head", {}, *head(title, styles, scripts, images="blob:")),
+        element("head", {}, *head(name, styles, scripts, images="blob:")),
         element(
             "body",
             {},
             element("a", {"class": "skip", "href": "#partnerships"}, "Skip to the table"),
-            element("header", {}, element("h1", {}, title), *(element("p", {}, line) for line in told if line)),
+            element(
+                "header", {}, element("h1", {}, name), *(element("p", {}, line) for line in told if line)
+            ),
             element("main", {}, *(_main(network, large=large) if network.nodes else (nothing,))),
             element("footer", {}, element("p", {}, SOURCE)),
             *(raw("script", script) for script in scripts),
@@ -60,7 +62,9 @@ def html(network: Network, *, title: str = "") -> str:
     return as_html(root)
 
 
-def head(title: str, style: str | Sequence[str], script: str | Sequence[str], *, images: str = "") -> Iterator[Element]:
+def head(
+    name: str, style: str | Sequence[str], script: str | Sequence[str], *, images: str = ""
+) -> Iterator[Element]:
     """The head of a page that may ask for nothing, and may use these styles and scripts only.
 
     `images` is the scheme of pictures that a script makes itself, such as those to download.
@@ -74,7 +78,7 @@ def head(title: str, style: str | Sequence[str], script: str | Sequence[str], *,
     yield element("meta", {"http-equiv": "Content-Security-Policy", "content": policy})
     yield element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
     yield element("meta", {"name": "color-scheme", "content": "light dark"})
-    yield element("title", {}, title)
+    yield element("title", {}, name)
     yield from (raw("style", one) for one in styles)
 
 
@@ -158,7 +162,11 @@ def _reader() -> Element:
     return element(
         "aside",
         {"class": "tools reader", "hidden": "", "aria-labelledby": "reading"},
-        element("button", {"type": "button", "data-does": "close", "aria-label": "Close the sentences (Esc)", "hidden": ""}, "×"),
+        element(
+            "button",
+            {"type": "button", "data-does": "close", "aria-label": "Close the sentences (Esc)", "hidden": ""},
+            "×",
+        ),
         element("h2", {"id": "reading", "tabindex": "-1"}, "Sentences"),
         element("p", {"class": "hint"}, "Choose a mark or a line to read its sentences."),
         element("div", {"class": "told"}),

@@ -31,7 +31,9 @@ class Tags:
 
     def of_edge(self, source: Node, target: Node) -> str:
         """Those of a row: regions of its forces, kind and field of its partner."""
-        regions = [self.regions[node.group] for node in (source, target) if node.kind == "force" and node.group]
+        regions = [
+            self.regions[node.group] for node in (source, target) if node.kind == "force" and node.group
+        ]
         field = [] if target.kind == "force" or not target.group else [self.groups[target.group]]
         return " ".join([*regions, css_class(target.kind), *field])
 
@@ -51,7 +53,12 @@ def tags(network: Network) -> Tags:
     }
     regions = {node.group for node in network.nodes if node.kind == "force" and node.group}
     groups = {node.group for node in network.nodes if node.kind != "force" and node.group}
-    return Tags(*({one: f"{sign}{n}" for n, one in enumerate(sorted(of))} for sign, of in zip("trg", (threats, regions, groups), strict=True)))
+    return Tags(
+        *(
+            {one: f"{sign}{n}" for n, one in enumerate(sorted(of))}
+            for sign, of in zip("trg", (threats, regions, groups), strict=True)
+        )
+    )
 
 
 def table(network: Network, known: Tags) -> Element:
@@ -62,7 +69,8 @@ def table(network: Network, known: Tags) -> Element:
     rest = _SHARED if network.projection == "force-force" else _REST
     columns = (*_ENDS[network.projection], *rest)[alone:]
     heads = (
-        element("th", {"scope": "col", **_numeric(at, len(columns))}, column) for at, column in enumerate(columns)
+        element("th", {"scope": "col", **_numeric(at, len(columns))}, column)
+        for at, column in enumerate(columns)
     )
     return element(
         "table",

@@ -23,8 +23,16 @@ def filters(network: Network, known: Tags) -> Element:
     judged = [("praised", "Praised", any(edge.praised for edge in network.edges))]
     judged += [("criticised", "Criticised", any(edge.criticised for edge in network.edges))]
     choices = (
-        ("Threat", "Any threat", sorted(((known.threats[iri], label) for iri, label in labels.items()), key=_label)),
-        ("Kind of partner", "Any kind", [(css_class(kind), kind.capitalize()) for kind in KINDS if kind in kinds]),
+        (
+            "Threat",
+            "Any threat",
+            sorted(((known.threats[iri], label) for iri, label in labels.items()), key=_label),
+        ),
+        (
+            "Kind of partner",
+            "Any kind",
+            [(css_class(kind), kind.capitalize()) for kind in KINDS if kind in kinds],
+        ),
         ("Field", "Any field", [(tag, group_name(group)) for group, tag in known.groups.items()]),
         ("Region", "Any region", [(tag, region) for region, tag in known.regions.items()]),
         ("Year", "Any year", [(f"y{year}", str(year)) for year in years]),
@@ -74,7 +82,11 @@ _HANDLES = (
 )
 _DOWNLOADS = (
     ("csv", "Download CSV", "The rows shown, their words exact"),
-    ("excel", "CSV for Excel", "The rows shown; words that would become a formula get an apostrophe before them"),
+    (
+        "excel",
+        "CSV for Excel",
+        "The rows shown; words that would become a formula get an apostrophe before them",
+    ),
 )
 
 

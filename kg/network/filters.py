@@ -56,7 +56,9 @@ def _joins(source: Node, target: Node, wanted: Filter) -> bool:
     return (
         (not wanted.forces or any(end.iri in wanted.forces for end in ends))
         and (not wanted.regions or any(end.kind == "force" and end.group in wanted.regions for end in ends))
-        and (not wanted.kinds or not wanted.kinds.isdisjoint((target.kind, target.group, target.partner_kind)))
+        and (
+            not wanted.kinds or not wanted.kinds.isdisjoint((target.kind, target.group, target.partner_kind))
+        )
     )
 
 

@@ -1,6 +1,6 @@
 """Who stands where in a network: degree, betweenness, communities, bridges; the same network gives the same figures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -60,12 +60,18 @@ def measures(network: Network) -> Measures:
             for at, iri in enumerate(order)
         },
         tuple(network.nodes[end].short for end in ends),
-        frozenset(
-            tuple(sorted((order[one], order[other])))
-            for one, other in networkx.bridges(graph)
-            if graph.degree(one) > 1 and graph.degree(other) > 1
-        ),
+        frozenset(_bridges(graph, order)),
     )
+
+
+def _bridges(graph: "networkx.Graph[int]", order: Sequence[str]) -> Iterator[tuple[str, str]]:
+    import networkx
+
+    found: Iterable[tuple[int, int]] = networkx.bridges(graph)
+    for one, other in found:
+        if graph.degree(one) > 1 and graph.degree(other) > 1:
+            first, second = sorted((order[one], order[other]))
+            yield first, second
 
 
 def _communities(graph: "networkx.Graph[int]") -> list[set[int]]:

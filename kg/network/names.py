@@ -1,7 +1,7 @@
 """A filter from the names that people use: of forces, regions, threats and kinds of body."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Final, TypeAlias
 
@@ -51,7 +51,12 @@ def filter_of(
 
     A threat stands for those under it, too. Raises UsageError, with the nearest names, where one is unknown.
     """
-    asked = {"force": _listed(force), "region": _listed(region), "threat": _listed(threat), "kind": _listed(kind)}
+    asked = {
+        "force": _listed(force),
+        "region": _listed(region),
+        "threat": _listed(threat),
+        "kind": _listed(kind),
+    }
     years = (year,) if isinstance(year, int) else tuple(year or ())
     forces, threats, regions, kinds = _Known(), _Known(), _Known(), _Known()
     if asked["force"] or asked["region"]:

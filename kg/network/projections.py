@@ -71,7 +71,10 @@ def _threats(network: Network) -> Network:
     told = [nodes[iri] for iri in bodies]
     told += [Node(iri, label, label, "threat") for iri, label in threats.items()]
     edges = tuple(
-        Edge(*pair, accounts=tuple(sorted(found.values(), key=lambda one: (one.year, one.report, one.statement))))
+        Edge(
+            *pair,
+            accounts=tuple(sorted(found.values(), key=lambda one: (one.year, one.report, one.statement))),
+        )
         for pair, found in sorted(accounts.items())
     )
     ordered = tuple(sorted(told, key=lambda node: node.iri))

@@ -70,7 +70,9 @@ WHERE {
         peel:polarity ?polarity .
 }
 """
-_MEMBERS: Final = "SELECT DISTINCT ?unit ?member WHERE { ?unit org:hasMember ?member . ?member a peel:PoliceForce }"
+_MEMBERS: Final = (
+    "SELECT DISTINCT ?unit ?member WHERE { ?unit org:hasMember ?member . ?member a peel:PoliceForce }"
+)
 # A body without a scope is one that a report names only by its kind.
 _ACTORS: Final = """
 SELECT DISTINCT ?actor ?label ?kind ?group ?short ?sort
@@ -189,8 +191,7 @@ def _node(iri: str, says: Mapping[str, set[str]]) -> Node:
 
 def _edges(accounts: Mapping[_Pair, set[Account]], members: set[_Pair]) -> tuple[Edge, ...]:
     pairs = {
-        min(pair, pair[::-1]) if pair[::-1] in accounts else pair
-        for pair in sorted({*accounts, *members})
+        min(pair, pair[::-1]) if pair[::-1] in accounts else pair for pair in sorted({*accounts, *members})
     }
     return tuple(_edge(pair, accounts, member=pair in members) for pair in sorted(pairs))
 

@@ -143,6 +143,9 @@ class Network:
     narrowed_to: tuple[str, ...] = ()
     """What it was narrowed to, in words: "East Midlands", "2015", "praised"."""
 
+    title: str = ""
+    """What pictures call it; where it is empty, they say what it is."""
+
     def reports(self) -> Iterator[str]:
         """The IRIs of the reports that tell of it."""
         return iter(sorted({account.report for edge in self.edges for account in edge.accounts}))
