@@ -67,7 +67,7 @@ def measures(network: Network) -> Measures:
 def _bridges(graph: "networkx.Graph[int]", order: Sequence[str]) -> Iterator[tuple[str, str]]:
     import networkx
 
-    found: Iterable[tuple[int, int]] = networkx.bridges(graph)
+    found: Iterable[tuple[int, int]] = networkx.bridges(graph)  # type: ignore[arg-type] # its stubs mistake nodes for edges
     for one, other in found:
         if graph.degree(one) > 1 and graph.degree(other) > 1:
             first, second = sorted((order[one], order[other]))
