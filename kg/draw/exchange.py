@@ -17,8 +17,8 @@ _COLOURS: Final[dict[Kind, tuple[int, int, int]]] = {
     "force": (23, 64, 95),
     "joint unit": (0, 114, 178),
     "national body": (190, 98, 0),
-    "local body": (0, 125, 96),
-    "threat": (139, 47, 111),
+    "local body": (26, 138, 76),
+    "threat": (168, 80, 140),
 }
 
 

@@ -114,27 +114,24 @@ def _figure(network: Network, *, large: bool) -> tuple[Element, bool]:
             "figcaption",
             {},
             element("ul", {"class": "legend"}, *keys),
-            element("p", {"class": "tools", "id": "how", "hidden": ""}, *_HOW),
+            element("p", {"class": "tools", "id": "how", "hidden": ""}, "By keyboard: ", *_how()),
         ),
     )
     return figure, wide
 
 
-_HOW: Final = (
-    "By keyboard: ",
-    element("kbd", {}, "Tab"),
-    " to the picture, arrows from mark to mark, ",
-    element("kbd", {}, "Enter"),
-    " for the sentences, ",
-    element("kbd", {}, "Esc"),
-    " to leave them; ",
-    element("kbd", {}, "+"),
-    " ",
-    element("kbd", {}, "−"),
-    " ",
-    element("kbd", {}, "0"),
-    " to zoom.",
-)
+def _how() -> Iterator[Element | str]:
+    """What keys do."""
+    for key_name, does in (
+        ("Tab", " to the picture, arrows from mark to mark, "),
+        ("Enter", " for the sentences, "),
+        ("Esc", " to leave them; "),
+        ("+", " "),
+        ("−", " "),
+        ("0", " to zoom."),
+    ):
+        yield element("kbd", {}, key_name)
+        yield does
 
 
 def _drawing(network: Network) -> tuple[Element, bool]:

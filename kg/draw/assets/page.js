@@ -139,17 +139,18 @@
   const step = (from, across, down) => {
     const here = from.getAttribute("href").slice(1), [x, y] = place(from);
     const near = new Set([...tied.get(here)].flatMap((id) => [id, ...(tied.get(id) || [])]));
-    const best = (ids) => {
+    // Who goes up must not land far aside.
+    const best = (ids, slope) => {
       let found = null, least = Infinity;
       for (const id of ids) {
         if (id === here || out.has(id) || !marks.has(id)) continue;
         const [dx, dy] = place(marks.get(id)).map((at, axis) => at - [x, y][axis]);
         const along = dx * across + dy * down, aside = Math.abs(dx * down) + Math.abs(dy * across);
-        if (along > 0 && along + 2.5 * aside < least) [found, least] = [marks.get(id), along + 2.5 * aside];
+        if (along > 0 && aside <= slope * along && along + 2.5 * aside < least) [found, least] = [marks.get(id), along + 2.5 * aside];
       }
       return found;
     };
-    return best(near) || best(marks.keys());
+    return best(near, 4) || best(marks.keys(), 2);
   };
   const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const first = nodes.reduce((best, mark) => (Number(mark.dataset.ties) > Number(best.dataset.ties) ? mark : best), nodes[0]);
