@@ -98,6 +98,10 @@
     show();
     read();
     reader.scrollTop = 0;
+    // Both layouts have their middle at 0: over a wide picture the sentences come on the other side.
+    const ends = byId.has(chosen) ? byId.get(chosen).ends : [chosen];
+    const across = ends.reduce((sum, end) => sum + Number(marks.get(end)?.dataset.x || 0), 0);
+    document.body.classList.toggle("rightmost", across > 0);
   };
   const leave = () => {
     choose("");
