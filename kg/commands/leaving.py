@@ -2,12 +2,18 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from kg.commands import connection_of
 from kg.errors import UsageError
 from kg.output import format_of, send, write
 from kg.show import plain
+
+if TYPE_CHECKING:
+    from kg.store import Graph
 
 
 def export(options: Namespace) -> int:
@@ -108,17 +114,61 @@ def publish(options: Namespace) -> int:
 
 def draw(options: Namespace) -> int:
     """`kg draw`."""
-    from kg import draw
-    from kg.network import network
     from kg.store import Graph
 
-    suffix = ".html" if options.output == "-" else Path(options.output).suffix.lower()
-    if suffix not in draw.FORMATS:
-        raise UsageError(
-            f"{options.output}: draws into {', '.join(draw.FORMATS)}; end the file's name in one of them"
-        )
+    if options.file and options.output:
+        raise UsageError(f"{options.file}: the file is named twice; leave out -o")
+    output = options.file or options.output or f"{options.what}.html"
     graph = Graph.open(options.graph, extracted=options.extracted)
-    write(options.output, draw.FORMATS[suffix](network(graph)))
-    if options.output != "-":
-        print(f"drawn: {plain(options.output)}", file=sys.stderr)
+    write(
+        output,
+        _network(graph, options, output) if options.what == "network" else _grades(graph, options, output),
+    )
+    if output != "-":
+        print(f"drawn: {plain(output)}", file=sys.stderr)
     return 0
+
+
+def _network(graph: "Graph", options: Namespace, output: str) -> bytes:
+    from kg import draw
+
+    make = _format(output, draw.FORMATS)
+    network = graph.network(
+        force=options.force,
+        region=options.region,
+        year=options.year,
+        threat=options.threat,
+        kind=options.kind,
+        judged=options.judged,
+        projection=options.projection,
+    )
+    return make(replace(network, title=options.title))
+
+
+def _grades(graph: "Graph", options: Namespace, output: str) -> bytes:
+    from kg.draw import grades
+
+    strange = [name for name in ("threat", "kind", "judged") if getattr(options, name)]
+    strange += ["projection"] if options.projection != "force-body" else []
+    if options.what == "timeline":
+        strange += [name for name in ("region", "year") if getattr(options, name)]
+    if strange:
+        raise UsageError(f"--{strange[0]}: goes with --what network")
+    make = _format(output, grades.FORMATS)
+    if options.what == "grades":
+        chart = grades.heat_map(graph, force=options.force, region=options.region, year=options.year)
+    elif len(options.force) == 1:
+        chart = grades.timeline(graph, options.force[0])
+    else:
+        raise UsageError("--what timeline: name one force with --force")
+    return make(replace(chart, title=options.title or chart.title))
+
+
+_Drawn = TypeVar("_Drawn")
+
+
+def _format(output: str, known: Mapping[str, Callable[[_Drawn], bytes]]) -> Callable[[_Drawn], bytes]:
+    suffix = ".html" if output == "-" else Path(output).suffix.lower()
+    if suffix not in known:
+        raise UsageError(f"{output}: draws into {', '.join(known)}; end the file's name in one of them")
+    return known[suffix]

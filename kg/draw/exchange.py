@@ -11,12 +11,14 @@ from kg.network import ATTRIBUTION, Edge, Kind, Network, to_networkx
 
 _Attributes: TypeAlias = Mapping[str, str | float]
 
+_TYPES: Final = {str: "string", int: "integer", float: "double"}
 # The palette of assets/figure.css.
 _COLOURS: Final[dict[Kind, tuple[int, int, int]]] = {
     "force": (23, 64, 95),
     "joint unit": (0, 114, 178),
     "national body": (190, 98, 0),
-    "local body": (0, 125, 96),
+    "local body": (26, 138, 76),
+    "threat": (168, 80, 140),
 }
 
 
@@ -72,7 +74,7 @@ def _columns(kind: str, rows: Sequence[_Attributes]) -> Element:
     columns = (
         element(
             "attribute",
-            {"id": name, "title": name, "type": "string" if isinstance(value, str) else "integer"},
+            {"id": name, "title": name, "type": _TYPES[type(value)]},
         )
         for row in rows[:1]
         for name, value in _own(row)

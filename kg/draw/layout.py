@@ -23,7 +23,7 @@ _FEW: Final = 16  # up to so many partners, the picture of one force tells what 
 
 def place(network: Network) -> Layout:
     """The layout of `network`: from the same network the same numbers, in tenths of a pixel."""
-    hubs = {edge.source for edge in network.edges if edge.passages}
+    hubs = _hubs(network)
     marks, headings = _star(network, min(hubs)) if len(hubs) == 1 else _arcs(network, hubs)
     placed = {mark.node.iri: mark for mark in marks}
     lines = (_line(edge, placed[edge.source], placed[edge.target]) for edge in network.edges)
@@ -33,6 +33,12 @@ def place(network: Network) -> Layout:
         headings=tuple(headings),
         box=_around([*(mark.box for mark in marks), *(heading.box for heading in headings)]),
     )
+
+
+def _hubs(network: Network) -> set[str]:
+    """Those around whom the others are placed: who has partners; of forces that share some, all."""
+    ends = network.edges if network.projection == "force-force" else ()
+    return {edge.source for edge in network.edges if edge.accounts} | {edge.target for edge in ends}
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +261,7 @@ def _port(mark: Mark, other: Mark) -> tuple[float, float, int]:
 def _notes(network: Network) -> dict[str, str]:
     """What each partner of a force is for, in few words: the first threat or topic and how many more."""
     notes = {}
-    for edge in (edge for edge in network.edges if edge.passages):
+    for edge in (edge for edge in network.edges if edge.accounts):
         serves = [plain(word) for word in (*edge.threats, *edge.topics)]
         more = f" +{len(serves) - 1}" if len(serves) > 1 else ""
         notes[edge.target] = cut(serves[0], 230 - text_width(more)) + more if serves else ""

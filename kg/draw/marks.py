@@ -101,6 +101,18 @@ def wrap(text: str, width: float) -> tuple[str, ...]:
     return tuple(cut(line, width) for line in lines)
 
 
+def wrapped(text: str, width: float) -> tuple[str, ...]:
+    """`text` in as many lines of at most `width` pixels as it needs; a word that is longer is cut."""
+    lines = [""]
+    for word in plain(text).split():
+        longer = f"{lines[-1]} {word}".strip()
+        if text_width(longer) > width and lines[-1]:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return tuple(cut(line, width) for line in lines)
+
+
 def cut(text: str, width: float) -> str:
     """`text` in one line of at most `width` pixels, with an ellipsis for what does not fit."""
     if text_width(text) <= width:

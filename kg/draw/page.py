@@ -1,72 +1,142 @@
 """The network as one self-contained page: the picture, a table of the same edges, and their sentences.
 
-The page asks for nothing: its policy forbids every request and allows our own script and style by
-their digests only. Data never enter the script, which works on the elements it finds. Without
+The page asks for nothing: its policy forbids every request and allows our own scripts and styles by
+their digests only. Data never enter a script, which works on the elements it finds. Without
 JavaScript, picture, table and sentences can be read.
 """
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
-from kg.draw.figure import TITLE, anchor, counts, css_class, legend, picture, sample
+from kg.draw.cloud import cloud
+from kg.draw.figure import counts, css_class, legend, picture, restriction, thinning, title
+from kg.draw.frame import SOURCE
 from kg.draw.layout import place
-from kg.draw.marks import Layout
 from kg.draw.markup import Element, as_html, asset, element, raw
-from kg.network import ATTRIBUTION, Edge, Network, Node, Passage
+from kg.draw.table import key, table, tags
+from kg.draw.tools import downloads, filters, handles
+from kg.network import Network
 
-_COLUMNS: Final = ("Force", "Works with", "On", "Passages")
-_SMALL: Final = 900  # a picture up to so many pixels wide has the table beside it on most screens
-_MEDIUM: Final = 1200  # and up to so many on large ones
+MOST: Final = 800
+"""Up to so many nodes are drawn as elements of their own; more by WebGL."""
+_SENTENCES: Final = 20_000
+"""Passages that a page holds; forces that share partners repeat those of each."""
+_SMALL: Final = 1000
+"""A picture up to so many pixels wide has its sentences beside it; over a wider one they come when something is chosen."""
 
 
-def html(network: Network, *, title: str = TITLE) -> str:
+def html(network: Network) -> str:
     """A page to mail or to serve, in light and dark, for mouse, keyboard and screen reader.
 
     `#edge-…` and `#node-…` at the end of its address select an edge or a node.
     """
-    layout = place(network)
-    style, script = asset("figure.css") + asset("page.css"), asset("page.js")
-    width = layout.box.width
-    size = "small" if width <= _SMALL else "medium" if width <= _MEDIUM else "large"
+    name = title(network)
+    told = [counts(network), restriction(network), thinning(network)]
+    if sum(len(edge.passages) for edge in network.edges) > _SENTENCES:
+        network = replace(network, edges=tuple(replace(edge, accounts=()) for edge in network.edges))
+        told.append("With so many the page leaves out the sentences: draw fewer forces to read them.")
+    large = len(network.nodes) > MOST
+    styles = [asset("figure.css"), asset("page.css")]
+    names = ["webgl/sigma.js", "cloud.js"] if large else ["picture.js"]
+    scripts = [asset(name) for name in (*names, "rows.js", "page.js")] if network.nodes else []
     nothing = element("p", {}, "Nothing to draw.")
-    main = (_picture(network, layout), _list(network)) if network.nodes else (nothing,)
     root = element(
         "html",
         {"lang": "en-GB"},
-        element("head", {}, *head(title, style, script)),
+        element("head", {}, *head(name, styles, scripts, images="blob:")),
         element(
             "body",
             {},
             element("a", {"class": "skip", "href": "#partnerships"}, "Skip to the table"),
-            element("header", {}, element("h1", {}, title), element("p", {}, counts(network))),
-            element("main", {"class": size}, *main),
-            element("footer", {}, element("p", {}, ATTRIBUTION)),
-            raw("script", script),
+            element(
+                "header", {}, element("h1", {}, name), *(element("p", {}, line) for line in told if line)
+            ),
+            element("main", {}, *(_main(network, large=large) if network.nodes else (nothing,))),
+            element("footer", {}, element("p", {}, SOURCE)),
+            *(raw("script", script) for script in scripts),
         ),
     )
     return as_html(root)
 
 
-def head(title: str, style: str, script: str) -> Iterator[Element]:
-    """The head of a page that may ask for nothing, and may use this style and this script only; no script where that is empty."""
-    allowed = (f"script-src {_digest(script)}; " if script else "") + f"style-src {_digest(style)}"
-    policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
+def head(
+    name: str, style: str | Sequence[str], script: str | Sequence[str], *, images: str = ""
+) -> Iterator[Element]:
+    """The head of a page that may ask for nothing, and may use these styles and scripts only.
+
+    `images` is the scheme of pictures that a script makes itself, such as those to download.
+    """
+    styles, scripts = ([one] if isinstance(one, str) else one for one in (style, script))
+    allowed = [f"script-src {' '.join(map(_digest, scripts))}"] if any(scripts) else []
+    allowed += [f"style-src {' '.join(map(_digest, styles))}"]
+    allowed += [f"img-src {images}"] if images else []
+    policy = "; ".join(["default-src 'none'", *allowed, "base-uri 'none'", "form-action 'none'"])
     yield element("meta", {"charset": "utf-8"})
     yield element("meta", {"http-equiv": "Content-Security-Policy", "content": policy})
     yield element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
     yield element("meta", {"name": "color-scheme", "content": "light dark"})
-    yield element("title", {}, title)
-    yield raw("style", style)
+    yield element("title", {}, name)
+    yield from (raw("style", one) for one in styles)
 
 
 def _digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _picture(network: Network, layout: Layout) -> Element:
-    box, margin = layout.box, 14
+def _main(network: Network, *, large: bool) -> Iterator[Element]:
+    known = tags(network)
+    yield filters(network, known)
+    figure, wide = _figure(network, large=large)
+    yield element("div", {"class": "scene wide" if wide else "scene"}, figure, _reader())
+    heading = element("h2", {"tabindex": "-1"}, "Partnerships")
+    scroll = element(
+        "div",
+        {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": "Table of partnerships"},
+        table(network, known),
+    )
+    yield element("section", {"id": "partnerships"}, heading, downloads(), scroll)
+
+
+def _figure(network: Network, *, large: bool) -> tuple[Element, bool]:
+    """The picture with all that belongs to it, and whether it needs the width of the page."""
+    drawing, wide = (cloud(network), True) if large else _drawing(network)
+    shown = [(kind, words) for kind, words in legend(network) if not (large and kind == "member")]
+    keys = (element("li", {"class": css_class(kind)}, key(kind), words) for kind, words in shown)
+    figure = element(
+        "figure",
+        {},
+        handles(),
+        drawing,
+        element(
+            "figcaption",
+            {},
+            element("ul", {"class": "legend"}, *keys),
+            element("p", {"class": "tools", "id": "how", "hidden": ""}, "By keyboard: ", *_how()),
+        ),
+    )
+    return figure, wide
+
+
+def _how() -> Iterator[Element | str]:
+    """What keys do."""
+    for key_name, does in (
+        ("Tab", " to the picture, arrows from mark to mark, "),
+        ("Enter", " for the sentences, "),
+        ("Esc", " to leave them; "),
+        ("+", " "),
+        ("−", " "),
+        ("0", " to zoom."),
+    ):
+        yield element("kbd", {}, key_name)
+        yield does
+
+
+def _drawing(network: Network) -> tuple[Element, bool]:
+    layout, margin = place(network), 14
+    box = layout.box
     view = f"{box.x - margin:g} {box.y - margin:g} {box.width + 2 * margin:g} {box.height + 2 * margin:g}"
     drawing = element(
         "svg",
@@ -74,109 +144,27 @@ def _picture(network: Network, layout: Layout) -> Element:
             "class": "drawing",
             "viewBox": view,
             "width": box.width + 2 * margin,
+            "height": box.height + 2 * margin,
             "role": "group",
             "aria-label": "Picture of the network",
         },
         *picture(network, layout, linked=True),
     )
-    keys = (element("li", {"class": css_class(kind)}, _key(kind), words) for kind, words in legend(network))
+    wide = box.width > _SMALL
+    return element("div", {"class": "canvas large" if wide else "canvas", "tabindex": "-1"}, drawing), wide
+
+
+def _reader() -> Element:
+    """Where the sentences of what was chosen are read."""
     return element(
-        "figure",
-        {},
-        element("div", {"class": "canvas"}, drawing),
-        element("figcaption", {}, element("ul", {"class": "legend"}, *keys)),
-    )
-
-
-def _list(network: Network) -> Element:
-    nodes = {node.iri: node for node in network.nodes}
-    edges = sorted(
-        network.edges,
-        key=lambda edge: (nodes[edge.source].label, nodes[edge.target].label, edge.source, edge.target),
-    )
-    alone = len({edge.source for edge in edges}) == 1  # a single force need not be named in each row
-    shown = _COLUMNS[alone:]
-    heads = (element("th", {"scope": "col"}, column) for column in shown)
-    table = element(
-        "table",
-        {},
-        element("caption", {}, "Who works with whom, on what, in whose words"),
-        element("thead", {}, element("tr", {}, *heads)),
-        *(_entry(edge, nodes[edge.source], nodes[edge.target], len(shown)) for edge in edges),
-    )
-    heading = element("h2", {"tabindex": "-1"}, "Partnerships")
-    return element("section", {"id": "partnerships"}, heading, _tools(), table)
-
-
-def _tools() -> Element:
-    """What needs JavaScript, hidden until the script has come to life."""
-    return element(
-        "div",
-        {"class": "tools", "hidden": ""},
+        "aside",
+        {"class": "tools reader", "hidden": "", "aria-labelledby": "reading"},
         element(
-            "label",
-            {},
-            "Find in names, threats, topics and sentences",
-            element("input", {"type": "search", "autocomplete": "off", "spellcheck": "false"}),
+            "button",
+            {"type": "button", "data-does": "close", "aria-label": "Close the sentences (Esc)", "hidden": ""},
+            "×",
         ),
-        element(
-            "p",
-            {},
-            element("span", {"role": "status"}, ""),
-            element("button", {"type": "button", "hidden": ""}, "Show all ", element("kbd", {}, "Esc")),
-        ),
+        element("h2", {"id": "reading", "tabindex": "-1"}, "Sentences"),
+        element("p", {"class": "hint"}, "Choose a mark or a line to read its sentences."),
+        element("div", {"class": "told"}),
     )
-
-
-def _entry(edge: Edge, source: Node, target: Node, columns: int) -> Element:
-    """An edge in the last `columns` of the table: a row of facts and, if any, one with passages to unfold."""
-    own = anchor("edge", edge.source, edge.target)
-    ends = f"{anchor('node', edge.source)} {anchor('node', edge.target)}"
-    kind = element("span", {"class": f"kind {css_class(target.kind)}"}, _key(target.kind), target.kind)
-    cells = (
-        element("td", {}, element("a", {"href": f"#{anchor('node', edge.source)}"}, source.short)),
-        element("th", {"scope": "row"}, element("a", {"href": f"#{own}"}, target.name), kind),
-        element("td", {}, *_serves(edge)),
-        element("td", {"class": "number"}, str(len(edge.passages))),
-    )
-    rows = [element("tr", {}, *cells[-columns:])]
-    if edge.passages:
-        summary = "Read the passage" if len(edge.passages) == 1 else f"Read the {len(edge.passages)} passages"
-        words = element("details", {}, element("summary", {}, summary), *map(_quotation, edge.passages))
-        rows.append(element("tr", {"class": "words"}, element("td", {"colspan": columns}, words)))
-    return element("tbody", {"id": own, "data-ends": ends}, *rows)
-
-
-def _serves(edge: Edge) -> Iterator[Element | str]:
-    if not edge.passages:
-        yield element("span", {"class": "topic"}, "Member of the unit")
-    served = [("threat", threat) for threat in edge.threats] + [("topic", topic) for topic in edge.topics]
-    for number, (kind, label) in enumerate(served):
-        yield ", " if number else ""
-        yield element("span", {"class": kind}, label)
-
-
-def _quotation(passage: Passage) -> Element:
-    return element(
-        "blockquote",
-        {},
-        element("p", {}, passage.quote),
-        element(
-            "footer",
-            {},
-            element("cite", {}, passage.report_label),
-            " ",
-            element("code", {}, passage.statement),
-        ),
-    )
-
-
-def _key(kind: str) -> Element:
-    """The shape or line of a kind, beside its name."""
-    frame: dict[str, str | float] = {
-        "viewBox": "0 -9 24 18",
-        "width": 24,
-        "height": 18,
-        "aria-hidden": "true",
-    }
-    return element("svg", frame, sample(kind, 0, 0))

@@ -1,6 +1,6 @@
 """The options of the commands by which a graph leaves its folder."""
 
-from kg.options import Command, day, extracted, of_a_server
+from kg.options import Command, day, extracted, of_a_server, year
 
 
 def add(command: Command) -> None:
@@ -65,12 +65,71 @@ def add(command: Command) -> None:
     publish.add_argument("-q", "--quiet", action="store_true", help="no summary")
     of_a_server(publish)
 
-    draw = command("draw", "draw the network of partnerships", "  kg draw\n  kg draw -o network.svg")
+    _draw(command)
+
+
+def _draw(command: Command) -> None:
+    draw = command(
+        "draw",
+        "draw the network of partnerships, or grades, as a page, a figure, or for other programs",
+        "  kg draw\n  kg draw network.svg --region 'East Midlands' --praised\n"
+        "  kg draw --force leicestershire --threat fraud --year 2015\n  kg draw shared.png --projection force-force\n"
+        "  kg draw grades.svg --what grades --year 2016\n  kg draw timeline.html --what timeline --force leicestershire",
+    )
     extracted(draw)
     draw.add_argument(
-        "-o",
-        "--output",
+        "file",
         metavar="FILE",
-        default="network.html",
-        help="FILE.html, .svg, .graphml or .gexf (default: network.html; - for HTML on stdout)",
+        nargs="?",
+        help="FILE.html, .svg, .png, .graphml, .gexf or .csv (default: network.html; - for HTML on stdout); "
+        "png needs pip install 'peel-kg[figures]'",
+    )
+    draw.add_argument("-o", "--output", metavar="FILE", help="the same")
+    draw.add_argument(
+        "--what",
+        choices=["network", "grades", "timeline"],
+        default="network",
+        help="the network; grades by force and question (of the latest framework, or those of --year); grades of one force over time",
+    )
+    draw.add_argument(
+        "--title", metavar="WORDS", default="", help="instead of the usual title of the network"
+    )
+    only = draw.add_argument_group("only a part (any of these may be given several times)")
+    only.add_argument(
+        "--force", action="append", default=[], metavar="NAME", help="partnerships of this force"
+    )
+    only.add_argument(
+        "--region", action="append", default=[], metavar="NAME", help="of forces of this region"
+    )
+    only.add_argument(
+        "--year", action="append", type=year, default=[], metavar="YYYY", help="told by reports of this year"
+    )
+    only.add_argument(
+        "--threat",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="that serve this threat, or one under it",
+    )
+    only.add_argument(
+        "--kind",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="with this kind of partner: 'joint unit', health, probation …",
+    )
+    judged = only.add_mutually_exclusive_group()
+    for name in ("praised", "criticised"):
+        judged.add_argument(
+            f"--{name}",
+            dest="judged",
+            action="store_const",
+            const=name,
+            help=f"that inspectors have {name}, by these passages",
+        )
+    draw.add_argument(
+        "--projection",
+        choices=["force-body", "force-force", "body-threat"],
+        default="force-body",
+        help="forces and bodies (default), forces tied by the bodies they share, or bodies and the threats they serve",
     )

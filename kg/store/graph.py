@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from kg.errors import DamagedGraph
+from kg.errors import DamagedGraph, UsageError
 from kg.iris import Iris
 from kg.namespaces import PREFIXES
 from kg.store import disk
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.ask import Answer
+    from kg.network import Network, Projection
+    from kg.network.filters import Judged
+    from kg.network.names import Names
 
 _TRIES: Final = 5
 """How often a graph is looked for again that a build has replaced in the meantime."""
@@ -119,11 +122,35 @@ class Graph:
         """The union of all named graphs as an rdflib graph."""
         return to_rdflib(self.store)
 
+    def network(
+        self,
+        *,
+        force: "Names" = None,
+        region: "Names" = None,
+        year: int | Iterable[int] | None = None,
+        threat: "Names" = None,
+        kind: "Names" = None,
+        judged: "Judged | None" = None,
+        projection: "Projection" = "force-body",
+    ) -> "Network":
+        """The network of partnerships, or the part of it that these filters keep, as `kg.network.filter_of` reads them.
+
+        Raises UsageError, with the nearest names, where a filter names what the graph does not know.
+        """
+        from kg.network import PROJECTIONS, filter_of, narrowed, network, projected
+
+        if projection not in PROJECTIONS:
+            raise UsageError(f"no projection {projection!r}; there are {', '.join(PROJECTIONS)}")
+        wanted = filter_of(
+            self, force=force, region=region, year=year, threat=threat, kind=kind, judged=judged
+        )
+        return projected(narrowed(network(self), wanted), projection)
+
     def to_networkx(self) -> "networkx.Graph[str]":
         """The network of partnerships."""
-        from kg.network import network, to_networkx
+        from kg.network import to_networkx
 
-        return to_networkx(network(self))
+        return to_networkx(self.network())
 
     def turtle(self) -> bytes:
         """The union of all named graphs as Turtle, grouped by subject; the same graph gives the same bytes."""

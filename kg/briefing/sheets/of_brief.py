@@ -53,7 +53,7 @@ _PARTNERS: Final = 3
 
 def of_brief(brief: Brief) -> Sheet:
     """The briefing: a picture of the grades and five tables, of each the rows that come first as far as there is room."""
-    picture = picture_of(brief.lanes)
+    picture = picture_of(brief.lanes, most=_LANES)
     whole = {
         "concerns": _concerns(brief),
         "demands": _demands(brief),
@@ -89,9 +89,9 @@ def _lead(brief: Brief) -> str:
     return f"From {number} of the inspectorate: {listed}. Every line has its sentence. Ages are counted to {brief.latest}, the latest inspection read."
 
 
-def picture_of(lanes: Sequence[Lane]) -> Picture | None:
-    """The lanes of which the questions are known, as many as the picture shows."""
-    known = [lane for lane in lanes if lane.question][:_LANES]
+def picture_of(lanes: Sequence[Lane], *, most: int | None = None) -> Picture | None:
+    """The lanes of which the questions are known, so many at most; None where there is none."""
+    known = [lane for lane in lanes if lane.question][:most]
     grades = [grade for lane in known for grade in lane.grades]
     years = tuple(sorted({grade.fact.year for grade in grades}))
     if not years:

@@ -19,37 +19,45 @@ _SMALL: Final = 0.77
 
 def drawing(picture: Picture) -> Element:
     """The figure; the table of the same grades is to stand beside it."""
-    width = _LABEL + len(picture.years) * _COLUMN + len(picture.breaks) * _BREAK
-    height = _TOP + len(picture.lanes) * _ROW + 4
+    width, height = extent(picture)
     frame = {
         "viewBox": f"0 0 {width:g} {height:g}",
         "width": f"{width:g}",
         "height": f"{height:g}",
         "role": "img",
-        "aria-label": _told(picture),
+        "aria-label": in_words(picture),
     }
-    parts = (
-        *_headings(picture),
-        *_breaks(picture, height),
-        *(part for tie in picture.ties for part in _tie(picture, tie)),
-        *(part for at, lane in enumerate(picture.lanes) for part in _lane(picture, at, *lane)),
-    )
     return element(
         "figure",
         {},
         element(
             "div",
             {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": "Grades over time"},
-            element("svg", frame, *parts),
+            element("svg", frame, *shapes(picture)),
         ),
-        element("figcaption", {}, _caption(picture)),
+        element("figcaption", {}, caption(picture)),
     )
 
 
-def _caption(picture: Picture) -> str:
+def extent(picture: Picture) -> tuple[float, float]:
+    """Its width and height."""
+    width = _LABEL + len(picture.years) * _COLUMN + len(picture.breaks) * _BREAK
+    return width, _TOP + len(picture.lanes) * _ROW + 4
+
+
+def shapes(picture: Picture) -> Iterator[Element]:
+    """All that is drawn, from (0, 0)."""
+    yield from _headings(picture)
+    yield from _breaks(picture, extent(picture)[1])
+    yield from (part for tie in picture.ties for part in _tie(picture, tie))
+    yield from (part for at, lane in enumerate(picture.lanes) for part in _lane(picture, at, *lane))
+
+
+def caption(picture: Picture, signs: str = ": ▲ better, ▼ worse, = the same") -> str:
+    """What lines, signs and breaks mean, as far as there are any; `signs` is empty where a legend tells of them."""
     recalled = any(mark.recalled for _, marks in picture.lanes for mark in marks)
     told = (
-        ("A line joins grades of one line of questions: ▲ better, ▼ worse, = the same.", bool(picture.ties)),
+        (f"A line joins grades of one line of questions{signs}.", bool(picture.ties)),
         ("No line crosses a break: grades on either side are not comparable.", bool(picture.breaks)),
         ("A dashed frame: only a later report tells of the grade.", recalled),
         (f"{picture.left} more are not drawn.", picture.left > 0),
@@ -57,7 +65,7 @@ def _caption(picture: Picture) -> str:
     return " ".join(words for words, holds in told if holds)
 
 
-def _told(picture: Picture) -> str:
+def in_words(picture: Picture) -> str:
     """The picture in words."""
     lanes = (
         f"{name}: " + ", ".join(f"{picture.years[mark.column]} {mark.grade.lower()}" for mark in marks)
@@ -104,12 +112,17 @@ def _tie(picture: Picture, tie: Tie) -> Iterator[Element]:
     x2, y2 = _middle(picture, tie.end[1]) - _CHIP / 2, _row(tie.end[0])
     yield element("path", {"class": "tie", "d": f"M{x1:g} {y1:g}L{x2:g} {y2:g}"})
     x, y = x2 - (_COLUMN - _CHIP) / 2, y2 - (y2 - y1) * (_COLUMN - _CHIP) / 2 / max(1.0, x2 - x1)
-    shapes = {
+    yield sign(tie.verdict, x, y)
+
+
+def sign(verdict: str, x: float, y: float) -> Element:
+    """How a grade stands to the one before it, as a shape around (x, y)."""
+    drawn = {
         "better": f"M{x - 5:g} {y + 4:g}h10l-5 -9z",
         "worse": f"M{x - 5:g} {y - 4:g}h10l-5 9z",
         "the same": f"M{x - 5:g} {y - 4:g}h10v3h-10zM{x - 5:g} {y + 1:g}h10v3h-10z",
     }
-    yield element("path", {"class": "sign", "d": shapes[tie.verdict]})
+    return element("path", {"class": "sign", "d": drawn[verdict]})
 
 
 def _lane(picture: Picture, at: int, name: str, marks: tuple[Mark, ...]) -> Iterator[Element]:
