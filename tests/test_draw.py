@@ -203,7 +203,7 @@ def test_an_edge_is_named_by_whom_and_on_what() -> None:
     force, body = "Leicestershire Police", "Multi-agency safeguarding hub of the county and city 2"
     serves = "Modern slavery and human trafficking, Serious and organised crime"
     assert f"{force} works with {body} on {serves}: 3 passages, 1 praising, 1 criticising" in names
-    assert any(name.endswith(f"{body}, local body, 1 partner") for name in names)
+    assert any(str(name).endswith(f"{body}, local body, 1 partner") for name in names)
     assert f"{force}, force, 3 partners" in names
 
 

@@ -59,7 +59,7 @@ def test_the_grades_of_the_real_reports(graph: Graph) -> None:
     """Every grade of the latest framework is there, in letters, with its name and its sentence."""
     chart = grades.heat_map(graph)
     figure = ElementTree.fromstring(grades.svg(chart))
-    letters = [one.text for one in figure.iter(f"{SVG}text") if one.get("class") == "letter"]
+    letters = [str(one.text) for one in figure.iter(f"{SVG}text") if one.get("class") == "letter"]
     cells = [letter for letter in letters[: -len(chart.keys)] if letter != "·"]
     assert sorted(cells) == sorted("RI" if "Req" in grade.name else grade.name[0] for *_, grade in chart.rows)
     assert {grade.year for *_, grade in chart.rows} == {2015}

@@ -5,15 +5,12 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from kg.commands import connection_of
 from kg.errors import UsageError
 from kg.output import format_of, send, write
 from kg.show import plain
-
-if TYPE_CHECKING:
-    from kg.store import Graph
 
 
 def export(options: Namespace) -> int:
@@ -114,26 +111,21 @@ def publish(options: Namespace) -> int:
 
 def draw(options: Namespace) -> int:
     """`kg draw`."""
-    from kg.store import Graph
-
     if options.file and options.output:
         raise UsageError(f"{options.file}: the file is named twice; leave out -o")
     output = options.file or options.output or f"{options.what}.html"
-    graph = Graph.open(options.graph, extracted=options.extracted)
-    write(
-        output,
-        _network(graph, options, output) if options.what == "network" else _grades(graph, options, output),
-    )
+    write(output, _network(options, output) if options.what == "network" else _grades(options, output))
     if output != "-":
         print(f"drawn: {plain(output)}", file=sys.stderr)
     return 0
 
 
-def _network(graph: "Graph", options: Namespace, output: str) -> bytes:
+def _network(options: Namespace, output: str) -> bytes:
     from kg import draw
+    from kg.store import Graph
 
-    make = _format(output, draw.FORMATS)
-    network = graph.network(
+    make = _format(output, draw.FORMATS)  # before the work
+    network = Graph.open(options.graph, extracted=options.extracted).network(
         force=options.force,
         region=options.region,
         year=options.year,
@@ -145,23 +137,28 @@ def _network(graph: "Graph", options: Namespace, output: str) -> bytes:
     return make(replace(network, title=options.title))
 
 
-def _grades(graph: "Graph", options: Namespace, output: str) -> bytes:
+def _grades(options: Namespace, output: str) -> bytes:
     from kg.draw import grades
+    from kg.store import Graph
 
-    strange = [name for name in ("threat", "kind", "judged") if getattr(options, name)]
-    strange += ["projection"] if options.projection != "force-body" else []
-    if options.what == "timeline":
-        strange += [name for name in ("region", "year") if getattr(options, name)]
-    if strange:
-        raise UsageError(f"--{strange[0]}: goes with --what network")
     make = _format(output, grades.FORMATS)
+    _require_of_grades(options)
+    graph = Graph.open(options.graph, extracted=options.extracted)
     if options.what == "grades":
         chart = grades.heat_map(graph, force=options.force, region=options.region, year=options.year)
-    elif len(options.force) == 1:
-        chart = grades.timeline(graph, options.force[0])
     else:
-        raise UsageError("--what timeline: name one force with --force")
+        chart = grades.timeline(graph, options.force[0])
     return make(replace(chart, title=options.title or chart.title))
+
+
+def _require_of_grades(options: Namespace) -> None:
+    strange = [name for name in ("threat", "kind") if getattr(options, name)]
+    strange += [options.judged] if options.judged else []
+    strange += ["projection"] if options.projection != "force-body" else []
+    if strange:
+        raise UsageError(f"--{strange[0]}: goes with --what network")
+    if options.what == "timeline" and (options.region or options.year or len(options.force) != 1):
+        raise UsageError("--what timeline: name one force with --force, and neither --region nor --year")
 
 
 _Drawn = TypeVar("_Drawn")
