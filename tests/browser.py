@@ -53,19 +53,20 @@ class Walk:
         return Path(found.value.path()).read_bytes()
 
     def violations(self) -> list[str]:
-        """The serious ones that axe-core finds. It is not of the page, so it comes past its policy."""
-        core = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-        session = self.context.new_cdp_session(self.page)
-        session.send("Runtime.evaluate", {"expression": core})
-        asked = {
-            "expression": "axe.run().then(r => r.violations)",
-            "awaitPromise": True,
-            "returnByValue": True,
-        }
-        found = session.send("Runtime.evaluate", asked)["result"]["value"]
-        return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in _SERIOUS]
+        """The serious ones that axe-core finds."""
+        return violations(self.context, self.page)
 
     def close(self) -> None:
         """Ends, and fails where something was wrong on the way."""
         self.context.close()
         assert self.wrong == []
+
+
+def violations(context: Any, page: Any) -> list[str]:
+    """The serious ones that axe-core finds on a page. It is not of the page, so it comes past its policy."""
+    core = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+    session = context.new_cdp_session(page)
+    session.send("Runtime.evaluate", {"expression": core})
+    asked = {"expression": "axe.run().then(r => r.violations)", "awaitPromise": True, "returnByValue": True}
+    found = session.send("Runtime.evaluate", asked)["result"]["value"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in _SERIOUS]

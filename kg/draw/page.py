@@ -7,8 +7,8 @@ JavaScript, picture, table and sentences can be read.
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.draw.cloud import cloud
@@ -28,8 +28,18 @@ _SMALL: Final = 1000
 """A picture up to so many pixels wide has its sentences beside it; over a wider one they come when something is chosen."""
 
 
-def html(network: Network) -> str:
-    """A page to mail or to serve, in light and dark, for mouse, keyboard and screen reader.
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The pages of a graph, among which the page of a network is one."""
+
+    home: str
+    """The address of the page on which one begins."""
+    page_of: Callable[[str], str]
+    """The address of the page of a statement."""
+
+
+def html(network: Network, site: Site | None = None) -> str:
+    """A page to mail or to serve, in light and dark, for mouse, keyboard and screen reader. On a site it leads to its pages.
 
     `#edge-…` and `#node-…` at the end of its address select an edge or a node.
     """
@@ -51,10 +61,11 @@ def html(network: Network) -> str:
             "body",
             {},
             element("a", {"class": "skip", "href": "#partnerships"}, "Skip to the table"),
+            *([element("nav", {}, element("a", {"href": site.home}, "PEEL inspections"))] if site else ()),
             element(
                 "header", {}, element("h1", {}, name), *(element("p", {}, line) for line in told if line)
             ),
-            element("main", {}, *(_main(network, large=large) if network.nodes else (nothing,))),
+            element("main", {}, *(_main(network, site, large=large) if network.nodes else (nothing,))),
             element("footer", {}, element("p", {}, SOURCE)),
             *(raw("script", script) for script in scripts),
         ),
@@ -86,7 +97,7 @@ def _digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _main(network: Network, *, large: bool) -> Iterator[Element]:
+def _main(network: Network, site: Site | None, *, large: bool) -> Iterator[Element]:
     known = tags(network)
     yield filters(network, known)
     figure, wide = _figure(network, large=large)
@@ -95,9 +106,14 @@ def _main(network: Network, *, large: bool) -> Iterator[Element]:
     scroll = element(
         "div",
         {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": "Table of partnerships"},
-        table(network, known),
+        table(network, known, site.page_of if site else _nowhere),
     )
     yield element("section", {"id": "partnerships"}, heading, downloads(), scroll)
+
+
+def _nowhere(_: str) -> str:
+    """A page that stands alone knows of no other."""
+    return ""
 
 
 def _figure(network: Network, *, large: bool) -> tuple[Element, bool]:

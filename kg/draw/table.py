@@ -1,6 +1,6 @@
 """The edges of a network as a table, each with its sentences: what can be read, sorted, filtered and taken away."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,8 +61,11 @@ def tags(network: Network) -> Tags:
     )
 
 
-def table(network: Network, known: Tags) -> Element:
-    """A body of rows for each edge: its facts, and its passages to unfold."""
+def table(network: Network, known: Tags, page_of: Callable[[str], str]) -> Element:
+    """A body of rows for each edge: its facts, and its passages to unfold.
+
+    `page_of` is the address of the page of a statement, "" where it has none.
+    """
     nodes = {node.iri: node for node in network.nodes}
     edges = ordered(network)
     alone = len({edge.source for edge in edges}) == 1  # a single force need not be named in each row
@@ -77,7 +80,10 @@ def table(network: Network, known: Tags) -> Element:
         {},
         element("caption", {}, "Who works with whom, on what, in whose words"),
         element("thead", {}, element("tr", {}, *heads)),
-        *(_entry(edge, nodes[edge.source], nodes[edge.target], known, len(columns)) for edge in edges),
+        *(
+            _entry(edge, nodes[edge.source], nodes[edge.target], known, page_of, len(columns))
+            for edge in edges
+        ),
     )
 
 
@@ -85,7 +91,9 @@ def _numeric(at: int, columns: int) -> dict[str, str]:
     return {"class": "number"} if at >= max(columns - _NUMBERS, 3) else {}
 
 
-def _entry(edge: Edge, source: Node, target: Node, known: Tags, columns: int) -> Element:
+def _entry(
+    edge: Edge, source: Node, target: Node, known: Tags, page_of: Callable[[str], str], columns: int
+) -> Element:
     """An edge in the last `columns` of the table: a row of facts and, if any, one with passages to unfold."""
     own = anchor("edge", edge.source, edge.target)
     ends = anchor("node", edge.source), anchor("node", edge.target)
@@ -99,7 +107,7 @@ def _entry(edge: Edge, source: Node, target: Node, known: Tags, columns: int) ->
     rows = [element("tr", {}, *cells[-columns:])]
     if edge.passages:
         summary = "Read the passage" if len(edge.passages) == 1 else f"Read the {len(edge.passages)} passages"
-        accounts = (_account(account, known) for account in edge.accounts)
+        accounts = (_account(account, known, page_of(account.statement)) for account in edge.accounts)
         words = element("details", {}, element("summary", {}, summary), *accounts)
         rows.append(element("tr", {"class": "words"}, element("td", {"colspan": columns}, words)))
     about = {
@@ -139,7 +147,7 @@ def _serves(edge: Edge) -> Iterator[Element | str]:
         yield element("span", {"class": kind}, label)
 
 
-def _account(account: Account, known: Tags) -> Element:
+def _account(account: Account, known: Tags, page: str) -> Element:
     """The passages of one report, with what the picture's data as CSV need besides."""
     about = {
         "class": "account",
@@ -155,7 +163,7 @@ def _account(account: Account, known: Tags) -> Element:
         {},
         element("cite", {}, account.report_label),
         " ",
-        element("code", {}, account.statement),
+        element("a", {"href": page}, "Its page") if page else element("code", {}, account.statement),
     )
     return element("div", about, *map(_quotation, account.passages), source)
 

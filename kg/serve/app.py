@@ -167,7 +167,7 @@ class _Site:
 
     def network(self, request: Request, pages: Pages) -> Response:
         """The network of partnerships."""
-        return _whole(pages.network(tuple(sorted(request.query_params.items()))))
+        return _whole(pages.network(tuple(sorted(request.query_params.multi_items()))))
 
     def terms(self, request: Request, pages: Pages) -> Response:
         """The terms of the graph: their pages, or the ontology as RDF."""

@@ -13,6 +13,7 @@ from kg.pages.places import Served
 from kg.pages.render import Frame, html
 from kg.pages.source import Source
 from kg.serve.linked import data
+from kg.serve.parts import asked_of
 from kg.store import Folder, Graph
 
 
@@ -80,9 +81,13 @@ class Pages:
         return data(self.source.graph, iri, suffix) if self.source.holds(iri) else None
 
     def _network(self, asked: tuple[tuple[str, str], ...]) -> bytes:
-        from kg.draw import html as drawn
+        from kg.draw.page import Site
+        from kg.draw.page import html as drawn
+        from kg.network import narrowed, projected
 
-        return drawn(self.source.network).encode()
+        wanted, projection = asked_of(self.source.graph, asked)
+        network = projected(narrowed(self.source.network, wanted), projection)
+        return drawn(network, Site(self.places.view("home"), self.places.thing)).encode()
 
     def report(self, told: str) -> str:
         """The IRI of a report of which FORCE/YEAR/PILLAR is told. Raises KeyError where there is none."""

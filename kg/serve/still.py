@@ -51,13 +51,15 @@ def pages(source: Source, folder: str | Path) -> Iterator[tuple[str, bytes]]:
     """The files of the site, by their path: the same graph gives the same files in the same order."""
     from kg.coverage import coverage
     from kg.docs import docs
-    from kg.draw import html as drawn
     from kg.draw.fates import fates
+    from kg.draw.page import Site
+    from kg.draw.page import html as drawn
 
     met = _Met()
     asset = resources("kg").joinpath("pages", "assets", "site.css")
     yield "assets/site.css", asset.read_bytes()
-    yield "network.html", drawn(source.network).encode()
+    places = _Noting(source.base, "network.html", met)
+    yield "network.html", drawn(source.network, Site(places.view("home"), places.thing)).encode()
     for name, body in docs(folder).items():
         yield f"ontology/{name}", body
     for name in _LISTS:
