@@ -12,12 +12,12 @@ const kgView = (canvas) => {
     const kind = kindOf(marks.get(id)), ties = Number(dataset.ties);
     graph.addNode(id, {
       x: Number(dataset.x), y: -Number(dataset.y), label: dataset.short, kind, shape: KINDS.indexOf(kind),
-      size: Math.min(14, (kind === "force" ? 7 : 4) + Math.sqrt(ties) * 0.7),
+      size: kind === "force" ? 27 : Math.min(26, 9.5 + Math.sqrt(ties) * 2),
     });
   }
   for (const { id, dataset } of document.querySelectorAll("tbody[id]")) {
     const [one, other] = dataset.ends.split(" ");
-    const size = dataset.line === "member" ? 0.5 : Math.min(5, 0.8 + 0.5 * Math.sqrt(Number(dataset.weight)));
+    const size = dataset.line === "member" ? 2 : Math.min(16, 2.5 + 1.5 * Math.sqrt(Number(dataset.weight)));
     graph.addEdgeWithKey(id, one, other, { size });
   }
   let now = { lit: new Set(), out: new Set(), chosen: "" }, colours = {};
@@ -39,22 +39,29 @@ const kgView = (canvas) => {
   let sigma = null;
   try {
     sigma = new Sigma(graph, sky, {
-      allowInvalidContainer: true, enableEdgeEvents: true, zIndex: true, minEdgeThickness: 0.6, labelRenderedSizeThreshold: 9, labelDensity: 0.6,
+      allowInvalidContainer: true, enableEdgeEvents: true, zIndex: true, minEdgeThickness: 0.6, labelRenderedSizeThreshold: 7, labelDensity: 0.5,
+      // Sizes are of the layout, which leaves room for them.
+      itemSizesReference: "positions", autoRescale: true,
       labelFont: "system-ui, sans-serif", labelSize: 12, defaultNodeType: "shape", nodeProgramClasses: { shape: ShapeProgram },
-      // On the side of the middle, with a rim of paper, so that it can be read over lines.
+      // With a rim of paper, so that it can be read over lines.
       defaultDrawNodeLabel: (context, data, settings) => {
-        if (!data.label) return;
+        if (!data.label || !sigma) return;  // it draws once while it is made, and again at once
         context.font = `${data.kind === "force" ? 600 : 400} ${settings.labelSize}px ${settings.labelFont}`;
-        const inward = data.kind === "force" && data.x > sky.clientWidth / 2 ? -1 : 1;
-        context.textAlign = inward < 0 ? "right" : "left";
+        // Forces stand on a ring: their names lie along its spokes, so that none lies on another.
+        const { x, y } = sigma.graphToViewport({ x: 0, y: 0 });
+        const radial = data.kind === "force", right = data.x > x;
+        context.save();
+        context.translate(data.x, data.y);
+        if (radial) context.rotate(Math.atan2(data.y - y, data.x - x) + (right ? 0 : Math.PI));
+        context.textAlign = radial && right ? "right" : "left";
         context.lineWidth = 4;
         context.lineJoin = "round";
         context.strokeStyle = colours.paper;
         context.fillStyle = colours.ink;
-        const at = [data.x + inward * (data.size + 4), data.y + 4];
-        context.strokeText(data.label, ...at);
-        context.fillText(data.label, ...at);
-        context.textAlign = "left";
+        const at = (radial && right ? -1 : 1) * (data.size + 4);
+        context.strokeText(data.label, at, 4);
+        context.fillText(data.label, at, 4);
+        context.restore();
       },
       defaultDrawNodeHover: (context, data, settings) => {
         context.font = `600 13px ${settings.labelFont}`;
@@ -74,7 +81,7 @@ const kgView = (canvas) => {
         const { lit, out, chosen } = now, aside = out.has(id) || (lit.size > 0 && !lit.has(id));
         return {
           ...data, color: aside ? mixed(colours[data.kind], 0.15) : colours[data.kind], label: aside ? "" : data.label, zIndex: aside ? 0 : 1, highlighted: id === chosen || marks.get(id) === document.activeElement,
-          forceLabel: lit.size > 0 && lit.size < 60 && lit.has(id),
+          forceLabel: (data.kind === "force" && sky.clientWidth > 600) || (lit.size > 0 && lit.size < 60 && lit.has(id)),
         };
       },
       edgeReducer: (id, data) => {

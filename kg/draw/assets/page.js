@@ -213,7 +213,11 @@
 
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", filter);
-  form.addEventListener("reset", () => setTimeout(filter));
+  form.querySelector("[type=reset]").addEventListener("click", (event) => {
+    event.preventDefault();
+    form.reset();
+    filter();
+  });
   for (const part of document.querySelectorAll(".tools")) part.hidden = false;
   canvas.querySelector("svg, ul")?.setAttribute("aria-describedby", "how");
   filter();
