@@ -37,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def gate(folder: Path) -> Iterator[Gate]:
-    with Gate(folder, limits=Limits(seconds=5, rows=25_000)) as made:
+    with Gate(folder, limits=Limits(seconds=60, rows=5_000)) as made:
         yield made
 
 
@@ -99,7 +99,7 @@ def test_triples(gate: Gate, graph: Graph) -> None:
         ("SELECT * { SERVICE ?u { ?s ?p ?o } }", {}),
         ("DROP ALL", {}),
         ("ASK FROM <file:///etc/passwd> {}", {}),
-        ("ASK { FILTER(" + "(" * 100_000 + "1" + ")" * 100_000 + ") }", {}),
+        ("ASK { FILTER(" + "(" * 1_000 + "1" + ")" * 1_000 + ") }", {}),
     ],
 )
 def test_mistakes_are_told_in_the_same_words(
@@ -184,8 +184,10 @@ def outcome(gate: Gate, question: str) -> str:
 
 def test_rows(gate: Gate) -> None:
     """Are limited."""
-    with pytest.raises(OverLimit, match=r"more than 25000 rows|more than 64 MiB") as caught:
-        gate.ask("SELECT ?c { ?a ?b ?c . ?d ?e ?f }")
+    pair = "SELECT ?c {{ ?a ?b ?c . ?d ?e ?f }} LIMIT {}"
+    assert len(gate.ask(pair.format(5_000))) == 5_000
+    with pytest.raises(OverLimit, match="more than 5000 rows") as caught:
+        gate.ask(pair.format(5_001))
     assert (caught.value.limit, caught.value.exit_code) == ("rows", 4)
     assert gate.ask("ASK {}").yes
 
@@ -211,6 +213,15 @@ def test_memory(folder: Path) -> None:
             gate.ask(hungry)
         assert (caught.value.limit, caught.value.exit_code) == ("memory", 4)
         assert gate.ask("ASK {}").yes
+
+
+def test_a_fault_of_the_engine(gate: Gate) -> None:
+    """Is told as what it is: Oxigraph 0.5 panics where it sorts values of many types, and a panic ends the process."""
+    try:
+        assert gate.ask("SELECT ?o { ?s ?p ?o } ORDER BY ?o LIMIT 1").terms  # a newer one may be able to
+    except EngineFailed as error:
+        assert "by a fault of its own" in str(error)  # noqa: PT017  (either may be)
+    assert gate.ask("ASK {}").yes
 
 
 def test_bytes_of_an_answer(folder: Path) -> None:

@@ -43,7 +43,7 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gate]:
     (place / "kent-2014-effectiveness.txt").write_text(f"{report}\n\n{INJECTION}.\n", "utf-8")
     kg.build([REPORTS], place / "graph")
     kg.build([place / "kent-2014-effectiveness.txt"], place / "graph", force="kent")
-    with Gate(place / "graph", limits=Limits(seconds=5), workers=1) as made:
+    with Gate(place / "graph", limits=Limits(seconds=30), workers=1) as made:
         yield made
 
 
@@ -112,8 +112,8 @@ def test_what_they_give(gate: Gate) -> None:
     grades = good(gate, "judgements", force="Leicestershire Police")["rows"]
     assert {"Good", "Requires improvement"} <= {row["grade"] for row in grades}
     cyber = good(gate, "findings", force="leicestershire", threat="large-scale cyber incident")["rows"]
-    assert [row["direction"] for row in cyber] == ["Weakness"]
-    assert all(row["threats"] for row in cyber)
+    assert {"Strength", "Weakness"} == {row["direction"] for row in cyber}
+    assert all("Large-scale cyber incident" in row["threats"] for row in cyber)
     broad = good(gate, "findings", force="leicestershire", threat="national-threat", limit=MOST)
     assert broad["total"] > len(cyber)
     (emsou,) = good(gate, "partners", force="leicestershire", body="EMSOU", year=2015)["rows"]
@@ -180,9 +180,9 @@ def test_mistakes(name: str, arguments: dict[str, Any], words: str, gate: Gate) 
 def test_a_limit_is_told(gate: Gate) -> None:
     """By its name."""
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-    fine, told = called(gate, "sparql", {"query": slow})
+    with Gate(gate._folder, limits=Limits(seconds=1), workers=1) as short:
+        fine, told = called(short, "sparql", {"query": slow})
     assert not fine and "(time limit)" in told
-    assert good(gate, "schema")
 
 
 def places(value: Any, words: str, field: str = "") -> Iterator[str]:

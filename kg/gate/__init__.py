@@ -16,6 +16,9 @@ What is promised, and by which test it is held:
   (`test_gate.test_answers_that_cannot_be`).
 - It answers from the graph as it is when the question comes (`test_gate.test_a_graph_that_is_rebuilt`).
 
+- A fault of the engine ends the process that answers and no other: Oxigraph 0.5 panics where it sorts values of many types, as in
+  `SELECT * { ?s ?p ?o } ORDER BY ?o` (`test_gate.test_a_fault_of_the_engine`).
+
 What is not promised: that the engine has no fault by which a query could run code of its own. Where the system refuses a network of its
 own (in a container without user namespaces, on Windows and macOS), only the look at the tokens keeps a query from it. Memory is limited
 on Linux alone, where it counts what is written and not what is mapped of the store's files.

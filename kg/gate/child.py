@@ -59,7 +59,7 @@ class _Bounded(io.RawIOBase):
 def main(folder: str, view: str, seconds: float, memory: int, size: int) -> None:
     """Serves until standard input ends; or until questions have left so much behind that the next one needs another process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process: the one who asks decides
-    requests, answers = standard()
+    requests, answers = standard(complains=True)
     try:
         graph = Graph.open(folder, extracted=view == "extracted")
         catalogue()

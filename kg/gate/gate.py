@@ -23,10 +23,10 @@ _START: Final = 60.0
 _HEAD: Final = 65_536
 """Bytes of what a process says of an answer."""
 _OUT_OF_TIME: Final = -int(getattr(signal, "SIGALRM", sys.maxsize))
-_OUT_OF_MEMORY: Final = frozenset(
-    -int(number) for name in ("SIGABRT", "SIGKILL") if (number := getattr(signal, name, None))
-)
-"""How a process ends to which the system gives no more memory."""
+_KILLED: Final = -int(getattr(signal, "SIGKILL", sys.maxsize))
+"""By us, or by a system that has no memory left."""
+_NO_MEMORY: Final = "memory allocation of"
+"""How the engine begins its last words where it gets no more; it has others for faults of its own."""
 
 State = tuple[int, int, int] | None
 """By what it is seen that a graph has become another one."""
@@ -192,7 +192,9 @@ class Gate:
         state = self._state()
         given = (self.limits.seconds, self.limits.memory, self.limits.size)
         try:
-            child = Child.started("kg.gate.child", str(self._folder), self._view, *map(str, given))
+            child = Child.started(
+                "kg.gate.child", str(self._folder), self._view, *map(str, given), complains=True
+            )
         except OSError as error:
             raise EngineFailed(f"no process can be started to answer queries ({error.strerror})") from error
         try:
@@ -216,8 +218,8 @@ class Gate:
             helper.child.end()
             raise EngineFailed(UNSOUND) from error
         except (OSError, EOFError) as error:
-            code = helper.child.end()
-            raise self._end(code, monotonic() - began) from error
+            seconds, words = monotonic() - began, helper.child.last_words()
+            raise self._end(helper.child.end(), seconds, words) from error
         except BaseException:
             helper.child.end()
             raise
@@ -225,13 +227,15 @@ class Gate:
             helper.child.end()
         return head, body
 
-    def _end(self, code: int, seconds: float) -> KgError:
+    def _end(self, code: int, seconds: float, words: str) -> KgError:
         """Why a process ended over a question."""
         if seconds >= self.limits.seconds or code == _OUT_OF_TIME:
             return self.limits.late()
-        if code in _OUT_OF_MEMORY:
+        if code == _KILLED or _NO_MEMORY in words:
             return self.limits.swollen()
-        return EngineFailed(f"the engine breaks down over the query ({ending(code)})")
+        return EngineFailed(
+            f"the engine breaks down over the query ({ending(code)}), by a fault of its own; ask in another way"
+        )
 
 
 def _exchange(

@@ -11,6 +11,9 @@ from typing import Final, Self
 _ENVIRONMENT: Final = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
 """What Python may need to start; nothing else of the environment is passed on."""
 
+_WORDS: Final = 4_000
+"""Bytes of its last words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Child:
@@ -21,8 +24,11 @@ class Child:
     answers: FileIO
 
     @classmethod
-    def started(cls, module: str, *arguments: str, seed: str = "random") -> Self:
-        """A process that runs one of our modules; `seed` is that of its hashes. Raises OSError where the system lets none be started."""
+    def started(cls, module: str, *arguments: str, seed: str = "random", complains: bool = False) -> Self:
+        """A process that runs one of our modules. Raises OSError where the system lets none be started.
+
+        `seed` is that of its hashes; where it `complains`, its last words are kept.
+        """
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         environment["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, sys.path))
         environment["PYTHONHASHSEED"] = seed
@@ -31,7 +37,7 @@ class Child:
             bufsize=0,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE if complains else subprocess.DEVNULL,
             env=environment,
             cwd=sys.prefix,
         )
@@ -46,10 +52,19 @@ class Child:
         self.leave()
         return code
 
+    def last_words(self) -> str:
+        """What it said last, once it has ended; to be asked before `end`."""
+        self.process.kill()
+        self.process.wait()
+        errors = self.process.stderr
+        return errors.read(_WORDS).decode("utf-8", "replace") if errors and not errors.closed else ""
+
     def leave(self) -> None:
         """Closes the pipes."""
         self.requests.close()
         self.answers.close()
+        if self.process.stderr:
+            self.process.stderr.close()
         self.process.poll()
 
 
