@@ -76,6 +76,16 @@ class TestShortForms:
         said = "A multi-agency risk assessment case conference (MARAC) sits.\n\nThe force works well with the MARAC."
         assert "marac" in partners(reading(said))
 
+    def test_an_acronym_of_a_kind_said_beside_a_name_is_of_that_name(self, reading: Read) -> None:
+        """ "Tarian, the regional organised crime unit (ROCU)": from there on the ROCU is Tarian; without a name, or with two, it is a kind."""
+        later = "The force works well with the ROCU against fraud."
+        apposed = "The force works with Tarian, the regional organised crime unit (ROCU), on drugs."
+        assert partners(reading(f"{apposed}\n\n{later}", force="gwent")) == {"tarian"}
+        unnamed = "The force works with the regional organised crime unit (ROCU) on drugs."
+        assert partners(reading(f"{unnamed}\n\n{later}", force="gwent")) == {"regional-organised-crime-unit"}
+        two = "The force works with Tarian, Zephyr and another regional organised crime unit (ROCU) on drugs."
+        assert "regional-organised-crime-unit" in partners(reading(f"{two}\n\n{later}", force="gwent"))
+
     def test_a_threat_keeps_its_acronym(self, reading: Read) -> None:
         """Only bodies yield."""
         said = (

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from kg.extract.subjects import kinds_of
 from kg.language import Sentence
 from kg.names import NAMED, Defined, Names
 from kg.rules import Rules, rules_of
@@ -53,7 +54,7 @@ def _acronym(
 ) -> Iterator[Defined]:
     """What an acronym names from its definition on; nothing where the register says the same of it."""
     known = [m for m in vocabulary.lexicon.mentions(tokens(short)) if m.sort in NAMED]
-    named = _named(sentence, long.end)
+    named = _apposed(_named(sentence, long.end), sentence, vocabulary)
     if named is None:
         if not any(_worded(long.of(sentence.text), mention, vocabulary) for mention in known):
             yield Defined(short, long, since)
@@ -69,6 +70,14 @@ def _named(sentence: Sentence, end: int) -> Mention | None:
         if of_sort:
             return None if len(of_sort) > 1 or (sort is Sort.BODY and of_sort[0].common) else of_sort[0]
     return None
+
+
+def _apposed(named: Mention | None, sentence: Sentence, vocabulary: Vocabulary) -> Mention | None:
+    """The body of which a kind is said beside its name: that of "Zephyr, the regional organised crime unit (ROCU)"."""
+    if named is None or named.sort is not Sort.KIND:
+        return named
+    bodies = [m for m in sentence.of(Sort.BODY) if not m.weak and named.slug in kinds_of(m.slug, vocabulary)]
+    return bodies[0] if len({body.slug for body in bodies}) == 1 else named
 
 
 def _worded(long: str, mention: Mention, vocabulary: Vocabulary) -> bool:

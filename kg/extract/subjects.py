@@ -99,7 +99,7 @@ def bodies(clause: Sentence, own: str, vocabulary: Vocabulary) -> list[tuple[Par
     sharing = Counter([m.span for m in bodies_])
     bodies_ = [m for m in bodies_ if _may_be(m, sharing[m.span] > 1, own, vocabulary)]
     forces = [m for m in clause.of(Sort.FORCE) if m.slug != own]
-    apposed = {kind for m in bodies_ for kind in _kinds(m.slug, vocabulary)}
+    apposed = {kind for m in bodies_ for kind in kinds_of(m.slug, vocabulary)}
     kinds = [
         m
         for m in clause.of(Sort.KIND)
@@ -144,7 +144,7 @@ def nobody(kind: str, vocabulary: Vocabulary) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _kinds(body: str, vocabulary: Vocabulary) -> frozenset[str]:
+def kinds_of(body: str, vocabulary: Vocabulary) -> frozenset[str]:
     """What a body is, as a clause may say beside its name: "TITAN, the regional organised crime unit"."""
     kind = vocabulary.iris.slug(vocabulary["body"][body].one(PEEL + "partnerKind"))
     return vocabulary.broader("partner-kind", kind) | {kind}
