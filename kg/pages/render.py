@@ -10,6 +10,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from kg.network import ATTRIBUTION, plain
+from kg.pages.files import STYLES
 from kg.pages.page import Page
 from kg.pages.places import DATA, Places
 from kg.pages.source import KINDS, Source
@@ -58,6 +59,7 @@ def html(page: Page, source: Source, frame: Frame) -> str:
         base=source.base,
         frame=frame,
         alternates=alternates,
+        styles=STYLES,
         kinds_of_statement=KINDS,
         attribution=ATTRIBUTION,
     )

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
-from importlib.resources import files
 from typing import Any, Final, TypeAlias
 
 from starlette.applications import Starlette
@@ -19,6 +18,8 @@ from kg.errors import KgError, OverLimit, UsageError
 from kg.gate import Gate
 from kg.listing import title_of
 from kg.pages import of_lists, of_questions
+from kg.pages.files import TYPES as FILE_TYPES
+from kg.pages.files import file
 from kg.pages.page import Asked, Page
 from kg.pages.places import DATA, VIEWS
 from kg.serve.guard import LOOPBACK, POLICY, Guard, policy_within
@@ -46,7 +47,6 @@ WHERE {
 """The statements whose words hold some words; the question `sentences-that-mention` tells more of each, and takes longer."""
 _LONGEST: Final = 200
 """Characters of what is searched for."""
-_ASSETS: Final = {"css": "text/css", "js": "text/javascript", "txt": "text/plain"}
 _ROWS: Final = {
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
@@ -190,11 +190,12 @@ class _Site:
     def asset(self, request: Request, pages: Pages) -> Response:  # noqa: ARG002  (what all endpoints take)
         """A file that pages need."""
         name: str = request.path_params["name"]
-        file = files("kg").joinpath("pages", "assets", name)
-        kind = _ASSETS.get(name.rpartition(".")[2])
-        if "/" in name or "\\" in name or kind is None or not file.is_file():
-            raise HTTPException(404, "No such file")
-        return Response(file.read_bytes(), media_type=kind, headers={"cache-control": "max-age=3600"})
+        try:
+            body = file(name)
+        except KeyError as error:
+            raise HTTPException(404, "No such file") from error
+        kind = FILE_TYPES[name.rpartition(".")[2]]
+        return Response(body, media_type=kind, headers={"cache-control": "max-age=3600"})
 
     def void(self, request: Request, pages: Pages) -> Response:  # noqa: ARG002
         """The description of the dataset."""

@@ -7,7 +7,6 @@ a question stands there with its answer over the whole graph.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.resources import files as resources
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +14,7 @@ from kg.catalogue import Question, catalogue
 from kg.errors import UsageError
 from kg.pages import of_questions, of_reports
 from kg.pages.book import page_about, page_of
+from kg.pages.files import STYLES, file
 from kg.pages.page import Asked, Page
 from kg.pages.places import VIEWS, Beside, file_of
 from kg.pages.render import Frame, html
@@ -56,8 +56,8 @@ def pages(source: Source, folder: str | Path) -> Iterator[tuple[str, bytes]]:
     from kg.draw.page import html as drawn
 
     met = _Met()
-    asset = resources("kg").joinpath("pages", "assets", "site.css")
-    yield "assets/site.css", asset.read_bytes()
+    for name in STYLES:
+        yield f"assets/{name}", file(name)
     places = _Noting(source.base, "network.html", met)
     yield "network.html", drawn(source.network, Site(places.view("home"), places.thing)).encode()
     for name, body in docs(folder).items():

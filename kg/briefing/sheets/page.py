@@ -14,7 +14,7 @@ def page(sheet: Sheet) -> str:
     root = element(
         "html",
         {"lang": "en-GB"},
-        element("head", {}, *head(sheet.title, asset("sheet.css") + _widths(sheet), "")),
+        element("head", {}, *head(sheet.title, asset("sheet.css") + asset("chips.css") + _widths(sheet), "")),
         element(
             "body",
             {},
