@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg.catalogue import Question, catalogue
 from kg.errors import UsageError
@@ -20,6 +20,9 @@ from kg.pages.places import VIEWS, Beside, file_of
 from kg.pages.render import Frame, html
 from kg.pages.source import Source
 from kg.serve.linked import data
+
+if TYPE_CHECKING:
+    from kg.draw.page import Site
 
 _LISTS: Final = ("home", "forces", "bodies", "threats", "topics", "reports", "about")
 _POLICY: Final = (
@@ -52,14 +55,12 @@ def pages(source: Source, folder: str | Path) -> Iterator[tuple[str, bytes]]:
     from kg.coverage import coverage
     from kg.docs import docs
     from kg.draw.fates import fates
-    from kg.draw.page import Site
     from kg.draw.page import html as drawn
 
     met = _Met()
     for name in STYLES:
         yield f"assets/{name}", file(name)
-    places = _Noting(source.base, "network.html", met)
-    yield "network.html", drawn(source.network, Site(places.view("home"), places.thing)).encode()
+    yield "network.html", drawn(source.network, _site(source, "network.html", met)).encode()
     for name, body in docs(folder).items():
         yield f"ontology/{name}", body
     for name in _LISTS:
@@ -71,11 +72,20 @@ def pages(source: Source, folder: str | Path) -> Iterator[tuple[str, bytes]]:
         told = report.removeprefix(source.graph.iris.of("report", ""))
         yield from _one(source, f"text/{told}", of_reports.text(source, report), met)
         try:
-            yield file_of(f"coverage/{told}"), fates(coverage(source.graph, report)).encode()
+            place = file_of(f"coverage/{told}")
+            yield place, fates(coverage(source.graph, report), _site(source, place, met)).encode()
         except UsageError as error:  # the vocabularies are others than those that read it
             problem = Page("problem.html", "What became of every sentence", {"problem": str(error)})
             yield from _one(source, f"coverage/{told}", problem, met)
     yield from _things(source, met)
+
+
+def _site(source: Source, file: str, met: _Met) -> "Site":
+    """The site for a page that brings all it needs."""
+    from kg.draw.page import Site
+
+    places = _Noting(source.base, file, met)
+    return Site(places.view("home"), places.thing)
 
 
 def _things(source: Source, met: _Met) -> Iterator[tuple[str, bytes]]:
