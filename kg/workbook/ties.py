@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import Final
 
 from kg.briefing.grades import Verdict, compared
-from kg.facts import Facts, Said
 from kg.namespaces import PEEL, SKOS
 from kg.tables.book import Sheet
 from kg.tables.table import Cell
+from kg.workbook.facts import Facts, Said
 
 LINKS: Final = ("informs", "prompts", "follows", "recalls", "recurs")
 """The properties that tie statements, in the order of the worksheet; what contradicts a judgement also recalls it."""
