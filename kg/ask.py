@@ -34,6 +34,8 @@ Found: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 """What the engine finds; it goes on looking while it is read."""
 TRIPLE: Final = ("subject", "predicate", "object")
 """The columns of an answer of triples."""
+_NAME: Final = 100
+"""Characters of the longest name for which another is thought to have been meant."""
 
 
 @dataclass(frozen=True)
@@ -191,10 +193,12 @@ def _individual(source: Source[Any], kind: str, name: str, words: str) -> ox.Nam
         term = iri(words if known_iri else source.iris.of(kind, words))
     except ValueError as error:
         if known_iri or kind == "iri":
-            raise UsageError(f"{name}={words}: no IRI and no name of a {kind}") from error
+            raise UsageError(f"{name}={words[:_NAME]}: no IRI and no name of a {kind}") from error
     else:
         if kind == "iri" or source.holds(term):
             return term
+    if len(words) > _NAME:
+        raise UsageError(f"{name}={words[:_NAME]}…: the graph knows no such {kind}")
     near = get_close_matches("-".join(words.casefold().split()), source.slugs(kind), 3, 0.5)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise UsageError(f"{name}={words}: the graph knows no such {kind}{hint}")

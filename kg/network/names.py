@@ -35,6 +35,8 @@ WHERE { { ?any peel:partnerClass ?name } UNION { ?any peel:partnerKind/skos:pref
 """
 _YEARS: Final = "SELECT DISTINCT ?year WHERE { ?statement a peel:Partnership ; peel:inspectionYear ?year }"
 _NEAR: Final = 3
+_NAME: Final = 100
+"""Characters of a name by which the nearest are found."""
 
 
 def filter_of(
@@ -117,7 +119,7 @@ class _Known:
         key = _key(name)
         if things := self._called.get(key):
             return min(things, key=lambda thing: (_key(self.labels[thing]) != key, thing))
-        near = get_close_matches(key, sorted(self._called), 2 * _NEAR, 0.5)
+        near = get_close_matches(key[:_NAME], sorted(self._called), 2 * _NEAR, 0.5)
         shown = dict.fromkeys(self.labels[thing] for found in near for thing in sorted(self._called[found]))
         options = list(shown)[:_NEAR] or sorted(set(self.labels.values()))[: 2 * _NEAR]
         told = f"did you mean {' or '.join(options)}?" if near else f"there are {', '.join(options)} …"

@@ -5,7 +5,7 @@ from typing import Final
 
 from kg.errors import UsageError
 from kg.namespaces import PEEL, SKOS
-from kg.pages import of_actors, of_lists, of_reports, of_subjects, of_things
+from kg.pages import of_actors, of_lists, of_questions, of_reports, of_subjects, of_things
 from kg.pages.page import Asked, Page
 from kg.pages.source import Source
 
@@ -19,8 +19,10 @@ _ACTORS: Final[Mapping[str, Callable[[Source, str, Asked], Page]]] = {
 def page_about(source: Source, iri: str, asked: Asked | None = None) -> Page | None:
     """The page about a thing; None where the graph does not know it. Raises UsageError for a part that its list lacks."""
     asked = asked or Asked()
-    if not source.holds(iri):
-        return None
+    return _within(_about(source, iri, asked), asked.number) if source.holds(iri) else None
+
+
+def _about(source: Source, iri: str, asked: Asked) -> Page:
     if "/statement/" in iri and source.values(iri, PEEL + "quote"):
         return of_reports.statement(source, iri)
     kinds = source.kinds(iri)
@@ -38,6 +40,16 @@ def page_about(source: Source, iri: str, asked: Asked | None = None) -> Page | N
 
 def page_of(source: Source, view: str, number: int = 1) -> Page:
     """A page about no one thing. Raises UsageError for a part that its list lacks."""
+    return _within(_of(source, view, number), number)
+
+
+def _within(page: Page, number: int) -> Page:
+    if number > page.pages:
+        raise UsageError(f"page={number}: there {'are' if page.pages > 1 else 'is'} {page.pages}")
+    return page
+
+
+def _of(source: Source, view: str, number: int) -> Page:
     match view:
         case "home":
             return of_lists.home(source)
@@ -49,6 +61,8 @@ def page_of(source: Source, view: str, number: int = 1) -> Page:
             return of_lists.concepts(source, view, number)
         case "reports":
             return of_lists.reports(source, number)
+        case "questions":
+            return of_questions.questions()
         case "about":
             return of_lists.about(source)
     raise UsageError(f"no page named {view!r}")

@@ -73,8 +73,10 @@ def part_of(items: Sequence[T], number: int, size: int = SIZE) -> Part:
 
 
 def chosen(source: Source, entries: Iterable[Entry], asked: Asked) -> tuple[Entry, ...]:
-    """The statements of a force, or of a kind, among those of a list."""
+    """The statements of a force, or of a kind, among those of a list. Raises UsageError for a force that nobody knows."""
     force = source.graph.iris.of("force", asked.force) if asked.force else ""
+    if force and not source.holds(force):
+        raise UsageError(f"force={asked.force[:60]}: the graph knows no such force")
     return tuple(entry for entry in entries if force in ("", entry.force) and asked.kind in ("", entry.kind))
 
 

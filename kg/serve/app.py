@@ -1,11 +1,14 @@
 """The application: which address gives what. All of it is for reading; what a reader asks of the graph runs behind the gate."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, Final, TypeAlias
+from zlib import crc32
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -22,7 +25,8 @@ from kg.pages.files import TYPES as FILE_TYPES
 from kg.pages.files import file
 from kg.pages.page import Asked, Page
 from kg.pages.places import DATA, VIEWS
-from kg.serve.guard import LOOPBACK, POLICY, Guard, policy_within
+from kg.serve.guard import LOOPBACK, POLICY, Guard
+from kg.serve.kept import Made
 from kg.serve.linked import TYPES, link_header
 from kg.serve.negotiation import preferred
 from kg.serve.protocol import routes as protocol
@@ -47,13 +51,22 @@ WHERE {
 """The statements whose words hold some words; the question `sentences-that-mention` tells more of each, and takes longer."""
 _LONGEST: Final = 200
 """Characters of what is searched for."""
+_TOLD: Final = 600
+"""Characters of what a problem is told in."""
 _ROWS: Final = {
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
     "json": "application/sparql-results+json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_Endpoint: TypeAlias = Callable[[Request], Response]
+_MAKING: Final = 4
+"""Pages that are made at a time; more would only take turns."""
+_SLOW: Final = 2
+"""Of those that are slow to make."""
+_WAITING: Final = 32
+"""Requests that may wait for the gate at a time."""
+_Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+_Made: TypeAlias = Callable[[Request, Pages], Response]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +82,20 @@ def application(shelf: Shelf, gate: Gate, *, hosts: Collection[str] = LOOPBACK, 
     site = _Site(shelf, gate)
     own = [
         Route("/health", site.health),
-        Route("/search", site.page(site.search)),
-        Route("/questions/{name}", site.page(site.question)),
-        Route("/network", site.page(site.network)),
+        Route("/search", site.asking(site.search)),
+        Route("/questions/{name}", site.asking(site.question)),
+        Route("/network", site.slow(site.network)),
         Route("/id/{key:path}", site.page(site.thing)),
         Route("/doc/{key:path}", site.page(site.document)),
         Route("/text/{report:path}", site.page(site.text)),
-        Route("/coverage/{report:path}", site.page(site.coverage)),
+        Route("/coverage/{report:path}", site.slow(site.coverage)),
         Route("/ontology", site.page(site.terms)),
-        Route("/ontology/{file}", site.page(site.ontology)),
+        Route("/ontology.{suffix}", site.page(site.vocabularies)),
+        Route("/ontology/{file}", site.slow(site.ontology)),
         Route("/assets/{name}", site.page(site.asset)),
-        Route("/.well-known/void", site.page(site.void)),
+        Route("/.well-known/void", site.slow(site.void)),
         *(Route(f"/{VIEWS[name]}", site.page(site.view(name))) for name in _LISTS),
+        *(Route(f"/{name}/", _without_slash) for name in ("ontology", *filter(None, map(VIEWS.get, _LISTS)))),
     ]
     endpoint = protocol(gate, editor=site.editor, cors="*" if cors else None)
     handlers: Mapping[Any, Any] = {
@@ -88,7 +103,9 @@ def application(shelf: Shelf, gate: Gate, *, hosts: Collection[str] = LOOPBACK, 
         KgError: site.failed,
         Exception: _broken,
     }
-    return Guard(Starlette(routes=[*own, *endpoint], exception_handlers=handlers), hosts, cors=cors)
+    starlette = Starlette(routes=[*own, *endpoint], exception_handlers=handlers)
+    starlette.router.redirect_slashes = False  # it would tell the scheme and the name of this side of a proxy
+    return Guard(starlette, hosts, cors=cors)
 
 
 async def _broken(*_: object) -> Response:
@@ -102,23 +119,41 @@ class _Site:
     def __init__(self, shelf: Shelf, gate: Gate) -> None:
         self._shelf = shelf
         self._gate = gate
+        self._making = CapacityLimiter(_MAKING)
+        self._slow = CapacityLimiter(_SLOW)
+        self._waiting = CapacityLimiter(_WAITING)
 
-    def page(self, endpoint: Callable[[Request, Pages], Response]) -> _Endpoint:
+    def page(self, endpoint: _Made, threads: CapacityLimiter | None = None) -> _Endpoint:
         """An endpoint over the pages as they are now, with what tells caches whether they changed."""
 
-        @wraps(endpoint)
         def answered(request: Request) -> Response:
             pages = self._shelf.pages()
-            tag = f'"{pages.tag}"'
-            if tag in request.headers.get("if-none-match", ""):
-                return Response(status_code=304, headers={"etag": tag})
             response = endpoint(request, pages)
-            if response.status_code == HTTPStatus.OK:
-                response.headers.setdefault("etag", tag)
-                response.headers.setdefault("cache-control", "no-cache")
-            return response
+            return (
+                _unless_known(request, response, pages) if response.status_code == HTTPStatus.OK else response
+            )
 
-        return answered
+        @wraps(endpoint)
+        async def answer(request: Request) -> Response:
+            return await run_sync(answered, request, limiter=threads or self._making)
+
+        return answer
+
+    def slow(self, endpoint: _Made) -> _Endpoint:
+        """The same for pages that take long when they are first made: they wait for each other, and no one for them."""
+        return self.page(endpoint, self._slow)
+
+    def asking(self, endpoint: _Made) -> _Endpoint:
+        """The same for one that asks the gate: those who wait for it do not keep others from pages that are there."""
+        answer = self.page(endpoint, self._waiting)
+
+        @wraps(endpoint)
+        async def asked(request: Request) -> Response:
+            if self._waiting.available_tokens < 1:
+                raise self._gate.limits.busy()
+            return await answer(request)
+
+        return asked
 
     async def health(self, request: Request) -> Response:  # noqa: ARG002  (what an endpoint takes)
         """That the server answers, and what it serves."""
@@ -132,9 +167,9 @@ class _Site:
         }
         return JSONResponse(told, headers={"cache-control": "no-store"})
 
-    def view(self, name: str) -> Callable[[Request, Pages], Response]:
+    def view(self, name: str) -> _Made:
         """A page about no one thing."""
-        return lambda request, pages: _html(pages.view(name, _number(request)))
+        return lambda request, pages: _sent(request, pages.view(name, _number(request)))
 
     def thing(self, request: Request, pages: Pages) -> Response:
         """A thing is no page: it is told where that is, in the form that is wanted (303)."""
@@ -151,41 +186,50 @@ class _Site:
         if not dot or suffix not in TYPES:
             key, suffix = request.path_params["key"], _wanted(request)
         iri = pages.source.base + key
-        body = pages.thing(iri, _asked(request)) if suffix == "html" else pages.data(iri, suffix)
-        if body is None:
+        made = pages.thing(iri, _asked(request)) if suffix == "html" else pages.data(iri, suffix)
+        if made is None:
             raise HTTPException(404, f"The graph knows nothing named {iri}")
         headers = {"vary": "Accept", "link": link_header({one: pages.places.data(iri, one) for one in DATA})}
-        return Response(body, media_type=TYPES[suffix], headers=headers)
+        return _sent(request, made, TYPES[suffix], headers)
 
     def text(self, request: Request, pages: Pages) -> Response:
         """The text of a report."""
-        return _html(pages.text(_report(request, pages)))
+        return _sent(request, pages.text(_report(request, pages)))
 
     def coverage(self, request: Request, pages: Pages) -> Response:
         """What became of every sentence of a report."""
-        return _whole(pages.coverage(_report(request, pages)))
+        return _sent(request, pages.coverage(_report(request, pages)))
 
     def network(self, request: Request, pages: Pages) -> Response:
         """The network of partnerships."""
-        return _whole(pages.network(tuple(sorted(request.query_params.multi_items()))))
+        return _sent(request, pages.network(tuple(sorted(request.query_params.multi_items()))))
 
     def terms(self, request: Request, pages: Pages) -> Response:
         """The terms of the graph: their pages, or the ontology as RDF."""
         suffix = _wanted(request)
         if suffix == "html":
             return RedirectResponse(pages.places.ontology(), 303, {"vary": "Accept"})
-        return Response(
-            pages.data(pages.source.graph.iris.vocabularies, suffix),
-            media_type=TYPES[suffix],
-            headers={"vary": "Accept"},
-        )
+        return self._vocabularies(request, pages, suffix)
+
+    def vocabularies(self, request: Request, pages: Pages) -> Response:
+        """The ontology as RDF, by the end of the address."""
+        suffix: str = request.path_params["suffix"]
+        if suffix not in TYPES or suffix == "html":
+            raise HTTPException(404, "No such form of the ontology")
+        return self._vocabularies(request, pages, suffix)
+
+    def _vocabularies(self, request: Request, pages: Pages, suffix: str) -> Response:
+        made = pages.data(pages.source.graph.iris.vocabularies, suffix)
+        if made is None:
+            raise HTTPException(404, "The graph has no vocabularies")
+        return _sent(request, made, TYPES[suffix], {"vary": "Accept"})
 
     def ontology(self, request: Request, pages: Pages) -> Response:
         """A page that explains terms."""
-        body = pages.ontology.get(request.path_params["file"])
-        if body is None:
+        made = pages.terms(request.path_params["file"])
+        if made is None:
             raise HTTPException(404, "No such page of the ontology")
-        return _whole(body)
+        return _sent(request, made)
 
     def asset(self, request: Request, pages: Pages) -> Response:  # noqa: ARG002  (what all endpoints take)
         """A file that pages need."""
@@ -197,9 +241,9 @@ class _Site:
         kind = FILE_TYPES[name.rpartition(".")[2]]
         return Response(body, media_type=kind, headers={"cache-control": "max-age=3600"})
 
-    def void(self, request: Request, pages: Pages) -> Response:  # noqa: ARG002
+    def void(self, request: Request, pages: Pages) -> Response:
         """The description of the dataset."""
-        return Response(pages.void, media_type="text/turtle")
+        return _sent(request, pages.void(), "text/turtle")
 
     def question(self, request: Request, pages: Pages) -> Response:
         """A question as a form with its answer, or its answer in a format."""
@@ -217,7 +261,7 @@ class _Site:
             try:
                 answer = self._gate.ask(name, given)
             except (UsageError, OverLimit) as error:
-                problem, status = str(error), _status(error)
+                problem, status = _in_short(str(error)), _status(error)
         page = of_questions.question(pages.source, name, given, answer, problem)
         return _html(pages.written(page), status)
 
@@ -233,7 +277,7 @@ class _Site:
             except OverLimit as error:
                 problem = str(error)
         page = of_lists.search(pages.source, words, found, problem)
-        return _html(pages.written(page))
+        return _html(pages.written(page), 503 if problem else 200)
 
     def _sentences(self, pages: Pages, words: str) -> _Found | None:
         names = sorted(row["statement"] for row in self._gate.ask(_MENTION, {"words": words}))
@@ -265,7 +309,8 @@ class _Site:
         assert isinstance(error, KgError)
         return self._told(request, str(error), _status(error), {})
 
-    def _told(self, request: Request, problem: str, status: int, headers: dict[str, str]) -> Response:
+    def _told(self, request: Request, told: str, status: int, headers: dict[str, str]) -> Response:
+        problem = _in_short(told)
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
             headers["retry-after"] = "5"
         if "text/html" not in request.headers.get("accept", ""):
@@ -275,13 +320,47 @@ class _Site:
         return Response(body, status, headers, "text/html")
 
 
+def _in_short(told: str) -> str:
+    """What is told of a problem, not all of what was asked."""
+    return told if len(told) <= _TOLD else f"{told[:_TOLD]}…"
+
+
 def _html(body: bytes, status: int = 200) -> Response:
     return Response(body, status, media_type="text/html")
 
 
-def _whole(body: bytes) -> Response:
-    """A page that brings all it needs, and says itself what it may do."""
-    return Response(body, media_type="text/html", headers={"content-security-policy": policy_within(body)})
+def _sent(
+    request: Request, made: Made, media: str = "text/html", headers: Mapping[str, str] | None = None
+) -> Response:
+    """A page that is kept; packed, where whoever asks can unpack it."""
+    said = dict(headers or {})
+    said["vary"] = ", ".join(filter(None, (said.get("vary"), "Accept-Encoding")))
+    if made.policy:
+        said["content-security-policy"] = made.policy
+    if made.packed and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(made.data, media_type=media, headers=said | {"content-encoding": "gzip"})
+    return Response(made.body, media_type=media, headers=said)
+
+
+def _unless_known(request: Request, response: Response, pages: Pages) -> Response:
+    """An answer with its mark; where whoever asks has it already, only that.
+
+    The same address gives several forms: each has a mark of its own.
+    """
+    kind = crc32(response.headers.get("content-type", "").encode())
+    mark = f'"{pages.tag}-{kind:08x}"'
+    response.headers.setdefault("cache-control", "no-cache")
+    response.headers["etag"] = f"W/{mark}"  # packed or not, it is the same
+    if mark not in request.headers.get("if-none-match", ""):
+        return response
+    kept = ("etag", "cache-control", "vary", "content-security-policy")
+    headers = {name: response.headers[name] for name in kept if name in response.headers}
+    return Response(status_code=304, headers=headers)
+
+
+async def _without_slash(request: Request) -> Response:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(request.url.path.rstrip("/") + query, 308)
 
 
 def _rows(answer: Answer, name: str, format: str) -> Response:

@@ -20,7 +20,13 @@ _HEADERS: Final = {
     b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
     b"content-security-policy": POLICY.encode(),
 }
+_AT_ONCE: Final = 64
+"""Requests that are answered at a time; more are told to come back."""
 _STATED: Final = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
+_STRANGE: Final = (
+    b"This server is not known by that name; start it with --host-name NAME to let it answer to NAME.\n"
+)
+_BUSY: Final = b"busy: too many ask at once; ask again\n"
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Names by which a machine knows itself: other names would let a page of elsewhere ask through a name of its own (DNS rebinding)."""
 
@@ -39,6 +45,7 @@ class Guard:
         self._app = app
         self._hosts = frozenset(host.lower() for host in hosts)
         self._cors = cors
+        self._answering = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request."""
@@ -51,8 +58,14 @@ class Guard:
             await send(message)
 
         if not self._is_ours(scope["headers"]):
-            return await _refused(guarded)
-        return await self._app(scope, receive, guarded)
+            return await _line(guarded, 403, _STRANGE)
+        if self._answering >= _AT_ONCE:
+            return await _line(guarded, 503, _BUSY, (b"retry-after", b"5"))
+        self._answering += 1
+        try:
+            return await self._app(scope, receive, guarded)
+        finally:
+            self._answering -= 1
 
     def _is_ours(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
         given = [value.decode("latin-1").strip().lower() for name, value in headers if name == b"host"]
@@ -74,14 +87,12 @@ class Guard:
             yield b"access-control-allow-origin", b"*"
 
 
-async def _refused(send: Send) -> None:
-    body = (
-        b"This server is not known by that name; start it with --host-name NAME to let it answer to NAME.\n"
-    )
+async def _line(send: Send, status: int, body: bytes, *more: tuple[bytes, bytes]) -> None:
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
+        *more,
     ]
-    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

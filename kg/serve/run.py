@@ -19,8 +19,6 @@ from kg.serve.shelf import Shelf
 _BACKLOG: Final = 128
 _LEAVING: Final = 5
 """Seconds that those who still read have when the server ends."""
-_AT_ONCE: Final = 64
-"""Requests that are answered at a time; more are told to come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,8 @@ def serve(
     """Serves until it is told to end. Raises ServerFailed where the address is taken."""
     import uvicorn
 
+    from kg.serve.patience import Patient
+
     shelf = Shelf(folder, extracted=extracted)
     listening = _listening(address)
     where = _url(address, listening)
@@ -65,7 +65,8 @@ def serve(
             application(shelf, gate, hosts=address.hosts, cors=cors),
             log_level="warning",
             server_header=False,
-            limit_concurrency=_AT_ONCE,
+            http=Patient,
+            ws="none",
             timeout_graceful_shutdown=_LEAVING,
             proxy_headers=False,
         )

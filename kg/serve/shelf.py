@@ -1,20 +1,25 @@
 """The pages of a graph as it is now: written once, kept while the graph stays the same, and written anew when a build has changed it."""
 
-from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Hashable, Mapping
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from kg.pages import of_questions, of_reports
+from kg.pages import of_reports
 from kg.pages.book import page_about, page_of
 from kg.pages.page import Asked, Page
 from kg.pages.places import Served
 from kg.pages.render import Frame, html
 from kg.pages.source import Source
+from kg.serve.guard import policy_within
+from kg.serve.kept import Kept, Made
 from kg.serve.linked import data
 from kg.serve.parts import asked_of
 from kg.store import Folder, Graph
+
+_ROOM: Final = 64 * 1024 * 1024
+"""Bytes of pages that are kept, packed: whatever is asked for, the server grows by no more."""
 
 
 class Pages:
@@ -25,18 +30,7 @@ class Pages:
         self.folder: Final = folder
         self.places: Final = Served(source.base)
         self._frame = Frame(self.places)
-        self.thing: Final = lru_cache(512)(self._thing)
-        """The page about a thing, as UTF-8; None where the graph does not know it. Raises UsageError."""
-        self.view: Final = lru_cache(64)(self._view)
-        """A page about no one thing. Raises UsageError."""
-        self.text: Final = lru_cache(128)(self._text)
-        """The text of a report."""
-        self.coverage: Final = lru_cache(64)(self._coverage)
-        """What became of every sentence of a report. Raises UsageError."""
-        self.network: Final = lru_cache(16)(self._network)
-        """The network of partnerships, of what is asked. Raises UsageError."""
-        self.data: Final = lru_cache(64)(self._data)
-        """A thing as RDF; None where the graph does not know it."""
+        self._kept: Final = Kept(_ROOM)
 
     @property
     def tag(self) -> str:
@@ -53,41 +47,85 @@ class Pages:
         load(ontology(), graph.iris.base, graph.additions)
         for view in ("home", "bodies", "threats", "topics"):
             self.view(view, 1)
-        _ = self.source.searched, self.source.network
+        _ = self.source.searched, self.source.network, self._ontology
+        self.network(())
+        self.void()
 
     def written(self, page: Page) -> bytes:
         """A page as UTF-8."""
         return html(page, self.source, self._frame).encode()
 
-    def _thing(self, iri: str, asked: Asked) -> bytes | None:
-        page = page_about(self.source, iri, asked)
-        return self.written(page) if page else None
+    def thing(self, iri: str, asked: Asked) -> Made | None:
+        """The page about a thing; None where the graph does not know it. Raises UsageError."""
 
-    def _view(self, name: str, number: int = 1) -> bytes:
-        return self.written(
-            of_questions.questions() if name == "questions" else page_of(self.source, name, number)
-        )
+        def make() -> Made | None:
+            page = page_about(self.source, iri, asked)
+            return Made.of(self.written(page)) if page else None
 
-    def _text(self, report: str) -> bytes:
-        return self.written(of_reports.text(self.source, report))
+        return self._kept.get(("thing", iri, asked), make)
 
-    def _coverage(self, report: str) -> bytes:
+    def view(self, name: str, number: int = 1) -> Made:
+        """A page about no one thing. Raises UsageError."""
+        return self._made((name, number), lambda: self.written(page_of(self.source, name, number)))
+
+    def text(self, report: str) -> Made:
+        """The text of a report."""
+        return self._made(("text", report), lambda: self.written(of_reports.text(self.source, report)))
+
+    def coverage(self, report: str) -> Made:
+        """What became of every sentence of a report. Raises UsageError."""
         from kg.coverage import coverage
         from kg.draw.fates import fates
 
-        return fates(coverage(self.source.graph, report)).encode()
+        return self._whole(("coverage", report), lambda: fates(coverage(self.source.graph, report)).encode())
 
-    def _data(self, iri: str, suffix: str) -> bytes | None:
-        return data(self.source.graph, iri, suffix) if self.source.holds(iri) else None
-
-    def _network(self, asked: tuple[tuple[str, str], ...]) -> bytes:
+    def network(self, asked: tuple[tuple[str, str], ...]) -> Made:
+        """The network of partnerships, of what is asked. Raises UsageError."""
         from kg.draw.page import Site
         from kg.draw.page import html as drawn
         from kg.network import narrowed, projected
 
-        wanted, projection = asked_of(self.source.graph, asked)
-        network = projected(narrowed(self.source.network, wanted), projection)
-        return drawn(network, Site(self.places.view("home"), self.places.thing)).encode()
+        def make() -> bytes:
+            wanted, projection = asked_of(self.source.graph, asked)
+            network = projected(narrowed(self.source.network, wanted), projection)
+            return drawn(network, Site(self.places.view("home"), self.places.thing)).encode()
+
+        return self._whole(("network", asked), make)
+
+    def data(self, iri: str, suffix: str) -> Made | None:
+        """A thing as RDF; None where the graph does not know it."""
+
+        def make() -> Made | None:
+            return Made.of(data(self.source.graph, iri, suffix)) if self.source.holds(iri) else None
+
+        return self._kept.get(("data", iri, suffix), make)
+
+    def terms(self, file: str) -> Made | None:
+        """A page that explains terms; None where there is none of that name."""
+        known = self._ontology
+        return self._whole(("terms", file), lambda: known[file]) if file in known else None
+
+    def void(self) -> Made:
+        """The description of the dataset, in Turtle."""
+        from kg.dataset import description
+
+        return self._made(("void",), lambda: description(self.source.graph))
+
+    def _made(self, key: Hashable, make: Callable[[], bytes]) -> Made:
+        made = self._kept.get(key, lambda: Made.of(make()))
+        assert made is not None
+        return made
+
+    def _whole(self, key: Hashable, make: Callable[[], bytes]) -> Made:
+        """A page that brings all it needs, and says itself what it may do."""
+
+        def whole() -> Made:
+            body = make()
+            return Made.of(body, policy_within(body))
+
+        made = self._kept.get(key, whole)
+        assert made is not None
+        return made
 
     def report(self, told: str) -> str:
         """The IRI of a report of which FORCE/YEAR/PILLAR is told. Raises KeyError where there is none."""
@@ -97,18 +135,11 @@ class Pages:
         return iri
 
     @cached_property
-    def ontology(self) -> Mapping[str, bytes]:
+    def _ontology(self) -> Mapping[str, bytes]:
         """The pages that explain every term, by their files."""
         from kg.docs import docs
 
         return docs(self.folder)
-
-    @cached_property
-    def void(self) -> bytes:
-        """The description of the dataset, in Turtle."""
-        from kg.dataset import description
-
-        return description(self.source.graph)
 
 
 class Shelf:

@@ -9,11 +9,11 @@ import pyoxigraph as ox
 
 from kg.errors import DamagedGraph, UsageError
 from kg.iris import Iris
-from kg.namespaces import PREFIXES
+from kg.namespaces import PREFIXES, RDFS, SKOS
 from kg.store import disk
 from kg.store.folder import Folder
 from kg.store.manifest import Manifest
-from kg.terms import Term, to_rdflib
+from kg.terms import Term, iri, to_rdflib
 
 if TYPE_CHECKING:
     import networkx
@@ -95,9 +95,14 @@ class Graph:
         return any(True for _ in self.store.quads_for_pattern(term, None, None, None))
 
     def slugs(self, kind: str) -> list[str]:
-        """The names of all individuals of a kind."""
+        """The slugs of all individuals of a kind that have a name: only these are looked through, since a graph holds much else."""
         lead = self.iris.of(kind, "")
-        known = {quad.subject.value for quad in self.store if isinstance(quad.subject, ox.NamedNode)}
+        known = {
+            quad.subject.value
+            for property_ in (SKOS + "prefLabel", RDFS + "label")
+            for quad in self.store.quads_for_pattern(None, iri(property_), None)
+            if isinstance(quad.subject, ox.NamedNode)
+        }
         return sorted(name.removeprefix(lead) for name in known if name.startswith(lead))
 
     def select(self, sparql: str, /, **bindings: Term) -> ox.QuerySolutions:
