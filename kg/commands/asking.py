@@ -1,13 +1,11 @@
 """Asks a graph, and shows what lies behind its statements."""
 
 import json
-import os
-import signal
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from kg.commands import base_of, connection_of
 from kg.errors import UnreadableInput, UsageError
@@ -15,12 +13,6 @@ from kg.output import format_of, on_screen, send, write_rows
 
 if TYPE_CHECKING:
     from kg.ask import Answer
-    from kg.errors import OverLimit
-
-_SECONDS: Final = 120.0
-"""What a query may take, where the user does not say."""
-_MEMORY: Final = 2 * 1024 * 1024 * 1024
-"""Bytes that it may take beyond those of the graph."""
 
 
 def query(options: Namespace) -> int:
@@ -34,8 +26,6 @@ def query(options: Namespace) -> int:
         return 0
     if options.question is None:
         raise UsageError("say what to ask: kg query NAME, or kg query --list")
-    # The engine does not look at signals while it runs a query; so let Ctrl-C end the process itself.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     ask = _ask_server if options.endpoint else _ask_folder
     question, parameters = _asked(options.question), _parameters(options.param)
     found = ask(options, question, parameters)
@@ -82,19 +72,14 @@ def _triples(found: "Answer", format: str) -> bytes:
 
 
 def _ask_folder(options: Namespace, question: str, parameters: dict[str, str]) -> "Answer":
-    from kg.gate.alarm import within
-    from kg.gate.limits import Limits
-    from kg.store import Graph
+    from dataclasses import replace
 
-    graph = Graph.open(options.graph, extracted=options.extracted)
-    with within(Limits(seconds=options.timeout or _SECONDS, memory=_MEMORY), _end):
-        return graph.query(question, **parameters)
+    from kg.gate import Gate
+    from kg.gate.limits import OWN
 
-
-def _end(error: "OverLimit") -> None:
-    """Ends the process at once, with its one line: nothing else can stop the engine."""
-    print(f"kg: {error}", file=sys.stderr, flush=True)
-    os._exit(error.exit_code)
+    limits = replace(OWN, seconds=options.timeout or OWN.seconds)
+    with Gate(options.graph, limits=limits, workers=1, extracted=options.extracted) as gate:
+        return gate.ask(question, parameters)
 
 
 def _ask_server(options: Namespace, question: str, parameters: dict[str, str]) -> "Answer":
