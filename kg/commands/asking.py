@@ -5,14 +5,20 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from kg.brought import text_of
 from kg.commands import base_of, connection_of
 from kg.errors import UnreadableInput, UsageError
 from kg.output import format_of, on_screen, send, write_rows
 
 if TYPE_CHECKING:
     from kg.ask import Answer
+
+_LONGEST: Final = 4_000_000
+"""Characters or bytes of a query that are read."""
+_LARGEST: Final = 20_000_000
+"""Bytes of the figures of an evaluation."""
 
 
 def query(options: Namespace) -> int:
@@ -95,12 +101,9 @@ def _ask_server(options: Namespace, question: str, parameters: dict[str, str]) -
 def _asked(question: str) -> str:
     """A name as it is; the text of a file or of stdin."""
     if question == "-":
-        return sys.stdin.read() + "\n"
+        return sys.stdin.read(_LONGEST) + "\n"  # the gate refuses one that is so long
     if question.endswith(".rq"):
-        try:
-            return Path(question).read_text("utf-8") + "\n"
-        except (OSError, UnicodeDecodeError) as error:
-            raise UnreadableInput(question, f"cannot be read ({error})", "check the path") from error
+        return text_of(question, _LONGEST, "ask for less") + "\n"
     return question
 
 
@@ -192,9 +195,9 @@ def _baseline(file: str | None) -> dict[str, Any] | None:
     if file is None:
         return None
     try:
-        before: dict[str, Any] = json.loads(Path(file).read_text("utf-8"))
+        before: dict[str, Any] = json.loads(text_of(file, _LARGEST, "name the figures alone"))
         return {"figures": before["figures"], "losses": before["losses"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UnreadableInput(
             file, f"no figures of an evaluation ({error})", "make them with --format json"
         ) from error
