@@ -48,7 +48,9 @@ def failed(folder: Path, times: int, *, stays: bool) -> dict[str, int]:
     steps = _counted(paths, old, place, shim, folder / "count")
     found = {"writes": steps, "failed": 0, "old": 0, "new": 0}
     some = range(1, steps + 1)
-    for number in sorted({1 + round((steps - 1) * at / (times - 1)) for at in range(times)}) if times else some:
+    for number in (
+        sorted({1 + round((steps - 1) * at / (times - 1)) for at in range(times)}) if times else some
+    ):
         shutil.copytree(old, place)
         done = _built(paths, place, _environment(shim, place, number, stays=stays))
         if done.returncode not in (0, 4) or len(done.stderr.splitlines()) > 1:
