@@ -12,12 +12,16 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
+from kg.brought import brought
 from kg.errors import UnreadableInput
 from kg.namespaces import ID, RDF
 from kg.vocabulary import Vocabulary, read_turtle
 
 _LARGEST: Final = 5_000_000
 """Bytes of a file of additions; the whole ontology has a tenth of that."""
+_TRIPLE_TERM: Final = b"<<"
+_MOST_OFTEN: Final = 100
+"""How often a file may have it, as words in a label: the parser is recursive there, and a hundred thousand, one in the other, end the process."""
 
 
 def read_additions(paths: Iterable[str | Path], vocabulary: Vocabulary) -> str:
@@ -28,9 +32,12 @@ def read_additions(paths: Iterable[str | Path], vocabulary: Vocabulary) -> str:
     """
     found: set[str] = set()
     for path in map(Path, paths):
-        if path.is_file() and path.stat().st_size > _LARGEST:
-            raise UnreadableInput(str(path), f"has more than {_LARGEST:,} bytes", "give the additions alone")
-        triples = list(read_turtle(path))
+        data = brought(path, _LARGEST, "give the additions alone")
+        if data.count(_TRIPLE_TERM) > _MOST_OFTEN:
+            raise UnreadableInput(
+                str(path), "is full of <<, and no addition has a triple term", "mend the file"
+            )
+        triples = list(read_turtle(path, data))
         if not triples:
             raise UnreadableInput(
                 str(path), "says nothing", "add at least one label; ontology/README.md shows how"
@@ -38,7 +45,7 @@ def read_additions(paths: Iterable[str | Path], vocabulary: Vocabulary) -> str:
         own = {str(triple.subject) for triple in triples}
         for triple in triples:
             if problem := _problem(triple, vocabulary, own):
-                raise UnreadableInput(f"{path}{_line(path, problem.term)}", problem.what, problem.remedy)
+                raise UnreadableInput(f"{path}{_line(data, problem.term)}", problem.what, problem.remedy)
             found.add(f"{triple} .")
     return "".join(f"{line}\n" for line in sorted(found))
 
@@ -78,10 +85,10 @@ def _near(name: str, known: Iterable[str]) -> str:
     return f"is it {close[0]}?" if close else "describe it too, or leave it out"
 
 
-def _line(path: Path, term: str) -> str:
+def _line(data: bytes, term: str) -> str:
     """The line that first has the end of an IRI, as ":12"; empty where none has."""
     name = re.compile(rf"[/#:<]{re.escape(term.replace('#', '/').rpartition('/')[2])}\b")
-    lines = path.read_text("utf-8", errors="replace").splitlines() if term else []
+    lines = data.decode("utf-8", errors="replace").splitlines() if term else []
     found = (
         f":{number}" for number, line in enumerate(lines, 1) if "prefix" not in line and name.search(line)
     )

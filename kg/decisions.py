@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from kg.brought import text_of
 from kg.errors import DamagedGraph, UnreadableInput, UnreadableInputs, UsageError
 
 FILE: Final = "decisions.jsonl"
@@ -151,7 +152,7 @@ def read_decisions(path: str | Path) -> tuple[Decision, ...]:
     """The decisions of a file. Raises UnreadableInput with the line that is none, or with all that cannot stand beside another one."""
     path = Path(path)
     found: dict[Decision, str] = {}
-    for number, given in enumerate(_text(path).split("\n"), 1):
+    for number, given in enumerate(text_of(path, _LARGEST, "give the decisions alone").split("\n"), 1):
         line = given.removeprefix(_BOM)  # where files were put together
         if line.strip():
             try:
@@ -168,20 +169,6 @@ def read_decisions(path: str | Path) -> tuple[Decision, ...]:
     if problems:
         raise problems[0] if len(problems) == 1 else UnreadableInputs(problems)
     return tuple(sorted(found, key=_place))
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise UnreadableInput(str(path), f"has more than {_LARGEST:,} bytes", "give the decisions alone")
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableInput(str(path), f"cannot be read ({error.strerror})", "check the path") from error
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise UnreadableInput(f"{path}:{line}", "is no UTF-8", "save the file as UTF-8") from error
 
 
 class _Clash(NamedTuple):

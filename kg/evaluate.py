@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.brought import text_of
 from kg.errors import UnreadableInput
 from kg.extract import extract
 from kg.read import read
@@ -29,6 +30,8 @@ _KINDS: Final = {
     ActionKind.CAUSE_OF_CONCERN: "cause-of-concern",
     ActionKind.RECOMMENDATION: "recommendation",
 }
+_LARGEST: Final = 20_000_000
+"""Bytes of the marks of one report."""
 _ROUNDS: Final = 1000
 """Samples of a bootstrap interval."""
 
@@ -153,11 +156,11 @@ def evaluate(folder: Path, vocabulary: Vocabulary) -> Evaluation:
 def _evaluated(folder: Path, name: str, vocabulary: Vocabulary) -> Score:
     path = folder / f"{name}.json"
     try:
-        gold = json.loads(path.read_text("utf-8"))
+        gold = json.loads(text_of(path, _LARGEST, "mark a report a file"))
         reading = extract(read(folder / f"{name}.txt", vocabulary), vocabulary)
         marks = {kind: _placed(gold[kind], reading.document.text, path) for kind in _MARKS}
         return score(name, gold["report"], marks, reading, vocabulary)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableInput(
             str(path), f"no marks of a report ({error!r})", "see the head of kg/evaluate.py"
         ) from error

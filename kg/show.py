@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.lookalikes import notice
 from kg.namespaces import PEEL, RDF
 
 if TYPE_CHECKING:
@@ -85,6 +86,9 @@ def summary(built: "Build", folder: str) -> None:
         line(f"SHACL: conforms; every quote stands in its report. {_idle(built)}".rstrip())
     else:
         line("Nothing has changed.")
+    fresh = {*built.new, *built.revised, *built.renewed}
+    if odd := notice(built.graph.texts[iri] for iri in sorted(fresh)):
+        line(odd, "yellow")
     given = "" if folder == "graph" else f" -g {shlex.quote(folder)}"
     if told := _decisions(built.graph):
         line(told + given)

@@ -232,10 +232,11 @@ def files(folder: Path) -> list[Path]:
     ]
 
 
-def read_turtle(path: Path) -> Iterator[ox.Triple]:
-    """The triples of a file. Raises UnreadableInput with file and line where it is no Turtle."""
+def read_turtle(path: Path, data: bytes | None = None) -> Iterator[ox.Triple]:
+    """The triples of a file, or of its `data` where somebody has read them. Raises UnreadableInput with file and line where it is no Turtle."""
+    source: Any = {"path": path} if data is None else {"input": data}
     try:
-        for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+        for quad in ox.parse(format=ox.RdfFormat.TURTLE, **source):
             yield quad.triple
     except (SyntaxError, OSError, ValueError) as error:
         line = getattr(error, "lineno", None)

@@ -1,26 +1,24 @@
 """Asks a graph, and shows what lies behind its statements."""
 
 import json
-import os
-import signal
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.brought import text_of
 from kg.commands import base_of, connection_of
 from kg.errors import UnreadableInput, UsageError
 from kg.output import format_of, on_screen, send, write_rows
 
 if TYPE_CHECKING:
     from kg.ask import Answer
-    from kg.errors import OverLimit
 
-_SECONDS: Final = 120.0
-"""What a query may take, where the user does not say."""
-_MEMORY: Final = 2 * 1024 * 1024 * 1024
-"""Bytes that it may take beyond those of the graph."""
+_LONGEST: Final = 4_000_000
+"""Characters or bytes of a query that are read."""
+_LARGEST: Final = 20_000_000
+"""Bytes of the figures of an evaluation."""
 
 
 def query(options: Namespace) -> int:
@@ -34,8 +32,6 @@ def query(options: Namespace) -> int:
         return 0
     if options.question is None:
         raise UsageError("say what to ask: kg query NAME, or kg query --list")
-    # The engine does not look at signals while it runs a query; so let Ctrl-C end the process itself.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     ask = _ask_server if options.endpoint else _ask_folder
     question, parameters = _asked(options.question), _parameters(options.param)
     found = ask(options, question, parameters)
@@ -82,19 +78,14 @@ def _triples(found: "Answer", format: str) -> bytes:
 
 
 def _ask_folder(options: Namespace, question: str, parameters: dict[str, str]) -> "Answer":
-    from kg.gate.alarm import within
-    from kg.gate.limits import Limits
-    from kg.store import Graph
+    from dataclasses import replace
 
-    graph = Graph.open(options.graph, extracted=options.extracted)
-    with within(Limits(seconds=options.timeout or _SECONDS, memory=_MEMORY), _end):
-        return graph.query(question, **parameters)
+    from kg.gate import Gate
+    from kg.gate.limits import OWN
 
-
-def _end(error: "OverLimit") -> None:
-    """Ends the process at once, with its one line: nothing else can stop the engine."""
-    print(f"kg: {error}", file=sys.stderr, flush=True)
-    os._exit(error.exit_code)
+    limits = replace(OWN, seconds=options.timeout or OWN.seconds)
+    with Gate(options.graph, limits=limits, workers=1, extracted=options.extracted) as gate:
+        return gate.ask(question, parameters)
 
 
 def _ask_server(options: Namespace, question: str, parameters: dict[str, str]) -> "Answer":
@@ -110,12 +101,9 @@ def _ask_server(options: Namespace, question: str, parameters: dict[str, str]) -
 def _asked(question: str) -> str:
     """A name as it is; the text of a file or of stdin."""
     if question == "-":
-        return sys.stdin.read() + "\n"
+        return sys.stdin.read(_LONGEST) + "\n"  # the gate refuses one that is so long
     if question.endswith(".rq"):
-        try:
-            return Path(question).read_text("utf-8") + "\n"
-        except (OSError, UnicodeDecodeError) as error:
-            raise UnreadableInput(question, f"cannot be read ({error})", "check the path") from error
+        return text_of(question, _LONGEST, "ask for less") + "\n"
     return question
 
 
@@ -207,9 +195,9 @@ def _baseline(file: str | None) -> dict[str, Any] | None:
     if file is None:
         return None
     try:
-        before: dict[str, Any] = json.loads(Path(file).read_text("utf-8"))
+        before: dict[str, Any] = json.loads(text_of(file, _LARGEST, "name the figures alone"))
         return {"figures": before["figures"], "losses": before["losses"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UnreadableInput(
             file, f"no figures of an evaluation ({error})", "make them with --format json"
         ) from error

@@ -1,8 +1,9 @@
 """The process in which questions are answered: it opens the graph, gives up all that it does not need, and answers `kg.gate.gate`.
 
 `python -m kg.gate.child FOLDER VIEW SECONDS MEMORY SIZE`, where VIEW is `decided` or `extracted`, says on standard output that it is
-ready, or why not; then it takes questions from standard input, until nobody asks any more. A question is one message in JSON; an answer
-is two: its kind in JSON, and the W3C's JSON of its rows, or its triples as N-Triples.
+ready, or why not; then it takes questions from standard input, until nobody asks any more. Its first message is the manifest of the graph
+that is to be opened, empty for that of the folder. A question is one message in JSON; an answer is two: its kind in JSON, and the W3C's
+JSON of its rows, or its triples as N-Triples.
 """
 
 import io
@@ -18,7 +19,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from kg.ask import Dataset, Found, answer_of, found, runs
+from kg.ask import Dataset, Found, answer_of, ask, found, runs
 from kg.catalogue import catalogue
 from kg.errors import KgError
 from kg.iris import Iris
@@ -26,7 +27,7 @@ from kg.process.frames import receive, send
 from kg.process.limits import Gauge, leave_network, watch
 from kg.process.pipes import standard
 from kg.sparql import check_graphs
-from kg.store import Graph
+from kg.store import Graph, Manifest
 from kg.terms import Term
 
 _GRACE: Final = 1.0
@@ -61,12 +62,19 @@ def main(folder: str, view: str, seconds: float, memory: int, size: int) -> None
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process: the one who asks decides
     requests, answers = standard(complains=True)
     try:
-        graph = Graph.open(folder, extracted=view == "extracted")
+        held = receive(requests, sys.maxsize).decode()
+        graph = (
+            Graph.held(folder, Manifest.from_json(held))
+            if held
+            else Graph.open(folder, extracted=view == "extracted")
+        )
         catalogue()
+    except (EOFError, OSError):
+        return  # nobody asks
     except KgError as error:
         _send(answers, {"error": type(error).__name__, "message": str(error)})
         return
-    graph.query("ASK { ?s ?p ?o }")  # what the engine needs once, it has before limits hold
+    ask(graph, "ASK { ?s ?p ?o }", {})  # what the engine needs once, it has before limits hold
     questions = _listening(requests)
     limits = _Limits(seconds, memory)
     _send(answers, {"ready": True})

@@ -17,6 +17,7 @@ from kg.gate.limits import Limits
 from kg.gate.results import UNSOUND, Results, results, told
 from kg.process.child import Child, ending
 from kg.process.frames import receive, send
+from kg.store import Manifest
 
 _START: Final = 60.0
 """Seconds in which a process must have opened the graph."""
@@ -45,7 +46,10 @@ class _Helper:
 
 
 class Gate:
-    """Answers questions to the graph in a folder, from several threads at once; a context manager. Not to be taken through a fork."""
+    """Answers questions to the graph in a folder, from several threads at once; a context manager. Not to be taken through a fork.
+
+    The graph is asked as it is when the question comes; or as `manifest` describes it, where the caller keeps that one open.
+    """
 
     def __init__(
         self,
@@ -54,11 +58,13 @@ class Gate:
         limits: Limits | None = None,
         workers: int = 2,
         extracted: bool = False,
+        manifest: Manifest | None = None,
     ) -> None:
         self.limits: Final = limits or Limits()
         self._folder: Final = Path(folder).resolve()
         self._view: Final = "extracted" if extracted else "decided"
         self._workers: Final = workers
+        self._manifest: Final = manifest
         self._change: Final = Condition()
         self._idle: list[_Helper] = []
         self._taken = 0  # processes that answer, or are being started
@@ -174,6 +180,8 @@ class Gate:
             self._change.notify()
 
     def _state(self) -> State:
+        if self._manifest:
+            return None
         try:
             told = (self._folder / "manifest.json").stat()
         except OSError:
@@ -198,7 +206,8 @@ class Gate:
         except OSError as error:
             raise EngineFailed(f"no process can be started to answer queries ({error.strerror})") from error
         try:
-            head, _ = _exchange(child, None, _START, 0)
+            held = self._manifest.to_json() if self._manifest else ""
+            head, _ = _exchange(child, held.encode(), _START, 0)
             if head.get("ready") is not True:
                 raise told(head)
         except (OSError, EOFError, ValueError, OverflowError) as error:
@@ -238,16 +247,13 @@ class Gate:
         )
 
 
-def _exchange(
-    child: Child, question: bytes | None, seconds: float, size: int
-) -> tuple[Mapping[str, Any], bytes]:
-    """What a process says, asked or at its start. Raises EOFError or OSError where it is out of time, or ends otherwise."""
+def _exchange(child: Child, question: bytes, seconds: float, size: int) -> tuple[Mapping[str, Any], bytes]:
+    """What a process says to a question, or to the manifest at its start. Raises EOFError or OSError where it is out of time, or ends otherwise."""
     timer = Timer(seconds, child.process.kill)
     timer.daemon = True
     timer.start()
     try:
-        if question is not None:
-            send(child.requests, question)
+        send(child.requests, question)
         head = json.loads(receive(child.answers, _HEAD))
         body = receive(child.answers, size)
         return (head if isinstance(head, dict) else {}), body

@@ -1,6 +1,7 @@
 """What a question may take."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from kg.errors import OverLimit
 
@@ -47,3 +48,7 @@ class Limits:
         return OverLimit(
             "busy", f"other queries have taken all of the last {self.seconds:g} s (busy); ask again"
         )
+
+
+OWN: Final = Limits(seconds=120, memory=2048 * _MIB, rows=1_000_000, size=512 * _MIB)
+"""For who asks a graph on a machine of their own: by `kg query`, or in Python."""

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
+from weakref import finalize
 
 import pyoxigraph as ox
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.ask import Answer
+    from kg.gate import Gate
     from kg.network import Network, Projection
     from kg.network.filters import Judged
     from kg.network.names import Names
@@ -42,6 +45,7 @@ class Graph:
         manifest: Manifest,
         additions: str = "",
         hold: disk.Hold | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.store: Final = store
         self.texts: Final = texts
@@ -49,6 +53,9 @@ class Graph:
         self.additions: Final = additions
         self.iris: Final = Iris(manifest.base)
         self._hold = hold  # goes with the graph, and lets the store go
+        self._folder = folder
+        self._gate: Gate | None = None
+        self._opening = Lock()
 
     @classmethod
     def open(cls, folder: str | Path, *, extracted: bool = False) -> "Graph":
@@ -67,6 +74,15 @@ class Graph:
         raise DamagedGraph(f"{place.path}: damaged store (it is missing); {_again(place)}")
 
     @classmethod
+    def held(cls, folder: str | Path, manifest: Manifest) -> "Graph":
+        """The graph of a manifest that somebody else has open, and so keeps there, also where a build has replaced it. Raises DamagedGraph."""
+        place = Folder(folder)
+        try:
+            return cls._opened(place, manifest, extracted=False)
+        except FileNotFoundError as error:
+            raise DamagedGraph(f"{place.path}: damaged store (it is missing); {_again(place)}") from error
+
+    @classmethod
     def _opened(cls, place: Folder, manifest: Manifest, *, extracted: bool) -> "Graph":
         if extracted:
             manifest = replace(manifest, decisions="", decided="")
@@ -81,7 +97,8 @@ class Graph:
                 f"{place.path}: damaged texts (missing or changed: {files}); give these reports to kg build again"
             )
         try:
-            return cls(ox.Store.read_only(str(store)), texts, manifest, place.additions(manifest), hold)
+            opened = ox.Store.read_only(str(store))
+            return cls(opened, texts, manifest, place.additions(manifest), hold, place.path)
         except (OSError, RuntimeError, ValueError) as error:
             told = " ".join(str(error).split())[:200]
             raise DamagedGraph(f"{place.path}: damaged store ({told}); {_again(place)}") from error
@@ -117,11 +134,26 @@ class Graph:
     def query(self, question: str, /, **parameters: str | int) -> "Answer":
         """The answer to a question of `queries/`, by its name, or to SPARQL text; parameters are bound, not pasted in.
 
-        Raises UsageError where the question or a parameter is unknown, or the SPARQL is wrong.
+        Raises UsageError where the question or a parameter is unknown, or the SPARQL is wrong. The graph of a folder is asked through
+        `kg.gate`: it raises OverLimit where the query takes more than `kg.gate.limits.OWN`, EngineFailed where the engine breaks down. One
+        in memory is asked in this very process, without limits.
         """
-        from kg.ask import ask
+        if self._folder is None:
+            from kg.ask import ask
 
-        return ask(self, question, parameters)
+            return ask(self, question, parameters)
+        return self._through(self._folder).ask(question, parameters)
+
+    def _through(self, folder: Path) -> "Gate":
+        """The gate through which it is asked; opened by the first question, it goes with the graph."""
+        from kg.gate import Gate
+        from kg.gate.limits import OWN
+
+        with self._opening:
+            if self._gate is None:
+                self._gate = Gate(folder, limits=OWN, manifest=self.manifest)
+                finalize(self, self._gate.close)
+            return self._gate
 
     def to_rdflib(self) -> "rdflib.Graph":
         """The union of all named graphs as an rdflib graph."""
@@ -165,6 +197,8 @@ class Graph:
 
     def close(self) -> None:
         """Lets its store go, so that a build may clear it away."""
+        if self._gate:
+            self._gate.close()
         if self._hold:
             self._hold.release()
 
