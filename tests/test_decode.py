@@ -124,3 +124,9 @@ def test_a_million_blank_lines(vocabulary: Vocabulary, tmp_path: Path) -> None:
         path.write_text(text.replace("\n", "\n" * lines, 1), "utf-8")
         read_.append(facts(extract(read(path, vocabulary), vocabulary)))
     assert read_[0] == read_[1]
+
+
+def test_a_letter_that_was_lost_before_is_kept() -> None:
+    """UTF-8 with U+FFFD in it, where another program could not read something, is UTF-8 all the same."""
+    words = "The force\N{REPLACEMENT CHARACTER}s plan is good\N{REPLACEMENT CHARACTER}."
+    assert decoded(words.encode(), "a.txt") == words

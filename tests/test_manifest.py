@@ -50,6 +50,7 @@ def test_cells_may_be_parted_in_several_ways(manifest: bytes, tmp_path: Path, vo
         (b"file,force\na.txt," + b"x" * 200_000, "manifest.csv:1: no table that can be read (field larger than field limit (131072)); "),
         (b"file\x00,force\n", "manifest.csv:1: NUL or control characters"),
         (b"", "manifest.csv: the file is empty"),
+        (b",,\n;\n", "manifest.csv: no column named file, so it is left out; "),
     ],
 )  # fmt: skip
 def test_a_broken_manifest_is_told_once(

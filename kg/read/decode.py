@@ -65,7 +65,9 @@ def _unmarked(data: bytes) -> str:
     if max(low, high) > len(sample) // 4 and min(low, high) <= few:
         return "utf-16-be" if low > high else "utf-16-le"
     read = data.decode("utf-8", "replace")
-    wrong = read.count("\ufffd")
+    wrong = read.count("\ufffd") - data.count(
+        "\ufffd".encode()
+    )  # what an earlier program could not read is none of ours
     right = len(read) - len(read.encode("ascii", "ignore")) - wrong
     # Where more is right than wrong it is UTF-8 with a fault, which is told: as Windows-1252 all of it would be read wrongly.
     return _narrow(data) if wrong > right else "utf-8"

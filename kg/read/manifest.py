@@ -151,7 +151,8 @@ def _listed(manifest: File, state: str) -> _Listed:  # noqa: ARG001  (it tells w
 def _rows(manifest: File) -> list[dict[str, str]]:
     """The rows of a manifest. Its cells are parted by commas, or by what a spreadsheet puts where a comma is the decimal sign."""
     lines = decoded(manifest.data(), manifest.place).splitlines()
-    first = next(at for at, line in enumerate(lines) if line.strip(_NOTHING) and not _PARTED.fullmatch(line))
+    said = (at for at, line in enumerate(lines) if line.strip(_NOTHING) and not _PARTED.fullmatch(line))
+    first = next(said, 0)
     parting = max(_PARTINGS, key=lines[first].count)
     rows = csv.DictReader(lines[first:], delimiter=parting, skipinitialspace=True)
     remedy = "its first line names the columns, one of them file"

@@ -83,7 +83,7 @@ class Folder:
         try:
             manifest = Manifest.from_json(path.read_text("utf-8"))
             Iris(manifest.base).check()
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             told = " ".join(str(error).split())[:200]
             raise DamagedGraph(
                 f"{self.path}: damaged manifest ({told}); build its texts anew: kg build {self.path / 'texts'} -g ANOTHER_FOLDER"

@@ -1,10 +1,12 @@
 """The manifest of a graph: what it is made of, report by report. Equal inputs give equal manifests."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final
+from types import UnionType
+from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from kg.errors import UsageError
 from kg.iris import Iris
@@ -13,6 +15,8 @@ from kg.values import Document, Told
 FORMAT: Final = 3
 """Version of the folder's layout."""
 _SEAL: Final = ',\n"sha256": "'
+_NAME: Final = re.compile(r"\w[\w.-]*")
+"""The name of a store or of a text in the folder, from which nothing leads out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +139,20 @@ class Manifest:
 
     @classmethod
     def from_json(cls, text: str) -> "Manifest":
-        """From JSON text. Raises ValueError, KeyError or TypeError where it is none."""
+        """From JSON text. Raises ValueError, KeyError, TypeError or RecursionError where it is none, or names a file beyond the folder."""
         said = json.loads(text)
+        if not isinstance(said, dict):
+            raise TypeError("no JSON object")
         if said.pop("format") != FORMAT:
             raise ValueError("written by another version")
         # One without a seal is of a version that had none.
         if (seal := said.pop("sha256", None)) and seal != _digest(text.rpartition(f"\n]{_SEAL}")[0]):
             raise ValueError("it is not what it was")
-        reports = tuple(map(entry_of, said.pop("reports")))
-        return cls(reports=reports, **said)
+        made = _made(cls, {**said, "reports": tuple(map(entry_of, said["reports"]))})
+        for name in (made.store, made.decided, made.additions, *(entry.file for entry in made.reports)):
+            if name and not _NAME.fullmatch(name):
+                raise ValueError(f"{name!r} is no name of a file of this folder")
+        return made
 
 
 def _digest(text: str) -> str:
@@ -160,5 +169,35 @@ def said_of(entry: Entry | Revision) -> dict[str, Any]:
 
 def entry_of(said: Mapping[str, Any]) -> Entry:
     """An entry from what JSON says of it. Raises KeyError or TypeError where it is none."""
-    revisions = tuple(Revision(**one) for one in said["revisions"])
-    return Entry(**{**said, "pages": tuple(said["pages"]), "revisions": revisions})
+    revisions = tuple(_made(Revision, one) for one in said["revisions"])
+    entry = _made(Entry, {**said, "pages": tuple(said["pages"]), "revisions": revisions})
+    _made(Told, entry.told)
+    return entry
+
+
+_Kind = TypeVar("_Kind")
+_HINTS: Final[Mapping[type, Mapping[str, Any]]] = {
+    kind: get_type_hints(kind) for kind in (Manifest, Entry, Revision, Told)
+}
+
+
+def _made(kind: type[_Kind], said: Mapping[str, Any]) -> _Kind:
+    """A value from what JSON says of it. Raises TypeError where a field is not there, or not of its type."""
+    made = kind(**said)
+    for name, hint in _HINTS[kind].items():
+        if not _fits(getattr(made, name), hint):
+            raise TypeError(f"{name} is not of its type")
+    return made
+
+
+def _fits(value: object, hint: Any) -> bool:
+    """Whether a value is of a type, and what it holds, too."""
+    if isinstance(hint, UnionType):
+        return any(_fits(value, one) for one in get_args(hint))
+    outer, inner = get_origin(hint) or hint, get_args(hint)
+    if outer is Any or not inner:
+        return outer is Any or type(value) is outer  # not true, which Python takes for 1
+    if not isinstance(value, outer):
+        return False
+    held, one = (value.values(), inner[1]) if isinstance(value, Mapping) else (value, inner[0])
+    return one is Any or set(map(type, held)) <= {one}

@@ -1,0 +1,1 @@
+"""Fuzzing: what is tried with bytes, and what makes them."""
