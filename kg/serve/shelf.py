@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg.pages import of_reports
 from kg.pages.book import page_about, page_of
@@ -17,6 +17,9 @@ from kg.serve.kept import Kept, Made
 from kg.serve.linked import data
 from kg.serve.parts import asked_of
 from kg.store import Folder, Graph
+
+if TYPE_CHECKING:
+    from kg.draw.page import Site
 
 _ROOM: Final = 64 * 1024 * 1024
 """Bytes of pages that are kept, packed: whatever is asked for, the server grows by no more."""
@@ -77,20 +80,29 @@ class Pages:
         from kg.coverage import coverage
         from kg.draw.fates import fates
 
-        return self._whole(("coverage", report), lambda: fates(coverage(self.source.graph, report)).encode())
+        def make() -> bytes:
+            return fates(coverage(self.source.graph, report), self._site).encode()
+
+        return self._whole(("coverage", report), make)
 
     def network(self, asked: tuple[tuple[str, str], ...]) -> Made:
         """The network of partnerships, of what is asked. Raises UsageError."""
-        from kg.draw.page import Site
         from kg.draw.page import html as drawn
         from kg.network import narrowed, projected
 
         def make() -> bytes:
             wanted, projection = asked_of(self.source.graph, asked)
             network = projected(narrowed(self.source.network, wanted), projection)
-            return drawn(network, Site(self.places.view("home"), self.places.thing)).encode()
+            return drawn(network, self._site).encode()
 
         return self._whole(("network", asked), make)
+
+    @property
+    def _site(self) -> "Site":
+        """The site for a page that brings all it needs."""
+        from kg.draw.page import Site
+
+        return Site(self.places.view("home"), self.places.thing)
 
     def data(self, iri: str, suffix: str) -> Made | None:
         """A thing as RDF; None where the graph does not know it."""
