@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
+from kg.namespaces import PEEL
 from kg.pages import of_reports
 from kg.pages.book import page_about, page_of
 from kg.pages.page import Asked, Page
@@ -45,8 +46,10 @@ class Pages:
 
         graph = self.source.graph
         load(ontology(), graph.iris.base, graph.additions)
-        for view in ("home", "bodies", "threats", "topics"):
-            self.view(view, 1)
+        for view in ("home", "forces", "bodies", "threats", "topics", "reports", "questions", "about"):
+            self.view(view)
+        for property_ in ("partner", "threat", "topic", "question"):
+            self.source.counts(PEEL + property_)
         _ = self.source.searched, self.source.network, self._ontology
         self.network(())
         self.void()
@@ -66,11 +69,11 @@ class Pages:
 
     def view(self, name: str, number: int = 1) -> Made:
         """A page about no one thing. Raises UsageError."""
-        return self._made((name, number), lambda: self.written(page_of(self.source, name, number)))
+        return self.made((name, number), lambda: self.written(page_of(self.source, name, number)))
 
     def text(self, report: str) -> Made:
         """The text of a report."""
-        return self._made(("text", report), lambda: self.written(of_reports.text(self.source, report)))
+        return self.made(("text", report), lambda: self.written(of_reports.text(self.source, report)))
 
     def coverage(self, report: str) -> Made:
         """What became of every sentence of a report. Raises UsageError."""
@@ -109,10 +112,11 @@ class Pages:
         """The description of the dataset, in Turtle."""
         from kg.dataset import description
 
-        return self._made(("void",), lambda: description(self.source.graph))
+        return self.made(("void",), lambda: description(self.source.graph))
 
-    def _made(self, key: Hashable, make: Callable[[], bytes]) -> Made:
-        made = self._kept.get(key, lambda: Made.of(make()))
+    def made(self, asked: Hashable, make: Callable[[], bytes]) -> Made:
+        """A page by what was asked for, made where it is not kept. What raises is not kept."""
+        made = self._kept.get(asked, lambda: Made.of(make()))
         assert made is not None
         return made
 
