@@ -5,7 +5,7 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
-from time import monotonic, sleep
+from time import sleep
 
 import httpx
 import pytest

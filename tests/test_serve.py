@@ -14,13 +14,17 @@ import httpx
 import pyoxigraph as ox
 import pytest
 from conftest import REPORTS, ROOT
+from hostile import hostile
 from rdflib import Graph as RdflibGraph
 from rdflib.compare import isomorphic
 
 import kg
 from kg.cli import run
+from kg.dataset import dataset
 from kg.errors import UsageError
+from kg.pages.source import Source
 from kg.serve.negotiation import preferred
+from kg.serve.shelf import Pages
 from kg.store import Graph
 
 FORCE = "doc/force/leicestershire"
@@ -466,3 +470,47 @@ def test_a_name_that_is_wrong_by_a_letter(folder: Path) -> None:
     assert not [slug for slug in graph.slugs("report") if "/statement/" in slug]
     with pytest.raises(UsageError, match="did you mean leicestershire"):
         graph.query("grade-history", force="leicestershir")
+
+
+def test_what_describes_the_graph_is_found(client: httpx.Client, url: str) -> None:
+    """The description says where to ask, and its own names lead to it."""
+    void = client.get("/.well-known/void")
+    quads = list(ox.parse(void.content, format=ox.RdfFormat.TURTLE))
+    (asked,) = [quad for quad in quads if quad.predicate.value.endswith("#sparqlEndpoint")]
+    assert asked.object == ox.NamedNode(f"{url}sparql")
+    assert any(quad.subject == asked.subject and quad.object.value.endswith("void#Dataset") for quad in quads)
+    for name in {quad.subject.value for quad in quads if quad.subject.value.startswith(f"{ID}dataset")}:
+        told = client.get(name.replace(ID, "/id/"))
+        assert (told.status_code, told.headers["location"]) == (303, "/.well-known/void")
+
+
+def test_a_graph_of_which_no_report_tells_a_day(tmp_path: Path) -> None:
+    """It is described as well, without a day."""
+    graph = hostile(tmp_path)
+    assert b"void:triples" in Pages(Source(graph), tmp_path / "graph").described().body
+    with pytest.raises(UsageError, match="--issued"):
+        dataset(graph)
+
+
+@pytest.mark.parametrize(
+    "host", ['localhost:80"><x', "localhost:x", "[::1]x", "a@localhost", "localhost:1234567", "", ":80"]
+)
+def test_hosts_that_are_none(client: httpx.Client, host: str) -> None:
+    """What stands behind a name that is ours is a port and nothing else: addresses are made of it."""
+    assert client.get("/sparql", headers={"host": host, "accept": "text/turtle"}).status_code == 403
+
+
+def test_a_graph_has_a_page(client: httpx.Client) -> None:
+    """It says what it names, and leads to its triples."""
+    page = client.get("/doc/links/leicestershire", headers={"accept": "text/html"}).text
+    assert "It names a part of the graph, of 4 triples" in page
+    assert len(client.get("/doc/links/leicestershire.nt").text.splitlines()) == 4
+
+
+def test_pages_that_bring_all_they_need_lead_back(client: httpx.Client) -> None:
+    """From a report's coverage to the site, to the report and to every statement."""
+    page = client.get("/coverage/leicestershire/2015/effectiveness").text
+    links = set(re.findall(r'href="(/[^"]*)"', page))
+    assert {"/", "/doc/report/leicestershire/2015/effectiveness"} < links
+    assert len([link for link in links if "/statement/" in link]) > 40
+    assert all(client.get(link).status_code == 200 for link in sorted(links)[:5])

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from kg.coverage import Coverage, Fate, Part
 from kg.draw.markup import Element, as_html, asset, element
-from kg.draw.page import head
+from kg.draw.page import Site, head
 from kg.network import ATTRIBUTION
 from kg.values import Action, BlockKind, Finding, Judgement, Statement
 
@@ -23,8 +23,8 @@ _MEANINGS = {
 }
 
 
-def fates(found: Coverage) -> str:
-    """The page of a report's coverage; `#s-…` at the end of its address points at a statement."""
+def fates(found: Coverage, site: Site | None = None) -> str:
+    """The page of a report's coverage; `#s-…` at the end of its address points at a statement. On a site it leads to its pages."""
     style = asset("fates.css")
     identity = found.reading.identity
     force = found.vocabulary["force"][identity.force].name
@@ -36,17 +36,23 @@ def fates(found: Coverage) -> str:
         element(
             "body",
             {},
+            *([_way_back(found, site)] if site else ()),
             element("header", {}, element("h1", {}, title), _legend(found)),
             element(
                 "main",
                 {},
                 element("article", {"aria-label": "The report"}, *_text(found)),
-                element("section", {"aria-label": "Statements"}, *_statements(found)),
+                element("section", {"aria-label": "Statements"}, *_statements(found, site)),
             ),
             element("footer", {}, element("p", {}, ATTRIBUTION)),
         ),
     )
     return as_html(root)
+
+
+def _way_back(found: Coverage, site: Site) -> Element:
+    home = element("a", {"href": site.home}, "PEEL inspections")
+    return element("nav", {}, home, " › ", element("a", {"href": site.page_of(found.report)}, "The report"))
 
 
 def _legend(found: Coverage) -> Element:
@@ -101,7 +107,7 @@ def _anchor(found: Coverage, at: int) -> str:
     return "s-" + found.names[at].rpartition("/")[2]
 
 
-def _statements(found: Coverage) -> Iterator[Element]:
+def _statements(found: Coverage, site: Site | None) -> Iterator[Element]:
     places: dict[int, int] = {}
     for part in found.parts:
         for at in part.statements:
@@ -114,13 +120,15 @@ def _statements(found: Coverage) -> Iterator[Element]:
         ]
         quote = statement.span.of(found.reading.document.text)
         back = element("a", {"href": f"#t-{places[at]}"}, "in the text") if at in places else ""
+        name = element("code", {}, found.names[at])
+        page = site.page_of(found.names[at]) if site else ""
         yield element(
             "article",
             {"id": _anchor(found, at), "tabindex": -1},
             element("h2", {}, _kind(statement)),
             element("blockquote", {}, quote),
             element("dl", {}, *facts),
-            element("p", {}, back, " ", element("code", {}, found.names[at])),
+            element("p", {}, back, " ", element("a", {"href": page}, name) if page else name),
         )
 
 

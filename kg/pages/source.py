@@ -143,6 +143,10 @@ class Source:
         quads = self.graph.store.quads_for_pattern(iri(thing), iri(property_), None)
         return tuple(sorted({quad.object.value for quad in quads if not isinstance(quad.object, ox.Triple)}))
 
+    def triples(self, graph: str) -> int:
+        """How many triples the graph of a name holds."""
+        return sum(1 for _ in self.graph.store.quads_for_pattern(None, None, None, iri(graph)))
+
     def kinds(self, thing: str) -> frozenset[str]:
         """The classes of a thing."""
         return frozenset(self.values(thing, RDF + "type"))

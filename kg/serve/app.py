@@ -75,6 +75,8 @@ def application(shelf: Shelf, gate: Gate, *, hosts: Collection[str] = LOOPBACK, 
         Route("/search", site.asking(site.search)),
         Route("/questions/{name}", site.asking(site.question)),
         Route("/network", site.slow(site.network)),
+        Route("/id/dataset", _described),
+        Route("/id/dataset/{part:path}", _described),
         Route("/id/{key:path}", site.page(site.thing)),
         Route("/doc/{key:path}", site.page(site.document)),
         Route("/text/{report:path}", site.page(site.text)),
@@ -232,7 +234,8 @@ class _Site:
 
     def void(self, request: Request, pages: Pages) -> Response:
         """The description of the dataset."""
-        return _sent(request, pages.void(), "text/turtle")
+        endpoint = request.url.replace(path="/sparql", query="", fragment="")
+        return _sent(request, pages.void(str(endpoint)), "text/turtle")
 
     def question(self, request: Request, pages: Pages) -> Response:
         """A question as a form with its answer, or its answer in a format."""
@@ -356,6 +359,11 @@ def _unless_known(request: Request, response: Response, pages: Pages) -> Respons
     kept = ("etag", "cache-control", "vary", "content-security-policy")
     headers = {name: response.headers[name] for name in kept if name in response.headers}
     return Response(status_code=304, headers=headers)
+
+
+async def _described(request: Request) -> Response:  # noqa: ARG001  (what an endpoint takes)
+    """What describes the graph has names of its own, of which the graph says nothing."""
+    return RedirectResponse("/.well-known/void", 303)
 
 
 async def _without_slash(request: Request) -> Response:

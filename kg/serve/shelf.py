@@ -4,9 +4,11 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from kg.namespaces import PEEL
+import pyoxigraph as ox
+
+from kg.namespaces import PEEL, VOID
 from kg.pages import of_reports
 from kg.pages.book import page_about, page_of
 from kg.pages.page import Asked, Page
@@ -18,6 +20,10 @@ from kg.serve.kept import Kept, Made
 from kg.serve.linked import data
 from kg.serve.parts import asked_of
 from kg.store import Folder, Graph
+from kg.terms import iri
+
+if TYPE_CHECKING:
+    from kg.draw.page import Site
 
 _ROOM: Final = 64 * 1024 * 1024
 """Bytes of pages that are kept, packed: whatever is asked for, the server grows by no more."""
@@ -52,7 +58,7 @@ class Pages:
             self.source.counts(PEEL + property_)
         _ = self.source.searched, self.source.network, self._ontology
         self.network(())
-        self.void()
+        self.described()
 
     def written(self, page: Page) -> bytes:
         """A page as UTF-8."""
@@ -80,18 +86,29 @@ class Pages:
         from kg.coverage import coverage
         from kg.draw.fates import fates
 
-        return self._whole(("coverage", report), lambda: fates(coverage(self.source.graph, report)).encode())
+        return self._whole(
+            ("coverage", report), lambda: fates(coverage(self.source.graph, report), self._site).encode()
+        )
+
+    @property
+    def _site(self) -> "Site":
+        """Where the pages lie to which those lead that bring all they need."""
+        from kg.draw.page import Site
+
+        return Site(self.places.view("home"), self._page_of)
+
+    def _page_of(self, thing: str) -> str:
+        return self.places.thing(thing) if self.source.holds(thing) else ""
 
     def network(self, asked: tuple[tuple[str, str], ...]) -> Made:
         """The network of partnerships, of what is asked. Raises UsageError."""
-        from kg.draw.page import Site
         from kg.draw.page import html as drawn
         from kg.network import narrowed, projected
 
         def make() -> bytes:
             wanted, projection = asked_of(self.source.graph, asked)
             network = projected(narrowed(self.source.network, wanted), projection)
-            return drawn(network, Site(self.places.view("home"), self.places.thing)).encode()
+            return drawn(network, self._site).encode()
 
         return self._whole(("network", asked), make)
 
@@ -108,11 +125,18 @@ class Pages:
         known = self._ontology
         return self._whole(("terms", file), lambda: known[file]) if file in known else None
 
-    def void(self) -> Made:
+    def described(self) -> Made:
         """The description of the dataset, in Turtle."""
         from kg.dataset import description
 
         return self.made(("void",), lambda: description(self.source.graph))
+
+    def void(self, endpoint: str) -> Made:
+        """The description of the dataset, and where it can be asked."""
+        from kg.dataset.about import known
+
+        said = ox.Triple(iri(known(self.source.graph).part()), iri(VOID + "sparqlEndpoint"), iri(endpoint))
+        return Made.of(self.described().body + f"\n{said} .\n".encode())
 
     def made(self, asked: Hashable, make: Callable[[], bytes]) -> Made:
         """A page by what was asked for, made where it is not kept. What raises is not kept."""

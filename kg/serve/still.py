@@ -71,7 +71,10 @@ def pages(source: Source, folder: str | Path) -> Iterator[tuple[str, bytes]]:
         told = report.removeprefix(source.graph.iris.of("report", ""))
         yield from _one(source, f"text/{told}", of_reports.text(source, report), met)
         try:
-            yield file_of(f"coverage/{told}"), fates(coverage(source.graph, report)).encode()
+            file = file_of(f"coverage/{told}")
+            beside = _Noting(source.base, file, met)
+            site = Site(beside.view("home"), partial(_page_of, source, beside))
+            yield file, fates(coverage(source.graph, report), site).encode()
         except UsageError as error:  # the vocabularies are others than those that read it
             problem = Page("problem.html", "What became of every sentence", {"problem": str(error)})
             yield from _one(source, f"coverage/{told}", problem, met)
@@ -88,6 +91,10 @@ def _things(source: Source, met: _Met) -> Iterator[tuple[str, bytes]]:
             yield from _numbered(source, path, partial(_about, source, iri), met)
             if "/statement/" not in iri:
                 yield f"{path}.ttl", data(source.graph, iri, "ttl")
+
+
+def _page_of(source: Source, places: Beside, thing: str) -> str:
+    return places.thing(thing) if source.holds(thing) else ""
 
 
 def _about(source: Source, iri: str, number: int) -> Page:
