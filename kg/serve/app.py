@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import wraps
 from http import HTTPStatus
 from importlib.resources import files
+from threading import Lock
 from typing import Any, Final, TypeAlias
 from zlib import crc32
 
@@ -114,6 +115,7 @@ class _Site:
         self._making = CapacityLimiter(_MAKING)
         self._slow = CapacityLimiter(_SLOW)
         self._waiting = CapacityLimiter(_WAITING)
+        self._writing = Lock()  # one large file at a time leaves room for pages
 
     def page(self, endpoint: _Made, threads: CapacityLimiter | None = None) -> _Endpoint:
         """An endpoint over the pages as they are now, with what tells caches whether they changed."""
@@ -268,7 +270,9 @@ class _Site:
     def _rows(self, name: str, given: Mapping[str, str], format: str) -> bytes:
         from kg.tables import rows
 
-        return rows(self._gate.ask(name, given).table(title_of(name)), format)
+        answer = self._gate.ask(name, given)
+        with self._writing:
+            return rows(answer.table(title_of(name)), format)
 
     def search(self, request: Request, pages: Pages) -> Response:
         """What has words in its name, and sentences that have them."""
