@@ -13,6 +13,7 @@ from networks import HOSTILE, hostile, large, many, star
 
 from kg import draw
 from kg.draw import grades
+from kg.draw.cloud import cloud
 from kg.draw.figure import anchor
 from kg.network import Filter, Network, narrowed, plain, projected
 from kg.store import Graph
@@ -209,6 +210,14 @@ def test_a_large_network_is_drawn_by_webgl(walk: Callable[..., Walk]) -> None:
     page.page.keyboard.press("Enter")
     assert page.page.locator(".reader blockquote").count() >= 1
     assert page.download("png").startswith(b"\x89PNG")
+
+
+def test_names_in_a_large_network_are_whole() -> None:
+    """Without the picture, and for who hears it, bodies of the same kind are told apart by their forces."""
+    network = large()
+    links = list(cloud(network).iter("a"))
+    assert [link.text for link in links] == [plain(node.label) for node in network.nodes]
+    assert all((link.get("aria-label") or "").startswith(link.text or "local body") for link in links)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

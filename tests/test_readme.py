@@ -106,3 +106,12 @@ def test_every_command_is_in_the_table() -> None:
         assert f"| `kg {command}" in README
     for name in re.findall(r"^\| `(\w+)/` \|", README, re.MULTILINE):
         assert (ROOT / name).is_dir()
+
+
+def test_sections_that_are_named_are_there() -> None:
+    """Each "see" leads to a section, and no section is empty: a merge has lost some before."""
+    sections = dict(re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", README, re.MULTILINE | re.DOTALL))
+    assert all(len(text.strip()) > 100 for text in sections.values())
+    for name in re.findall(r'\(see "([^"]+)"\)', README):
+        assert name in sections
+    assert "What a query may do" in sections

@@ -14,12 +14,17 @@ import httpx
 import pyoxigraph as ox
 import pytest
 from conftest import REPORTS, ROOT
+from hostile import hostile
 from rdflib import Graph as RdflibGraph
 from rdflib.compare import isomorphic
 
 import kg
 from kg.cli import run
+from kg.dataset import dataset
+from kg.errors import UsageError
+from kg.pages.source import Source
 from kg.serve.negotiation import preferred
+from kg.serve.shelf import Pages
 from kg.store import Graph
 
 FORCE = "doc/force/leicestershire"
@@ -360,3 +365,152 @@ def test_what_is_missing_is_told(
     monkeypatch.setitem(sys.modules, "starlette.applications", None)
     assert run(["serve", "-g", str(folder), "--get", "/"]) == 2
     assert "peel-kg[web]" in capsys.readouterr().err
+
+
+def test_addresses_with_a_slash_at_their_end(client: httpx.Client) -> None:
+    """They lead to those without, whatever scheme and name a proxy has; others are not there."""
+    for path in ("/forces/", "/questions/", "/ontology/"):
+        answer = client.get(f"{path}?a=b")
+        assert (answer.status_code, answer.headers["location"]) == (308, f"{path.rstrip('/')}?a=b")
+    for path in ("/id", "/doc", "/id//evil.example/", "/doc//evil.example"):
+        assert client.get(path).status_code == 404
+
+
+def test_what_is_kept_is_kept_for_each_form(client: httpx.Client) -> None:
+    """The mark of a page is none of its data; and what is not there has none."""
+    page = client.get(f"/{FORCE}", headers={"accept": "text/html"})
+    known = {"if-none-match": page.headers["etag"]}
+    same = client.get(f"/{FORCE}", headers={"accept": "text/html", **known})
+    assert (same.status_code, same.headers["vary"]) == (304, page.headers["vary"])
+    assert client.get(f"/{FORCE}", headers={"accept": "text/turtle", **known}).status_code == 200
+    assert client.get("/doc/force/atlantis", headers=known).status_code == 404
+
+
+def test_pages_are_packed_for_who_unpacks(client: httpx.Client) -> None:
+    """And are the same for who does not."""
+    for path in (
+        f"/{FORCE}",
+        f"/{FORCE}.ttl",
+        "/network",
+        "/questions/grade-history.csv?force=leicestershire",
+    ):
+        plain = client.get(path, headers={"accept-encoding": "identity"})
+        packed = client.get(path, headers={"accept-encoding": "gzip"})
+        assert "content-encoding" not in plain.headers
+        assert packed.headers["content-encoding"] == "gzip"
+        assert "Accept-Encoding" in packed.headers["vary"]
+        assert plain.content == packed.content
+        assert plain.headers["content-security-policy"] == packed.headers["content-security-policy"]
+
+
+def test_the_ontology_as_data(client: httpx.Client) -> None:
+    """By what is accepted, and by the end of its address: the same triples, and the terms are among them."""
+    found = [
+        client.get("/ontology", headers={"accept": "text/turtle"}),
+        *(client.get(f"/ontology.{suffix}") for suffix in ("ttl", "nt", "jsonld", "rdf")),
+    ]
+    graphs = [
+        {
+            quad.triple
+            for quad in ox.parse(one.content, format=FORMS[one.headers["content-type"].partition(";")[0]])
+        }
+        for one in found
+    ]
+    assert all(isomorphic(_as_rdflib(graphs[0]), _as_rdflib(graph)) for graph in graphs[1:])
+    assert any(triple.subject.value.endswith("ontology#Judgement") for triple in graphs[0])
+    assert client.get("/ontology.exe").status_code == 404
+
+
+def _as_rdflib(triples: set[ox.Triple]) -> RdflibGraph:
+    return RdflibGraph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+
+
+def test_long_names_cost_little(client: httpx.Client) -> None:
+    """They are not compared with others, and not told whole."""
+    for path in (
+        "/questions/grade-history?force=",
+        "/network?threat=",
+        "/network?force=",
+        f"/{FORCE}?kind=",
+        "/doc/threat/fraud?force=",
+    ):
+        answer = client.get(path + "serious-and-organised-" * 2_000, headers={"accept": "text/html"})
+        assert answer.status_code == 400
+        assert len(answer.content) < 30_000 + 44_000 * (
+            "questions" in path
+        )  # the form gives back what was written in it
+
+
+def test_lists_are_of_what_there_is(client: httpx.Client) -> None:
+    """A force that nobody knows, and a part of a page that has none, are mistakes, and not pages to be kept."""
+    for path in (
+        "/doc/threat/fraud?force=atlantis",
+        f"/{FORCE}?page=2",
+        "/?page=2",
+        "/about?page=2",
+        "/questions?page=7",
+    ):
+        assert client.get(path).status_code == 400
+
+
+def test_sentences_found_are_of_the_latest_reports_first(client: httpx.Client) -> None:
+    """And in the order of the text."""
+    told = client.get("/search", params={"q": "police"}).text
+    years = re.findall(
+        r'href="/doc/report/leicestershire/(\d{4})/effectiveness">', told.partition('class="statements"')[2]
+    )
+    assert years == sorted(years, reverse=True)
+    assert len(set(years)) == 2
+
+
+def test_a_name_that_is_wrong_by_a_letter(folder: Path) -> None:
+    """The nearest are found without looking through all that the graph says."""
+    graph = Graph.open(folder)
+    assert "leicestershire" in graph.slugs("force")
+    assert not [slug for slug in graph.slugs("report") if "/statement/" in slug]
+    with pytest.raises(UsageError, match="did you mean leicestershire"):
+        graph.query("grade-history", force="leicestershir")
+
+
+def test_what_describes_the_graph_is_found(client: httpx.Client, url: str) -> None:
+    """The description says where to ask, and its own names lead to it."""
+    void = client.get("/.well-known/void")
+    quads = list(ox.parse(void.content, format=ox.RdfFormat.TURTLE))
+    (asked,) = [quad for quad in quads if quad.predicate.value.endswith("#sparqlEndpoint")]
+    assert asked.object == ox.NamedNode(f"{url}sparql")
+    assert any(quad.subject == asked.subject and quad.object.value.endswith("void#Dataset") for quad in quads)
+    for name in {quad.subject.value for quad in quads if quad.subject.value.startswith(f"{ID}dataset")}:
+        told = client.get(name.replace(ID, "/id/"))
+        assert (told.status_code, told.headers["location"]) == (303, "/.well-known/void")
+
+
+def test_a_graph_of_which_no_report_tells_a_day(tmp_path: Path) -> None:
+    """It is described as well, without a day."""
+    graph = hostile(tmp_path)
+    assert b"void:triples" in Pages(Source(graph), tmp_path / "graph").described().body
+    with pytest.raises(UsageError, match="--issued"):
+        dataset(graph)
+
+
+@pytest.mark.parametrize(
+    "host", ['localhost:80"><x', "localhost:x", "[::1]x", "a@localhost", "localhost:1234567", "", ":80"]
+)
+def test_hosts_that_are_none(client: httpx.Client, host: str) -> None:
+    """What stands behind a name that is ours is a port and nothing else: addresses are made of it."""
+    assert client.get("/sparql", headers={"host": host, "accept": "text/turtle"}).status_code == 403
+
+
+def test_a_graph_has_a_page(client: httpx.Client) -> None:
+    """It says what it names, and leads to its triples."""
+    page = client.get("/doc/links/leicestershire", headers={"accept": "text/html"}).text
+    assert "It names a part of the graph, of 4 triples" in page
+    assert len(client.get("/doc/links/leicestershire.nt").text.splitlines()) == 4
+
+
+def test_pages_that_bring_all_they_need_lead_back(client: httpx.Client) -> None:
+    """From a report's coverage to the site, to the report and to every statement."""
+    page = client.get("/coverage/leicestershire/2015/effectiveness").text
+    links = set(re.findall(r'href="(/[^"]*)"', page))
+    assert {"/", "/doc/report/leicestershire/2015/effectiveness"} < links
+    assert len([link for link in links if "/statement/" in link]) > 40
+    assert all(client.get(link).status_code == 200 for link in sorted(links)[:5])

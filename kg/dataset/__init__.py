@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from kg.dataset.about import DECIDED, MIT, OGL, RIGHTS, TITLE, About, about
+from kg.dataset.about import DECIDED, MIT, OGL, RIGHTS, TITLE, About, about, known
 from kg.dataset.catalogue import DESCRIPTION, File, Parts, catalogue
 from kg.dataset.crate import NAME as CRATE
 from kg.dataset.crate import Item, crate
@@ -46,24 +46,24 @@ NAMES: Final = (*_GRAPHS, _DESCRIBED, CRATE, _README)
 
 
 def description(graph: "Graph") -> bytes:
-    """What describes a graph to machines, without files. Raises UsageError where no day of publication is known."""
-    return catalogue(about(graph, ""), *_counted(graph), ())
+    """What describes a graph to machines, without files, and without a day where none is known."""
+    return catalogue(known(graph), *_counted(graph), ())
 
 
 def dataset(graph: "Graph", *, issued: str = "") -> Mapping[str, bytes]:
     """The files of a dataset by their names. Raises UsageError where no day of publication is known."""
-    known = about(graph, issued)
+    told = about(graph, issued)
     made = {name: export(graph, format) for name, (format, _) in _GRAPHS.items()}
     counted, parts = _counted(graph)
     files = [_file(name, data) for name, data in made.items()]
     described = {
-        _DESCRIBED: catalogue(known, counted, parts, files),
-        _README: _readme(known, counted).encode(),
+        _DESCRIBED: catalogue(told, counted, parts, files),
+        _README: _readme(told, counted).encode(),
     }
     items = [Item(one.name, one.title, _DATA, one.media, one.size, one.sha256, made=True) for one in files]
     items += [_item(name, len(data), sha256(data).hexdigest()) for name, data in described.items()]
     items.append(_item(SUMS, size_of_sums(NAMES)))
-    return {**made, **described, CRATE: crate(known, items)}
+    return {**made, **described, CRATE: crate(told, items)}
 
 
 def _counted(graph: "Graph") -> tuple[Figures, Parts]:

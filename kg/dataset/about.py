@@ -138,10 +138,18 @@ class About:
 
 
 def about(graph: "Graph", issued: str = "") -> About:
-    """What is known of a graph. Raises UsageError where neither user nor reports tell a day."""
+    """What is known of a graph that is published. Raises UsageError where neither user nor reports tell a day."""
+    found = known(graph, issued)
+    if not found.day:
+        raise UsageError("no report of the graph tells a date; say the day of publication with --issued")
+    return found
+
+
+def known(graph: "Graph", issued: str = "") -> About:
+    """What is known of a graph."""
     manifest = graph.manifest
     (ontology,) = [Ontology(**_told(row, Ontology)) for row in graph.select(_ONTOLOGY)]
-    known = About(
+    return About(
         graph.iris,
         manifest.view,
         manifest.engine,
@@ -152,9 +160,6 @@ def about(graph: "Graph", issued: str = "") -> About:
         tuple(Source(**_told(row, Source)) for row in graph.select(_REPORTS)),
         issued,
     )
-    if not known.day:
-        raise UsageError("no report of the graph tells a date; say the day of publication with --issued")
-    return known
 
 
 def _told(row: "QuerySolution", into: type) -> dict[str, str]:

@@ -25,13 +25,16 @@ _ROUNDS: Final = 120
 
 
 def cloud(network: Network) -> Element:
-    """What the script draws: all nodes as links with their places, out of sight until one has the focus."""
+    """What the script draws: all nodes as links with their places, out of sight until one has the focus.
+
+    Their names are whole: without the picture nothing tells the ambulance service of one force from that of another.
+    """
     places, ties = scatter(network), degrees(network)
     links = (
         element(
             "li",
             {},
-            element("a", _link(node, places[node.iri], ties[node.iri]), node.name),
+            element("a", _link(node, places[node.iri], ties[node.iri]), node.label),
         )
         for node in network.nodes
     )
@@ -49,7 +52,7 @@ def _link(node: Node, place: _Place, ties: int) -> Mapping[str, str | float]:
         "href": f"#{own}",
         "id": own,
         "class": f"node {css_class(node.kind)}",
-        "aria-label": mark_name(node, node.name, ties),
+        "aria-label": mark_name(node, node.label, ties),
         "data-x": place[0],
         "data-y": place[1],
         "data-ties": ties,

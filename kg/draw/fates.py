@@ -36,7 +36,7 @@ def fates(found: Coverage, site: Site | None = None) -> str:
         element(
             "body",
             {},
-            *([element("nav", {}, element("a", {"href": site.home}, "PEEL inspections"))] if site else ()),
+            *([_way_back(found, site)] if site else ()),
             element("header", {}, element("h1", {}, title), _legend(found)),
             element(
                 "main",
@@ -48,6 +48,11 @@ def fates(found: Coverage, site: Site | None = None) -> str:
         ),
     )
     return as_html(root)
+
+
+def _way_back(found: Coverage, site: Site) -> Element:
+    home = element("a", {"href": site.home}, "PEEL inspections")
+    return element("nav", {}, home, " › ", element("a", {"href": site.page_of(found.report)}, "The report"))
 
 
 def _legend(found: Coverage) -> Element:
@@ -115,15 +120,15 @@ def _statements(found: Coverage, site: Site | None) -> Iterator[Element]:
         ]
         quote = statement.span.of(found.reading.document.text)
         back = element("a", {"href": f"#t-{places[at]}"}, "in the text") if at in places else ""
-        name = found.names[at]
-        own = element("a", {"href": site.page_of(name)}, "its page") if site else element("code", {}, name)
+        name = element("code", {}, found.names[at])
+        page = site.page_of(found.names[at]) if site else ""
         yield element(
             "article",
             {"id": _anchor(found, at), "tabindex": -1},
             element("h2", {}, _kind(statement)),
             element("blockquote", {}, quote),
             element("dl", {}, *facts),
-            element("p", {}, back, " ", own),
+            element("p", {}, back, " ", element("a", {"href": page}, name) if page else name),
         )
 
 

@@ -30,12 +30,12 @@ _SMALL: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The pages of a graph, among which the page of a network is one."""
+    """The pages of a graph, among which the page of a network is one, and that of a report's coverage."""
 
     home: str
     """The address of the page on which one begins."""
     page_of: Callable[[str], str]
-    """The address of the page of a statement."""
+    """The address of the page of a statement, or of another thing; "" where there is none."""
 
 
 def html(network: Network, site: Site | None = None) -> str:

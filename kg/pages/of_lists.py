@@ -6,7 +6,7 @@ from typing import Final
 
 from kg.catalogue import catalogue
 from kg.namespaces import PEEL, SKOS
-from kg.pages.page import Page, part_of
+from kg.pages.page import Page, part_of, statements
 from kg.pages.source import Source
 
 _ROWS: Final = 200
@@ -113,8 +113,8 @@ def about(source: Source) -> Page:
     return Page("about.html", "About", {"manifest": manifest, "triples": manifest.quads}, view="about")
 
 
-def search(source: Source, words: str, sentences: object = None, problem: str = "") -> Page:
-    """What has the words in its name; and the sentences that have them, as the one who asks found these."""
+def search(source: Source, words: str, found: Iterable[str] = (), problem: str = "") -> Page:
+    """What has the words in its name; and the statements whose sentences have them, as the one who asks found these."""
     wanted = words.casefold().split()
     values = {
         "words": words,
@@ -124,7 +124,7 @@ def search(source: Source, words: str, sentences: object = None, problem: str = 
             for question in catalogue().values()
             if wanted and all(word in question.question.casefold() for word in wanted)
         ],
-        "sentences": sentences,
+        "sentences": statements(source, source.latest_first(found), 1),
         "problem": problem,
     }
     return Page("search.html", f"Search: {words}" if words else "Search", values, view="search")

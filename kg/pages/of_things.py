@@ -45,6 +45,7 @@ def thing(source: Source, iri: str) -> Page:
             source,
             {name: tuple(map(ox.NamedNode, subjects)) for name, subjects in source.linking(iri).items()},
         ),
+        "triples": source.triples(iri),
     }
     return Page("thing.html", source.name(iri), values, about=iri)
 

@@ -1,7 +1,7 @@
 """A graph as its pages ask it: what many pages need is found once and kept."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Final
@@ -143,28 +143,37 @@ class Source:
         quads = self.graph.store.quads_for_pattern(iri(thing), iri(property_), None)
         return tuple(sorted({quad.object.value for quad in quads if not isinstance(quad.object, ox.Triple)}))
 
+    def triples(self, graph: str) -> int:
+        """How many triples the graph of a name holds."""
+        return sum(1 for _ in self.graph.store.quads_for_pattern(None, None, None, iri(graph)))
+
     def kinds(self, thing: str) -> frozenset[str]:
         """The classes of a thing."""
         return frozenset(self.values(thing, RDF + "type"))
 
     def holds(self, thing: str) -> bool:
-        """Whether the graph says anything of a thing, or by it."""
+        """Whether the graph says anything of a thing, or by it, or in the graph of that name."""
         try:
             term = iri(thing)
         except ValueError:
             return False
         store = self.graph.store
-        return any(True for _ in store.quads_for_pattern(term, None, None)) or any(
-            True for _ in store.quads_for_pattern(None, None, term)
-        )
+        patterns = (term, None, None), (None, None, term), (None, None, None, term)
+        return any(next(store.quads_for_pattern(*pattern), None) for pattern in patterns)
 
     def _entries(self, property_: str, thing: str) -> tuple[Entry, ...]:
+        return self.latest_first(self.subjects(property_, thing), self._kind)
+
+    def latest_first(
+        self, statements: Iterable[str], kind: Callable[[str], str] = lambda _: ""
+    ) -> tuple[Entry, ...]:
+        """Statements as lists count them, those of the latest reports first, then by force and report; `kind` finds that of each."""
         found = []
-        for statement in self.subjects(property_, thing):
+        for statement in statements:
             report = self.reports.get(statement.partition("/statement/")[0])
             if report:
                 force = self.forces_of_reports[report.iri]
-                found.append(Entry(statement, report, force, self._kind(statement)))
+                found.append(Entry(statement, report, force, kind(statement)))
         return tuple(
             sorted(
                 found, key=lambda one: (-one.report.year, self.name(one.force), one.report.iri, one.statement)

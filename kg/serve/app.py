@@ -1,9 +1,9 @@
 """The application: which address gives what. All of it is for reading; what a reader asks of the graph runs behind the gate."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
+from threading import Lock
 from typing import Any, Final, TypeAlias
 from zlib import crc32
 
@@ -15,7 +15,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from kg.ask import Answer
 from kg.catalogue import catalogue
 from kg.errors import KgError, OverLimit, UsageError
 from kg.gate import Gate
@@ -38,8 +37,6 @@ _EDITOR: Final = POLICY.replace(
     "script-src 'self'; connect-src 'self'; font-src data:; style-src 'self' 'unsafe-inline'",
 )
 """The editor of SPARQL sets styles of its own, and asks the endpoint."""
-_FOUND: Final = 30
-"""How many sentences a search shows."""
 _MENTION: Final = """
 PREFIX peel: <https://w3id.org/peel-kg/ontology#>
 SELECT ?words ?statement
@@ -51,6 +48,8 @@ WHERE {
 """The statements whose words hold some words; the question `sentences-that-mention` tells more of each, and takes longer."""
 _LONGEST: Final = 200
 """Characters of what is searched for."""
+_VALUE: Final = 500
+"""Characters of a parameter of a question, as its form takes them."""
 _TOLD: Final = 600
 """Characters of what a problem is told in."""
 _ROWS: Final = {
@@ -69,14 +68,6 @@ _Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 _Made: TypeAlias = Callable[[Request, Pages], Response]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Sentences that a search found."""
-
-    facts: tuple[object, ...]
-    total: int
-
-
 def application(shelf: Shelf, gate: Gate, *, hosts: Collection[str] = LOOPBACK, cors: bool = False) -> Guard:
     """The application over a graph, behind its guard."""
     site = _Site(shelf, gate)
@@ -85,6 +76,8 @@ def application(shelf: Shelf, gate: Gate, *, hosts: Collection[str] = LOOPBACK, 
         Route("/search", site.asking(site.search)),
         Route("/questions/{name}", site.asking(site.question)),
         Route("/network", site.slow(site.network)),
+        Route("/id/dataset", _described),
+        Route("/id/dataset/{part:path}", _described),
         Route("/id/{key:path}", site.page(site.thing)),
         Route("/doc/{key:path}", site.page(site.document)),
         Route("/text/{report:path}", site.page(site.text)),
@@ -122,6 +115,7 @@ class _Site:
         self._making = CapacityLimiter(_MAKING)
         self._slow = CapacityLimiter(_SLOW)
         self._waiting = CapacityLimiter(_WAITING)
+        self._writing = Lock()  # one large file at a time leaves room for pages
 
     def page(self, endpoint: _Made, threads: CapacityLimiter | None = None) -> _Endpoint:
         """An endpoint over the pages as they are now, with what tells caches whether they changed."""
@@ -243,7 +237,8 @@ class _Site:
 
     def void(self, request: Request, pages: Pages) -> Response:
         """The description of the dataset."""
-        return _sent(request, pages.void(), "text/turtle")
+        endpoint = request.url.replace(path="/sparql", query="", fragment="")
+        return _sent(request, pages.void(str(endpoint)), "text/turtle")
 
     def question(self, request: Request, pages: Pages) -> Response:
         """A question as a form with its answer, or its answer in a format."""
@@ -254,34 +249,47 @@ class _Site:
                 404, "There is no such question" if known is None else f"No answer as .{format}"
             )
         given = {key: value.strip() for key, value in request.query_params.items() if value.strip()}
+        if any(len(value) > _VALUE for value in given.values()):
+            raise UsageError(f"a question takes up to {_VALUE} characters for each of its parameters")
+        asked = of_questions.is_asked(known, list(request.query_params))
+        key = (name, format, asked, sorted(given.items()))
         if format:
-            return _rows(self._gate.ask(name, given), name, format)
-        answer, problem, status = None, "", 200
-        if of_questions.is_asked(known, list(request.query_params)):
-            try:
-                answer = self._gate.ask(name, given)
-            except (UsageError, OverLimit) as error:
-                problem, status = _in_short(str(error)), _status(error)
-        page = of_questions.question(pages.source, name, given, answer, problem)
-        return _html(pages.written(page), status)
+            made = pages.made(key, lambda: self._rows(name, given, format))
+            headers = {"content-disposition": f'attachment; filename="{name}.{format}"'}
+            return _sent(request, made, _ROWS[format], headers)
+
+        def page() -> bytes:
+            answer = self._gate.ask(name, given) if asked else None
+            return pages.written(of_questions.question(pages.source, name, given, answer))
+
+        try:
+            return _sent(request, pages.made(key, page))
+        except (UsageError, OverLimit) as error:
+            problem = of_questions.question(pages.source, name, given, problem=_in_short(str(error)))
+            return _html(pages.written(problem), _status(error))
+
+    def _rows(self, name: str, given: Mapping[str, str], format: str) -> bytes:
+        from kg.tables import rows
+
+        answer = self._gate.ask(name, given)
+        with self._writing:
+            return rows(answer.table(title_of(name)), format)
 
     def search(self, request: Request, pages: Pages) -> Response:
         """What has words in its name, and sentences that have them."""
         words = " ".join(request.query_params.get("q", "").split())
         if len(words) > _LONGEST:
             raise UsageError(f"a search takes up to {_LONGEST} characters")
-        found, problem = None, ""
-        if words:
-            try:
-                found = self._sentences(pages, words)
-            except OverLimit as error:
-                problem = str(error)
-        page = of_lists.search(pages.source, words, found, problem)
-        return _html(pages.written(page), 503 if problem else 200)
 
-    def _sentences(self, pages: Pages, words: str) -> _Found | None:
-        names = sorted(row["statement"] for row in self._gate.ask(_MENTION, {"words": words}))
-        return _Found(pages.source.facts(names[:_FOUND]), len(names)) if names else None
+        def page() -> bytes:
+            rows = self._gate.ask(_MENTION, {"words": words}) if words else ()
+            return pages.written(of_lists.search(pages.source, words, [row["statement"] for row in rows]))
+
+        try:
+            return _sent(request, pages.made(("search", words), page))
+        except OverLimit as error:
+            names = of_lists.search(pages.source, words, problem=str(error))
+            return _html(pages.written(names), 503)
 
     async def editor(self, request: Request) -> Response:
         """The page on which SPARQL is written."""
@@ -358,17 +366,14 @@ def _unless_known(request: Request, response: Response, pages: Pages) -> Respons
     return Response(status_code=304, headers=headers)
 
 
+async def _described(request: Request) -> Response:  # noqa: ARG001  (what an endpoint takes)
+    """What describes the graph has names of its own, of which the graph says nothing."""
+    return RedirectResponse("/.well-known/void", 303)
+
+
 async def _without_slash(request: Request) -> Response:
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(request.url.path.rstrip("/") + query, 308)
-
-
-def _rows(answer: Answer, name: str, format: str) -> Response:
-    from kg.tables import rows
-
-    body = rows(answer.table(title_of(name)), format)
-    headers = {"content-disposition": f'attachment; filename="{name}.{format}"'}
-    return Response(body, media_type=_ROWS[format], headers=headers)
 
 
 def _wanted(request: Request) -> str:

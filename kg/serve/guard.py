@@ -22,6 +22,8 @@ _HEADERS: Final = {
 }
 _AT_ONCE: Final = 64
 """Requests that are answered at a time; more are told to come back."""
+_HOST: Final = re.compile(r"(\[[^\]]*\]|[^:]*)(?::[0-9]{0,5})?")
+"""A name, or an address of IPv6 in brackets, and a port."""
 _STATED: Final = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
 _STRANGE: Final = (
     b"This server is not known by that name; start it with --host-name NAME to let it answer to NAME.\n"
@@ -71,9 +73,8 @@ class Guard:
         given = [value.decode("latin-1").strip().lower() for name, value in headers if name == b"host"]
         if len(given) != 1:
             return False
-        host, bracket, port = given[0].rpartition("]")
-        name = host + bracket if bracket else port.partition(":")[0]
-        return name in self._hosts
+        told = _HOST.fullmatch(given[0])
+        return told is not None and told[1] in self._hosts
 
     def _headed(self, headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:
         """The headers of an answer; what it says itself goes before what all say."""

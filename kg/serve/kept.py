@@ -4,10 +4,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from gzip import compress, decompress
+from hashlib import blake2b
 from threading import Lock
 from typing import Final
 
 _LEVEL: Final = 5
+_EACH: Final = 500
+"""Bytes that keeping a page takes besides the page."""
 _SMALL: Final = 1_000
 """Bytes of a page that compression would not make shorter by much."""
 
@@ -40,28 +43,22 @@ class Kept:
         """`most` is how many bytes are kept."""
         self._most: Final = most
         self._lock = Lock()
-        self._made: OrderedDict[Hashable, Made] = OrderedDict()
-        self._making: dict[Hashable, Lock] = {}
+        self._made: OrderedDict[bytes, Made] = OrderedDict()
+        self._making: dict[bytes, Lock] = {}
         self.size = 0
         """How many bytes are kept."""
 
-    def find(self, key: Hashable) -> Made | None:
-        """A page that is kept."""
-        with self._lock:
-            made = self._made.get(key)
-            if made is not None:
-                self._made.move_to_end(key)
-            return made
-
-    def get(self, key: Hashable, make: Callable[[], Made | None]) -> Made | None:
-        """A page, made where it is not kept. What raises, or is None, is not kept."""
-        made = self.find(key)
+    def get(self, asked: Hashable, make: Callable[[], Made | None]) -> Made | None:
+        """A page by what was asked for, made where it is not kept. What raises, or is None, is not kept."""
+        # What is asked for may be as long as a request.
+        key = blake2b(repr(asked).encode("utf-8", "backslashreplace"), digest_size=32).digest()
+        made = self._find(key)
         if made is not None:
             return made
         with self._lock:
             turn = self._making.setdefault(key, Lock())
         with turn:
-            made = self.find(key)
+            made = self._find(key)
             if made is None:
                 try:
                     made = make()
@@ -72,11 +69,17 @@ class Kept:
                         self._making.pop(key, None)
             return made
 
-    def _keep(self, key: Hashable, made: Made) -> None:
+    def _find(self, key: bytes) -> Made | None:
+        with self._lock:
+            made = self._made.get(key)
+            if made is not None:
+                self._made.move_to_end(key)
+            return made
+
+    def _keep(self, key: bytes, made: Made) -> None:
         with self._lock:
             self._made[key] = made
-            self._made.move_to_end(key)
-            self.size += len(made.data)
+            self.size += _EACH + len(made.data)
             while self.size > self._most:
                 _, left = self._made.popitem(last=False)
-                self.size -= len(left.data)
+                self.size -= _EACH + len(left.data)

@@ -6,6 +6,9 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
+import pyoxigraph as ox
+
+from kg.namespaces import PEEL, VOID
 from kg.pages import of_reports
 from kg.pages.book import page_about, page_of
 from kg.pages.page import Asked, Page
@@ -17,6 +20,7 @@ from kg.serve.kept import Kept, Made
 from kg.serve.linked import data
 from kg.serve.parts import asked_of
 from kg.store import Folder, Graph
+from kg.terms import iri
 
 if TYPE_CHECKING:
     from kg.draw.page import Site
@@ -48,11 +52,13 @@ class Pages:
 
         graph = self.source.graph
         load(ontology(), graph.iris.base, graph.additions)
-        for view in ("home", "bodies", "threats", "topics"):
-            self.view(view, 1)
+        for view in ("home", "forces", "bodies", "threats", "topics", "reports", "questions", "about"):
+            self.view(view)
+        for property_ in ("partner", "threat", "topic", "question"):
+            self.source.counts(PEEL + property_)
         _ = self.source.searched, self.source.network, self._ontology
         self.network(())
-        self.void()
+        self.described()
 
     def written(self, page: Page) -> bytes:
         """A page as UTF-8."""
@@ -69,21 +75,30 @@ class Pages:
 
     def view(self, name: str, number: int = 1) -> Made:
         """A page about no one thing. Raises UsageError."""
-        return self._made((name, number), lambda: self.written(page_of(self.source, name, number)))
+        return self.made((name, number), lambda: self.written(page_of(self.source, name, number)))
 
     def text(self, report: str) -> Made:
         """The text of a report."""
-        return self._made(("text", report), lambda: self.written(of_reports.text(self.source, report)))
+        return self.made(("text", report), lambda: self.written(of_reports.text(self.source, report)))
 
     def coverage(self, report: str) -> Made:
         """What became of every sentence of a report. Raises UsageError."""
         from kg.coverage import coverage
         from kg.draw.fates import fates
 
-        def make() -> bytes:
-            return fates(coverage(self.source.graph, report), self._site).encode()
+        return self._whole(
+            ("coverage", report), lambda: fates(coverage(self.source.graph, report), self._site).encode()
+        )
 
-        return self._whole(("coverage", report), make)
+    @property
+    def _site(self) -> "Site":
+        """Where the pages lie to which those lead that bring all they need."""
+        from kg.draw.page import Site
+
+        return Site(self.places.view("home"), self._page_of)
+
+    def _page_of(self, thing: str) -> str:
+        return self.places.thing(thing) if self.source.holds(thing) else ""
 
     def network(self, asked: tuple[tuple[str, str], ...]) -> Made:
         """The network of partnerships, of what is asked. Raises UsageError."""
@@ -96,13 +111,6 @@ class Pages:
             return drawn(network, self._site).encode()
 
         return self._whole(("network", asked), make)
-
-    @property
-    def _site(self) -> "Site":
-        """The site for a page that brings all it needs."""
-        from kg.draw.page import Site
-
-        return Site(self.places.view("home"), self.places.thing)
 
     def data(self, iri: str, suffix: str) -> Made | None:
         """A thing as RDF; None where the graph does not know it."""
@@ -117,14 +125,22 @@ class Pages:
         known = self._ontology
         return self._whole(("terms", file), lambda: known[file]) if file in known else None
 
-    def void(self) -> Made:
+    def described(self) -> Made:
         """The description of the dataset, in Turtle."""
         from kg.dataset import description
 
-        return self._made(("void",), lambda: description(self.source.graph))
+        return self.made(("void",), lambda: description(self.source.graph))
 
-    def _made(self, key: Hashable, make: Callable[[], bytes]) -> Made:
-        made = self._kept.get(key, lambda: Made.of(make()))
+    def void(self, endpoint: str) -> Made:
+        """The description of the dataset, and where it can be asked."""
+        from kg.dataset.about import known
+
+        said = ox.Triple(iri(known(self.source.graph).part()), iri(VOID + "sparqlEndpoint"), iri(endpoint))
+        return Made.of(self.described().body + f"\n{said} .\n".encode())
+
+    def made(self, asked: Hashable, make: Callable[[], bytes]) -> Made:
+        """A page by what was asked for, made where it is not kept. What raises is not kept."""
+        made = self._kept.get(asked, lambda: Made.of(make()))
         assert made is not None
         return made
 

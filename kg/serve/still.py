@@ -85,7 +85,7 @@ def _site(source: Source, file: str, met: _Met) -> "Site":
     from kg.draw.page import Site
 
     places = _Noting(source.base, file, met)
-    return Site(places.view("home"), places.thing)
+    return Site(places.view("home"), partial(_page_of, source, places))
 
 
 def _things(source: Source, met: _Met) -> Iterator[tuple[str, bytes]]:
@@ -98,6 +98,10 @@ def _things(source: Source, met: _Met) -> Iterator[tuple[str, bytes]]:
             yield from _numbered(source, path, partial(_about, source, iri), met)
             if "/statement/" not in iri:
                 yield f"{path}.ttl", data(source.graph, iri, "ttl")
+
+
+def _page_of(source: Source, places: Beside, thing: str) -> str:
+    return places.thing(thing) if source.holds(thing) else ""
 
 
 def _about(source: Source, iri: str, number: int) -> Page:
