@@ -238,7 +238,7 @@ class TestQueries:
     @POSIX
     def test_a_pipe_without_end(self, built: Path) -> None:
         """No more is taken from it than a query has."""
-        ask = [sys.executable, "-m", "kg", "query", "-", "-g", built]
+        ask = [sys.executable, "-m", "kg", "query", "-", "-g", str(built)]
         with Path("/dev/zero").open("rb") as endless:
             done = subprocess.run(ask, stdin=endless, capture_output=True, text=True, timeout=120)
         assert done.returncode == 2 and "more than 1000000" in done.stderr

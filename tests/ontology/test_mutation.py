@@ -1,6 +1,7 @@
 """Each constraint of `shapes.ttl` is broken once, and the report names it: the shape, and the component that found it."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import Final
 
@@ -98,7 +99,7 @@ def renamed(valid: Graph, name: object) -> Graph:
     return made
 
 
-def emptied(valid: Graph, some: set[Node], *, keep: bool = True) -> Graph:
+def emptied(valid: Graph, some: AbstractSet[Node], *, keep: bool = True) -> Graph:
     """With nothing but some of its properties, or without them."""
     made = Graph()
     for triple in valid:
