@@ -19,9 +19,9 @@ class Iris:
     base: str = ID
 
     def check(self) -> None:
-        """Raises ValueError where the base is no IRI that ends in "/", or has a query or fragment."""
-        if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`?#]*/", self.base):
-            raise ValueError(f"no base of IRIs that ends in /: {self.base!r}")
+        """Raises ValueError where the base is no IRI that ends in "/", or has a query or fragment, or is of a scheme that might run something."""
+        if not re.fullmatch(r"(?:https?|urn|tag):[^\s<>\"{}|\\^`?#]*/", self.base):
+            raise ValueError(f"no base of IRIs (http, https, urn or tag) that ends in /: {self.base!r}")
 
     def of(self, kind: str, *parts: str | int) -> str:
         """An individual by the kind and the local parts of its name: `of("grade", "good")`."""

@@ -84,7 +84,7 @@ def _environment(shim: Path, place: Path, number: int, *, stays: bool) -> dict[s
 def _built(
     paths: list[Path], place: Path, environment: dict[str, str] | None = None
 ) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "kg", "build", "-q", "--workers", "1", "-g", place, *paths]
+    command = [sys.executable, "-m", "kg", "build", "-q", "--workers", "1", "-g", *map(str, (place, *paths))]
     return subprocess.run(
         command, env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=False
     )

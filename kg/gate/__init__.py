@@ -3,7 +3,8 @@
     with Gate("graph") as gate:
         answer = gate.ask("partners-of-a-force", {"force": "kent"})
 
-What is promised, and by which test it is held:
+`kg query`, `kg serve`, `kg mcp` and `Graph.query`, where the graph is one of a folder, ask through it. What is promised, and by which test it is
+held (`kg/THREATS.md` has the whole of it):
 
 - A query reads the graph and nothing else. SERVICE, updates and files behind FROM are refused by the query's tokens before anything
   runs, however they are written (`test_sparql_tokens`); FROM and the protocol's datasets choose among the graphs of the store

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Thread, Timer
 from time import monotonic
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from kg.ask import Answer
 from kg.errors import EngineFailed, KgError
@@ -17,7 +17,9 @@ from kg.gate.limits import Limits
 from kg.gate.results import UNSOUND, Results, results, told
 from kg.process.child import Child, ending
 from kg.process.frames import receive, send
-from kg.store import Manifest
+
+if TYPE_CHECKING:
+    from kg.store import Manifest
 
 _START: Final = 60.0
 """Seconds in which a process must have opened the graph."""
@@ -58,7 +60,7 @@ class Gate:
         limits: Limits | None = None,
         workers: int = 2,
         extracted: bool = False,
-        manifest: Manifest | None = None,
+        manifest: "Manifest | None" = None,
     ) -> None:
         self.limits: Final = limits or Limits()
         self._folder: Final = Path(folder).resolve()

@@ -56,7 +56,7 @@ def targeted(shapes: "Graph") -> "list[Node]":
 
 def may_be_idle(shapes: "Graph", shape: "Node") -> bool:
     """Whether a graph may rightly hold nothing that the shape targets."""
-    return (shape, MAY_BE_IDLE, Literal(True)) in shapes
+    return _is_true(shapes, shape, MAY_BE_IDLE)
 
 
 def targets(shapes: "Graph", shape: "Node") -> "list[Node]":
@@ -67,7 +67,14 @@ def targets(shapes: "Graph", shape: "Node") -> "list[Node]":
 
 def switched_off(shapes: "Graph", shape: "Node") -> bool:
     """Whether the shape says that it is not to be used."""
-    return (shape, SH.deactivated, Literal(True)) in shapes
+    return _is_true(shapes, shape, SH.deactivated)
+
+
+def _is_true(shapes: "Graph", shape: "Node", property_: URIRef) -> bool:
+    """Whether a shape says "true" or "1", which engines take for the same."""
+    return any(
+        isinstance(value, Literal) and value.value is True for value in shapes.objects(shape, property_)
+    )
 
 
 def nested(shapes: "Graph", shape: "Node") -> "Iterator[Node]":
