@@ -2,11 +2,11 @@
 
 Left out of what is generated, since the two are known to disagree, or the standard leaves it open:
 
-- `ORDER BY` on a variable that holds values of several types: the standard gives no order between them. Here its keys are all that is selected, so
-  that rows may be compared as bags, and the order is compared only on whole numbers.
-- `SUM`, `AVG`, and arithmetic on words: an error is an unbound value here and a lost row there. `COUNT`, `MIN` and `MAX` are of numbers.
-- `MINUS` and `FILTER` within `OPTIONAL` that see variables from outside: rdflib binds from outside in, where the standard works from inside out.
-- `1` and `01`, or `1` and `1.0`: Oxigraph stores a number by its value, rdflib by its words.
+- `ORDER BY` on values of several types: the standard gives no order between them. Rows are compared as bags, and order on whole numbers alone.
+- `p|q` where both lead to one value: Oxigraph 0.5 gives one row, rdflib and the standard two. `test_known_disagreements` holds that.
+- `GROUP BY` over no row: rdflib 7.6 gives one row, Oxigraph and the standard none; held there, too, and let pass here.
+- `SUM`, `AVG` and arithmetic, of which the two write the numbers otherwise.
+- `1` and `01`: Oxigraph stores a number by its value, rdflib by its words.
 """
 
 import pyoxigraph as ox
@@ -32,7 +32,7 @@ _VARIABLE = st.sampled_from(["?a", "?b", "?c"])
 _NODE = st.one_of(_VARIABLE, st.sampled_from([f"<{X}{name}>" for name in "abc"]))
 _VALUE = st.one_of(_NODE, st.sampled_from(["1", "'w'", "'w'@en"]))
 _PATH = st.sampled_from(
-    [f"<{X}p>", f"<{X}q>", f"<{X}p>/<{X}q>", f"^<{X}p>", f"(<{X}p>|<{X}q>)", f"<{X}p>+", f"!<{X}q>", "?d"]
+    [f"<{X}p>", f"<{X}q>", f"<{X}p>/<{X}q>", f"^<{X}p>", f"<{X}p>+", f"!<{X}q>", "?d"]
 )  # fmt: skip
 _TRIPLE = st.tuples(_NODE, _PATH, _VALUE).map(" ".join)
 _BASIC = st.lists(_TRIPLE, min_size=1, max_size=3).map(" . ".join)
@@ -78,7 +78,26 @@ def test_both_engines_give_the_same_rows(triples: set[ox.Triple], sparql: str) -
     ours = sorted(tuple(str(row[name] or "") for name in names) for row in found)
     rows = to_rdflib(triples).query(sparql).bindings
     theirs = sorted(tuple(_written(row.get(Variable(name))) for name in names) for row in rows)
+    if "GROUP BY" in sparql and not ours:
+        return
     assert ours == theirs
+
+
+def test_known_disagreements() -> None:
+    """Where the engine of a later version agrees, they may be generated."""
+    triples = [
+        ox.Triple(ox.NamedNode(X + "a"), ox.NamedNode(X + name), ox.NamedNode(X + "b")) for name in "pq"
+    ]
+    store = ox.Store()
+    store.extend(ox.Quad(*triple) for triple in triples)
+
+    def rows(sparql: str) -> tuple[int, int]:
+        found = store.query(sparql)
+        assert isinstance(found, ox.QuerySolutions)
+        return len(list(found)), len(to_rdflib(triples).query(sparql).bindings)
+
+    assert rows(f"SELECT ?o {{ <{X}a> (<{X}p>|<{X}q>) ?o }}") == (1, 2)
+    assert rows(f"SELECT ?a (COUNT(*) AS ?n) {{ ?a <{X}none> ?b }} GROUP BY ?a") == (0, 1)
 
 
 def _written(term: Node | None) -> str:
