@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
+from xml.parsers.expat import ExpatError, ParserCreate
 
 import pyoxigraph as ox
 
@@ -43,7 +44,19 @@ def serialise(quads: "ox.Store | Iterable[ox.Quad | ox.Triple]", format: str, *,
         return trig(((_token(name), one) for name, one in said), base)
     data = ox.serialize(_quads(said), format=FORMATS[format])
     assert isinstance(data, bytes)
+    if format == "rdfxml":
+        _require_xml(data)
     return data if data.endswith(b"\n") else data + b"\n"
+
+
+def _require_xml(data: bytes) -> None:
+    """Raises UsageError where the engine wrote what no reader of XML takes, which it does without a word."""
+    try:
+        ParserCreate(namespace_separator=" ").Parse(data, True)
+    except ExpatError as error:
+        raise UsageError(
+            f"RDF/XML has no way to write this: a property that ends in no name, or a control character ({error}); take another format"
+        ) from error
 
 
 def _stored(statements: Iterable[ox.Quad | ox.Triple]) -> ox.Store:

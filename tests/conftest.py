@@ -1,10 +1,12 @@
 """What many tests share: the vocabularies, and the graph of the two real reports, each made once."""
 
+import os
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from kg.extract import extract
@@ -13,8 +15,28 @@ from kg.store import Graph
 from kg.values import Document, Reading, Told
 from kg.vocabulary import Vocabulary, load
 
-settings.register_profile("calm", deadline=None)  # a busy machine is slow, and fails no test by that
-settings.load_profile("calm")
+settings.register_profile(
+    "calm", deadline=None, max_examples=30
+)  # a busy machine is slow, and fails no test by that
+settings.register_profile("thorough", settings.get_profile("calm"), max_examples=300)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Properties are tried with few examples by default, and with many among what takes long."""
+    settings.load_profile("thorough" if _is_long(config) else "calm")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """All of them belong to what takes long, too."""
+    for item in items:
+        if _is_long(config) and item.get_closest_marker("hypothesis"):
+            item.add_marker("slow")
+
+
+def _is_long(config: pytest.Config) -> bool:
+    return bool(config.option.markexpr == "slow")
+
 
 ROOT = Path(__file__).parent.parent
 REPORTS = ROOT / "data" / "reports"
@@ -27,13 +49,23 @@ def vocabulary() -> Vocabulary:
 
 
 @pytest.fixture(scope="session")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
-    """The graph of the two real reports, opened from a folder."""
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the graph of the two real reports, made once for all processes that test: nobody writes into it."""
     import kg
 
-    folder = tmp_path_factory.mktemp("built") / "graph"
-    kg.build([REPORTS], folder)
-    return Graph.open(folder)
+    place = tmp_path_factory.getbasetemp()
+    shared = place.parent if "PYTEST_XDIST_WORKER" in os.environ else place
+    with FileLock(shared / "real.lock"):
+        if not (shared / "real").exists():
+            kg.build([REPORTS], shared / "real.new")
+            (shared / "real.new").rename(shared / "real")
+    return shared / "real"
+
+
+@pytest.fixture(scope="session")
+def graph(real: Path) -> Graph:
+    """The graph of the two real reports, opened from a folder."""
+    return Graph.open(real)
 
 
 @pytest.fixture(scope="session")

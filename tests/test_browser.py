@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser import chromium, violations
-from conftest import REPORTS, ROOT
-
-import kg
+from conftest import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -44,11 +42,9 @@ KINDS = {
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def url(real: Path) -> Iterator[str]:
     """Where the graph of the two real reports is served."""
-    folder = tmp_path_factory.mktemp("browser") / "graph"
-    kg.build([REPORTS], folder)
-    command = [sys.executable, "-m", "kg", "serve", "-p", "0", "-g", str(folder)]
+    command = [sys.executable, "-m", "kg", "serve", "-p", "0", "-g", str(real)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stderr is not None
         found = re.search(r"http://\S+", process.stderr.readline())

@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 
 import networkx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from networks import HOSTILE, ID, build, hostile, many, star, told
 
@@ -311,7 +311,6 @@ def test_a_name_is_set_within_its_width_and_keeps_its_words(text: str, width: in
 
 
 @given(st.lists(st.text(max_size=40), min_size=4, max_size=4))
-@settings(max_examples=40)
 def test_any_text_survives_into_every_format(texts: list[str]) -> None:
     """The markup is well formed, and what was put in is what a reader gets out."""
     force, body, threat, quote = texts

@@ -2,6 +2,7 @@
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Graph as RdflibGraph
@@ -120,6 +121,73 @@ def test_whatever_the_terms_all_comes_back(quads: set[ox.Quad], slashed: bool) -
         assert set(ox.parse(serialise(quads, format, base=base), format=FORMATS[format])) == said
     back = ox.parse(serialise(quads, "turtle", base=base), format=ox.RdfFormat.TURTLE)
     assert {quad.triple for quad in back} == {quad.triple for quad in said}
+
+
+ODD = st.one_of(
+    LITERALS,
+    st.builds(
+        lambda words, language: ox.Literal(words, language=language),
+        st.text(st.sampled_from('a\r\n\t"<&]>\x85\u2028é\U0001f600\\ '), max_size=9),
+        st.sampled_from(["en", "en-GB", "x-klingon", "de-1996"]),
+    ),
+    st.builds(
+        lambda words, kind: ox.Literal(words, datatype=ox.NamedNode(kind)),
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=6),
+        st.sampled_from(["http://a/%20#", "urn:x:y", f"{PEEL}kind"]),
+    ),
+)
+RDFLIB = {"turtle": "turtle", "trig": "trig", "nquads": "nquads", "jsonld": "json-ld", "rdfxml": "xml"}
+
+
+@pytest.mark.filterwarnings("ignore:Parsing weird boolean", "ignore::DeprecationWarning")
+@pytest.mark.parametrize("format", FORMATS)
+@given(
+    quads=st.sets(
+        st.builds(
+            ox.Quad,
+            NAMES,
+            st.one_of(
+                NAMES, st.integers(1, 9).map(lambda many: ox.NamedNode(f"http://a/{'long/' * 99 * many}p"))
+            ),
+            st.one_of(NAMES, ODD),
+            GRAPHS,
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_whatever_the_terms_both_parsers_read_the_same(format: str, quads: set[ox.Quad]) -> None:
+    """Every format is read back by the engine and by rdflib as what was written; what RDF/XML cannot hold is refused."""
+    kept = _kept(quads)
+    try:
+        data = serialise(quads, format, base=BASE)
+    except UsageError:
+        assert format == "rdfxml"
+        return
+    strict = {quad.triple for quad in ox.parse(data, format=FORMATS[format])}
+    assert strict == {quad.triple for quad in kept}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rdflib, "NORMALIZE_LITERALS", False)  # it would write numbers in its own way
+        lax = rdflib.Dataset(default_union=True)
+        lax.parse(data=data, format=RDFLIB[format])
+        read = {(str(s), str(p), str(o), getattr(o, "language", None)) for s, p, o, _ in lax.quads()}
+    assert read == {(*map(_words, quad.triple), getattr(quad.object, "language", None)) for quad in kept}
+
+
+def _words(term: object) -> str:
+    assert isinstance(term, ox.NamedNode | ox.Literal)
+    return term.value
+
+
+@pytest.mark.parametrize("end", ["-.", "1", "p/"])
+def test_what_xml_cannot_hold_is_told(end: str) -> None:
+    """The engine would write a tag without a name."""
+    quad = ox.Quad(ox.NamedNode("http://a"), ox.NamedNode(f"http://a/#{end}"), ox.Literal("x"))
+    with pytest.raises(UsageError, match="RDF/XML has no way to write this"):
+        serialise([quad], "rdfxml", base=BASE)
+    noise = ox.Quad(ox.NamedNode("http://a"), ox.NamedNode("http://a/p"), ox.Literal("\x01"))
+    with pytest.raises(UsageError, match="control character"):
+        serialise([noise], "rdfxml", base=BASE)
 
 
 def _kept(quads: set[ox.Quad]) -> set[ox.Quad]:

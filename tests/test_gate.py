@@ -30,10 +30,8 @@ SLOW = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("gate") / "graph"
-    kg.build([REPORTS], place)
-    return place
+def folder(real: Path) -> Path:
+    return real
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import anyio
@@ -36,12 +37,12 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.fixture(scope="module")
-def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gate]:
+def gate(tmp_path_factory: pytest.TempPathFactory, real: Path) -> Iterator[Gate]:
     """Over the two reports, and one that gives orders."""
     place = tmp_path_factory.mktemp("mcp")
     report = (REPORTS / "leicestershire-2014-effectiveness.txt").read_text("utf-8")
     (place / "kent-2014-effectiveness.txt").write_text(f"{report}\n\n{INJECTION}.\n", "utf-8")
-    kg.build([REPORTS], place / "graph")
+    copytree(real, place / "graph")
     kg.build([place / "kent-2014-effectiveness.txt"], place / "graph", force="kent")
     with Gate(place / "graph", limits=Limits(seconds=30), workers=1) as made:
         yield made

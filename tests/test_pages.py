@@ -8,12 +8,10 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import REPORTS
 from hostile import IMAGE, RUNS, SCRIPT, TEMPLATE, hostile
 from hypothesis import given
 from hypothesis import strategies as st
 
-import kg
 from kg.errors import UsageError
 from kg.folders import write
 from kg.pages.book import page_about, page_of
@@ -32,11 +30,9 @@ REPORT = "report/leicestershire/2015/effectiveness"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(real: Path) -> Path:
     """The folder of the graph of the two real reports."""
-    place = tmp_path_factory.mktemp("pages") / "graph"
-    kg.build([REPORTS], place)
-    return place
+    return real
 
 
 @pytest.fixture(scope="module")

@@ -9,14 +9,12 @@ import anyio
 import httpx
 import pyoxigraph as ox
 import pytest
-from conftest import REPORTS
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-import kg
 from kg.gate import Gate, Limits
 from kg.serve import protocol
 from kg.serve.negotiation import preferred, ranges
@@ -64,10 +62,8 @@ class Web:
 
 
 @pytest.fixture(scope="module")
-def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gate]:
-    folder = tmp_path_factory.mktemp("protocol") / "graph"
-    kg.build([REPORTS], folder)
-    with Gate(folder, limits=Limits(seconds=60), workers=2) as made:
+def gate(real: Path) -> Iterator[Gate]:
+    with Gate(real, limits=Limits(seconds=60), workers=2) as made:
         yield made
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import docx
 import pytest
 from growth import KNOWS_MEMORY, grows_linearly, megabytes
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.read import package
@@ -426,7 +426,6 @@ SHAPES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.recursive(SHAPES, nested, max_leaves=12), min_size=1, max_size=4))
 def test_every_word_is_kept_once_and_in_order(shapes: list[str]) -> None:
     """Whatever the tables, content controls and text boxes around it."""

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 from growth import KNOWS_MEMORY, grows_linearly, megabytes
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.read.html import pieces, read
@@ -355,7 +355,6 @@ def nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(wrapped, tables, lists, several.map("<br>".join))
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.recursive(st.just("@"), nested, max_leaves=20), st.booleans())
 def test_every_word_is_kept_once_and_in_order(shape: str, main: bool) -> None:
     """Whatever the elements around it, well formed or not."""
@@ -367,7 +366,6 @@ def test_every_word_is_kept_once_and_in_order(shape: str, main: bool) -> None:
     assert found == [f"w{number}x" for number in range(count)]
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.binary(max_size=200), st.sampled_from([b"", b"<p>", b"<main><ul>", b"\xff\xfe", b"<!--", b"<table>"])
 )

@@ -38,11 +38,9 @@ FORMS = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(real: Path) -> Path:
     """The folder of the graph of the two real reports."""
-    place = tmp_path_factory.mktemp("served") / "graph"
-    kg.build([REPORTS], place)
-    return place
+    return real
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 from growth import grows_linearly
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.resources import ontology
@@ -38,7 +38,6 @@ def kinds(text: str) -> list[BlockKind]:
     return [block.kind for block in blocks(text, RULES)]
 
 
-@settings(max_examples=150, deadline=None)
 @given(LINES, st.sampled_from(["\n", "\r\n"]))
 def test_blocks_are_in_order_and_lose_only_signs_and_white_space(lines: list[str], end: str) -> None:
     """The blocks of any text follow one another, and what lies between them is white space or a bullet's sign."""
@@ -52,7 +51,6 @@ def test_blocks_are_in_order_and_lose_only_signs_and_white_space(lines: list[str
     assert text[at:].strip() == ""
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), max_size=300))
 def test_sentences_add_up_to_the_text(text: str) -> None:
     """No character of a stretch of text is lost between its sentences, but for white space."""

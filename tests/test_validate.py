@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
@@ -327,7 +327,6 @@ class TestQuotes:
         )
         assert [result.focus for result in quotes(both, {REPORT: TEXT})] == [REPORT + "/statement/2"]
 
-    @settings(max_examples=60, deadline=None)
     @given(st.data())
     def test_any_stretch_of_any_text_is_found_again_and_a_shifted_one_is_not(
         self, data: st.DataObject

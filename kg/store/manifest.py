@@ -152,6 +152,7 @@ class Manifest:
         for name in (made.store, made.decided, made.additions, *(entry.file for entry in made.reports)):
             if name and not _NAME.fullmatch(name):
                 raise ValueError(f"{name!r} is no name of a file of this folder")
+        made.to_json()  # what cannot be written, such as half of a pair of code units, is none either
         return made
 
 
