@@ -407,20 +407,19 @@ def test_the_ontology_as_data(client: httpx.Client) -> None:
         client.get("/ontology", headers={"accept": "text/turtle"}),
         *(client.get(f"/ontology.{suffix}") for suffix in ("ttl", "nt", "jsonld", "rdf")),
     ]
-    graphs = [
-        {
-            quad.triple
-            for quad in ox.parse(one.content, format=FORMS[one.headers["content-type"].partition(";")[0]])
-        }
-        for one in found
-    ]
-    assert all(isomorphic(_as_rdflib(graphs[0]), _as_rdflib(graph)) for graph in graphs[1:])
-    assert any(triple.subject.value.endswith("ontology#Judgement") for triple in graphs[0])
+    graphs = [_canonical(one) for one in found]
+    assert all(graph == graphs[0] for graph in graphs[1:])
+    judgement = ox.NamedNode("https://w3id.org/peel-kg/ontology#Judgement")
+    assert any(quad.subject == judgement for quad in graphs[0])
     assert client.get("/ontology.exe").status_code == 404
 
 
-def _as_rdflib(triples: set[ox.Triple]) -> RdflibGraph:
-    return RdflibGraph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+def _canonical(answer: httpx.Response) -> set[ox.Quad]:
+    """The triples of an answer, with names for blank nodes that do not depend on its form."""
+    form = FORMS[answer.headers["content-type"].partition(";")[0]]
+    said = ox.Dataset(ox.parse(answer.content, format=form))
+    said.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+    return set(said)
 
 
 def test_long_names_cost_little(client: httpx.Client) -> None:
@@ -482,6 +481,7 @@ def test_what_describes_the_graph_is_found(client: httpx.Client, url: str) -> No
         assert (told.status_code, told.headers["location"]) == (303, "/.well-known/void")
 
 
+@pytest.mark.slow
 def test_a_graph_of_which_no_report_tells_a_day(tmp_path: Path) -> None:
     """It is described as well, without a day."""
     graph = hostile(tmp_path)

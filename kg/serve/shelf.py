@@ -58,7 +58,6 @@ class Pages:
             self.source.counts(PEEL + property_)
         _ = self.source.searched, self.source.network, self._ontology
         self.network(())
-        self.described()
 
     def written(self, page: Page) -> bytes:
         """A page as UTF-8."""
