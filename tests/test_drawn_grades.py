@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -115,12 +116,10 @@ def test_what_cannot_be_drawn_is_said(graph: Graph) -> None:
 def test_usage(
     options: list[str],
     says: str,
-    graph: Graph,
-    tmp_path_factory: pytest.TempPathFactory,
+    real: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """One line, exit code 2."""
-    folder = next(path for path in tmp_path_factory.getbasetemp().glob("built*/graph"))
-    assert run(["draw", "-g", str(folder), *options]) == 2
+    assert run(["draw", "-g", str(real), *options]) == 2
     told = capsys.readouterr().err
     assert says in told and told.count("\n") == 1

@@ -1,6 +1,7 @@
 """What has checked nothing does not pass for right: each such success is told, and none is one."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -123,7 +124,7 @@ def test_a_query_without_rows_says_so(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_every_file_of_tests_has_one() -> None:
     """A file without a test would pass; so would one whose tests bear names that pytest does not collect."""
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        assert "def test_" in path.read_text("utf-8"), path
+        assert re.search(r"^(?: *def test_|Test\w+ = )", path.read_text("utf-8"), re.MULTILINE), path
 
 
 @pytest.mark.slow
