@@ -210,6 +210,7 @@ def test_a_paragraph_after_bullets_explains(reading: Read) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_cause_of_concern_without_a_recommendation_is_built_and_told(tmp_path: Path) -> None:
     """A text may make none: that is a warning, and stops nothing."""
     report = tmp_path / "kent-2018-effectiveness.txt"

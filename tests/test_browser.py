@@ -133,6 +133,7 @@ def test_the_editor(page: "Page", url: str) -> None:
     assert page.locator(".yasr tbody tr").count() > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
 def test_pages_fit_their_screen(browser: "Browser", url: str, size: tuple[int, int]) -> None:
     """No page is wider than a screen, large or small."""
@@ -145,6 +146,7 @@ def test_pages_fit_their_screen(browser: "Browser", url: str, size: tuple[int, i
     context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_barrier(browser: "Browser", url: str, scheme: Any) -> None:
     """axe-core finds nothing serious on a page of any kind, in both themes."""

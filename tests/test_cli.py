@@ -98,6 +98,7 @@ def test_a_query_file_that_is_not_there(built: str, capsys: pytest.CaptureFixtur
     assert "missing.rq" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_validate(built: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A whole graph conforms, to both engines, in each format; where the quick one is not installed, how to install it."""
     assert run(["validate", "-g", built]) == 0

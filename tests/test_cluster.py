@@ -125,6 +125,7 @@ def test_a_scheduler_that_goes_away_costs_nothing(tmp_path: Path) -> None:
     assert {one.made for one in made if isinstance(one, Known)} == set(kept)
 
 
+@pytest.mark.slow
 def test_addresses_and_what_is_there_already(
     cluster: tuple[str, list[subprocess.Popen[str]]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

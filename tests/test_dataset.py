@@ -222,6 +222,7 @@ def test_provenance(described: RdflibGraph, built: Path) -> None:
         assert str(described.value(report, DCTERMS.source)).startswith("https://hmicfrs.")
 
 
+@pytest.mark.slow
 def test_what_a_user_added_is_told(tmp_path: Path) -> None:
     """By its digest, as something of which the vocabularies were made."""
     (tmp_path / "mine.ttl").write_text(
@@ -319,6 +320,7 @@ def test_the_day_of_publication(graph: Graph, tmp_path: Path) -> None:
     assert dataset(undated, issued="2026-11-22")
 
 
+@pytest.mark.slow
 def test_another_graph_has_another_version(graph: Graph) -> None:
     """And another base of individuals, another name."""
     other_base = build([UNDATED], base="https://example.net/it/").graph

@@ -100,6 +100,7 @@ def test_one_report_of_two_graphs(folders: tuple[str, str]) -> None:
     assert not between(first, second, ("a", "b"), "essex/2016/effectiveness")
 
 
+@pytest.mark.slow
 def test_a_graph_of_another_base_is_the_same(folders: tuple[str, str], tmp_path: Path) -> None:
     """What it says is compared, and not how its individuals are named."""
     folder = tmp_path / "graph"

@@ -325,6 +325,7 @@ def test_strange_files_stay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert (tmp_path / "index.html").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_the_pages_of_a_graph(tmp_path: Path) -> None:
     """Have what its user added to the vocabularies."""
     (tmp_path / "mine.ttl").write_text(ADDED.replace(HOSTILE, ""))

@@ -231,6 +231,7 @@ def test_patterns_take_linear_time(door: Door) -> None:
     )  # a busy machine; an engine that goes back takes longer than the world stands
 
 
+@pytest.mark.slow
 def test_what_takes_too_much_ends(folder: Path) -> None:
     """Class 9: with the name of the limit; the next question is answered."""
     with Gate(folder, limits=Limits(seconds=1), workers=1) as gate:

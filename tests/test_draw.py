@@ -384,6 +384,7 @@ def test_no_output_holds_control_characters(network: Network) -> None:
         assert not re.search(r"&#(x0*[01]?[0-9a-f]|0*[12]?\d|0*3[01]);", text, re.IGNORECASE)
 
 
+@pytest.mark.slow
 def test_the_same_network_gives_the_same_bytes_under_any_hash_seed() -> None:
     """All formats, in fresh interpreters."""
     script = (

@@ -50,6 +50,7 @@ def shown(walk: Walk) -> int:
     return int(walk.page.locator("tbody:visible").count())
 
 
+@pytest.mark.slow
 def test_filters_show_what_narrowing_keeps(walk: Callable[..., Walk]) -> None:
     """The CSV of the filtered page has the very bytes of that of the narrowed network, for each filter and for several."""
     network = star(40)
@@ -182,6 +183,7 @@ def test_labels_stay_text(walk: Callable[..., Walk]) -> None:
     assert excel == [[words if words.isdigit() else guarded(words) for words in row] for row in exact]
 
 
+@pytest.mark.slow
 def test_the_picture_can_be_taken_away(walk: Callable[..., Walk]) -> None:
     """As SVG with title, legend and source, and without what is filtered out; as PNG."""
     network = star(12)
@@ -197,6 +199,7 @@ def test_the_picture_can_be_taken_away(walk: Callable[..., Walk]) -> None:
     assert page.download("png").startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_a_large_network_is_drawn_by_webgl(walk: Callable[..., Walk]) -> None:
     """With the same table, filters, keys and sentences, and without a request."""
     network = large()

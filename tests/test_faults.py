@@ -231,6 +231,7 @@ def test_letters_that_only_look_alike(tmp_path: Path, capsys: pytest.CaptureFixt
     graph.close()
 
 
+@pytest.mark.slow
 def test_words_of_one_alphabet_are_none() -> None:
     """Greek and Cyrillic words, accents, numbers and signs."""
     assert mixed("Кент Αθήνα naïve Siân 5µg β-blockers") == []

@@ -101,6 +101,7 @@ def test_a_changed_report_is_a_new_revision(tmp_path: Path) -> None:
     assert examine(tmp_path / "graph").problems == ()
 
 
+@pytest.mark.slow
 def test_revisions_of_revisions(tmp_path: Path) -> None:
     """Each is a revision of the one before; the same text as before the last is a third one; reports beside it stay as they are."""
     for path in (OLD, changed(tmp_path), OLD, NEW):
@@ -142,6 +143,7 @@ def test_a_removed_report_leaves_nothing(tmp_path: Path) -> None:
         remove(tmp_path / "graph", [SECOND])
 
 
+@pytest.mark.slow
 def test_a_new_vocabulary_has_all_made_again(tmp_path: Path) -> None:
     """A graph is read with one vocabulary: what was read with another one is read again from its text."""
     mine = tmp_path / "mine.ttl"
@@ -216,6 +218,7 @@ class Greedy(Source):
         raise MemoryError
 
 
+@pytest.mark.slow
 def test_a_worker_without_memory_costs_only_its_report(tmp_path: Path) -> None:
     """As one that the system has killed."""
     built = run([], tmp_path / "graph", spread=Workers(2), behind=lambda _: ([Greedy(OLD), Source(NEW)], []))
@@ -326,6 +329,7 @@ def test_a_graph_below_the_reports_is_no_report(tmp_path: Path) -> None:
         kg.build([tmp_path / "graph"])
 
 
+@pytest.mark.slow
 def test_lost_additions_are_given_again(tmp_path: Path) -> None:
     """What the doctor says mends the graph, though nothing needs to be read again for it."""
     mine = tmp_path / "mine.ttl"

@@ -92,6 +92,7 @@ def test_patterns_do_not_repeat_a_bare_space() -> None:
             )
 
 
+@pytest.mark.slow
 def test_every_rule_that_reads_a_statement_is_described(vocabulary: Vocabulary) -> None:
     """The marked reports are read by rules of the ontology only, and each rule without a pattern reads some of them."""
     tests = Path(__file__).parent

@@ -149,6 +149,7 @@ def test_the_kind_of_report_is_in_the_graph(letter: Reading, vocabulary: Vocabul
     assert f"<{report}> <http://purl.org/dc/terms/type> <{kind}>" in spelled
 
 
+@pytest.mark.slow
 def test_a_letter_builds_and_conforms(vocabulary: Vocabulary) -> None:
     """Nothing in it breaks a shape, and it stands beside a PEEL report of the same force and year."""
     graph = kg.build([LETTER])

@@ -127,6 +127,7 @@ def test_an_action_recurs_the_last_one_on_the_same_matter(whole: Graph) -> None:
     }
 
 
+@pytest.mark.slow
 def test_links_do_not_depend_on_the_order_in_which_reports_came(tmp_path: Path, whole: Graph) -> None:
     """One by one, the latest first, one removed in between and given again."""
     folder = tmp_path / "graph"

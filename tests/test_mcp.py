@@ -105,6 +105,7 @@ def test_each_tool(name: str, arguments: dict[str, Any], gate: Gate) -> None:
             assert said["report_name"].count(", ") == 2 and said["statement"].startswith(said["report"])
 
 
+@pytest.mark.slow
 def test_what_they_give(gate: Gate) -> None:
     """Is what the graph says."""
     (force,) = good(gate, "find_force", name="leics police")["rows"]

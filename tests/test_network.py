@@ -362,6 +362,7 @@ def test_a_graph_without_partnerships_is_an_empty_network() -> None:
     assert network(Graph()) == Network()
 
 
+@pytest.mark.slow
 def test_the_same_graph_gives_the_same_network_under_any_hash_seed() -> None:
     """Sets on the way must not show in the result."""
     script = (

@@ -9,6 +9,7 @@ import pytest
 REPORT = Path(__file__).parent.parent / "data" / "reports" / "leicestershire-2015-effectiveness.txt"
 
 
+@pytest.mark.slow
 def test_it_works_from_an_empty_folder(tmp_path: Path) -> None:
     """The ontology and the questions come with the package."""
     (tmp_path / "page.txt").write_bytes(REPORT.read_bytes())

@@ -90,6 +90,7 @@ def test_every_statement_has_its_page_and_its_sentence(source: Source, site: Map
         assert f'id="s-{name.rpartition("/")[2]}"' in of_text
 
 
+@pytest.mark.slow
 def test_the_same_graph_gives_the_same_site(folder: Path, site: Mapping[str, bytes]) -> None:
     """A graph opened again gives the same bytes in the same order."""
     again = dict(pages(Source(Graph.open(folder)), folder))
@@ -97,6 +98,7 @@ def test_the_same_graph_gives_the_same_site(folder: Path, site: Mapping[str, byt
     assert again == site
 
 
+@pytest.mark.slow
 def test_a_site_is_written_whole(site: Mapping[str, bytes], tmp_path: Path) -> None:
     """Into a folder that is ours and no other, with checksums of all."""
     place = tmp_path / "site"

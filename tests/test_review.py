@@ -252,6 +252,7 @@ class TestBodies:
         listed = {row["name"] for row in graph.query("candidate-bodies")}
         assert listed == {"Thanet Safety Partnership", "Medway Safety Partnership"}
 
+    @pytest.mark.slow
     def test_accepted_candidates_are_added_to_the_vocabularies(self, folder: Path, tmp_path: Path) -> None:
         """The next build reads their sentences with them; that they were accepted holds."""
         decide(folder, "accept", FORUM)
@@ -407,6 +408,7 @@ class TestKeeping:
         assert found.conforms, found.results
         assert examine(decided).problems == ()
 
+    @pytest.mark.slow
     def test_a_graph_of_which_all_was_rejected_conforms(self, tmp_path: Path) -> None:
         """That there is nothing left to check is what people decided; what was extracted is still held to it."""
         text = "PEEL: Kent Police 2015. An invented report.\nThe force works well with the Crown Prosecution Service.\n"
@@ -467,6 +469,7 @@ class TestKeeping:
             one.name for one in (built / "store").iterdir() if one.is_dir()
         ]
 
+    @pytest.mark.slow
     def test_a_rebuild_and_another_build_follow_the_decisions(self, decided: Path, tmp_path: Path) -> None:
         """Given to a build in another place, they make the same graph; under another base the same of it."""
         before = bytes_of(decided)
@@ -496,6 +499,7 @@ class TestKeeping:
         assert values(graph, said(graph)[CONTRADICTING], "grade") == {"good"}
         assert on(folder, CONTRADICTING) != on(decided, CONTRADICTING)
 
+    @pytest.mark.slow
     def test_a_store_that_is_not_as_decided_is_found(self, decided: Path, tmp_path: Path) -> None:
         """Though its files are those that were written, as where another engine made it; a rebuild mends it."""
         folder = Path(shutil.copytree(decided, tmp_path / "graph"))
@@ -516,6 +520,7 @@ class TestKeeping:
         pipeline.rebuild(folder)
         assert examine(folder).problems == () and bytes_of(folder) == bytes_of(decided)
 
+    @pytest.mark.slow
     def test_a_decision_that_finds_nothing_is_told_and_kept(self, decided: Path, tmp_path: Path) -> None:
         """Its sentence is gone, its report is; when they come back it holds again."""
         folder, before = Path(shutil.copytree(decided, tmp_path / "graph")), bytes_of(decided)
@@ -535,6 +540,7 @@ class TestKeeping:
             str(quad) for quad in ox.parse(before, format=ox.RdfFormat.TRIG) if "2014" in str(quad.graph_name)
         }
 
+    @pytest.mark.slow
     def test_a_word_that_stands_in_many_places(self, tmp_path: Path) -> None:
         """One grade "Good" of two is rejected; when it is gone from the text the other one is not taken for it."""
         text = "PEEL: Kent Police 2015. An invented report.\n{}{}"
@@ -709,6 +715,7 @@ class TestTheFile:
         (folder / FILE).write_bytes(marked + marked + data)
         assert not review.behind(folder) and bytes_of(folder) == before
 
+    @pytest.mark.slow
     def test_two_who_decide_alike_agree(self, folder: Path, built: Path, tmp_path: Path) -> None:
         """Both are told; what they decided holds until both have taken it back."""
         other = Path(shutil.copytree(built, tmp_path / "other"))
@@ -813,6 +820,7 @@ print(int(sys.argv[2]) - left)
 """
 
 
+@pytest.mark.slow
 def test_a_kill_leaves_the_old_answers_or_the_new_ones(decided: Path, built: Path, tmp_path: Path) -> None:
     """At whatever step; deciding again, or applying what the file says, gives the new ones."""
 

@@ -401,6 +401,7 @@ def test_pages_are_packed_for_who_unpacks(client: httpx.Client) -> None:
         assert plain.headers["content-security-policy"] == packed.headers["content-security-policy"]
 
 
+@pytest.mark.slow
 def test_the_ontology_as_data(client: httpx.Client) -> None:
     """By what is accepted, and by the end of its address: the same triples, and the terms are among them."""
     found = [
@@ -505,6 +506,7 @@ def test_a_graph_has_a_page(client: httpx.Client) -> None:
     assert len(client.get("/doc/links/leicestershire.nt").text.splitlines()) == 4
 
 
+@pytest.mark.slow
 def test_pages_that_bring_all_they_need_lead_back(client: httpx.Client) -> None:
     """From a report's coverage to the site, to the report and to every statement."""
     page = client.get("/coverage/leicestershire/2015/effectiveness").text

@@ -247,6 +247,7 @@ def test_the_place_of_a_condition() -> None:
     assert narrowed(sparql, {"a": text("x")}) == sparql[:-1] + '\nFILTER (?a = "x")\n}'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part",
     ["a.", "1", "<", "<a", "ex:a.", "'''", '""', "@a-", "a:", "\\\\", "?", "1e", "1.", "_:a.", "ex:%41", "#"],

@@ -47,6 +47,7 @@ def test_the_folder_holds_what_was_built(tmp_path: Path) -> None:
     assert opened.texts[opened.manifest.reports[0].iri] == OLD.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_hash_seeds_do_not_change_a_byte(tmp_path: Path) -> None:
     """Two processes with different seeds write the same files."""
     for seed in ("1", "2"):
@@ -180,6 +181,7 @@ def test_another_base(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", ["store removed", "store garbled", "one text removed"])
 def test_a_build_mends_what_it_can(harm: str, tmp_path: Path) -> None:
     """A damaged store is rebuilt from the texts; a lost text is asked for, and mends the graph when it is given."""
