@@ -115,6 +115,7 @@ def pages(html: str, folder: Path) -> int:
     return len(pypdfium2.PdfDocument(folder / "page.pdf"))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium to print with")
 @pytest.mark.parametrize("seed", [0, 9, 12])
 def test_a_briefing_is_printed_on_two_pages(seed: int, tmp_path: Path) -> None:

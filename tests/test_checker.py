@@ -193,6 +193,7 @@ class TestNodesOfTwoReports:
         assert found == as_a_whole(parts)
         assert some(parts, SECOND, "#Finding>") in {result.focus for result in found}
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("seed", range(SEEDS))
     def test_however_damage_is_spread_the_pieces_tell_what_the_whole_tells(
         self, seed: int, engine: str

@@ -245,6 +245,7 @@ def test_what_takes_too_much_ends(folder: Path) -> None:
             assert not said.good and ("limit)" in said.words or "(busy)" in said.words)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("door", ["python", "gate", "get", "mcp"], indirect=True)
 def test_a_fault_of_the_engine_ends_no_program(door: Door) -> None:
     """Oxigraph 0.5 panics where it sorts values of many types: that is told, and the next question is answered."""

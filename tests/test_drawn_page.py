@@ -223,6 +223,7 @@ def test_names_in_a_large_network_are_whole() -> None:
     assert all((link.get("aria-label") or "").startswith(link.text or "local body") for link in links)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(walk: Callable[..., Walk], scheme: str) -> None:
     """On the page of one force, with the sentences of its force open."""

@@ -70,6 +70,7 @@ def test_every_question(name: str, served: Served, endpoint: Endpoint, graph: Gr
     assert same(endpoint.query(name), graph.query(name), ordered=ordered)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "parameter"), [(name, p.name) for name, q in QUESTIONS.items() for p in q.parameters]
 )

@@ -100,6 +100,7 @@ def damage(path: Path, harm: str, random: Random) -> None:
         path.write_bytes(data[: random.randrange(len(data))])
 
 
+@pytest.mark.slow
 def test_what_tells_which_data_are_in_force_is_read_whole(built: Path, tmp_path: Path) -> None:
     """Oxigraph opens a store whose MANIFEST was cut as an empty one: here it is damaged, and no query has an empty answer."""
     place = tmp_path / "graph"

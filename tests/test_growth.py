@@ -241,6 +241,7 @@ def test_a_kill_at_any_step_leaves_the_old_graph_or_the_new_one() -> None:
     assert told["kills"] == told["old"] + told["new"] == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("harm", "told"),
     [
@@ -298,6 +299,7 @@ def test_a_text_with_another_letter_is_neither_read_nor_passed_over(tmp_path: Pa
     assert built.graph.turtle() == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fact", ["inspectorate", "effectiveness", "2014", "manifest", "sha256", "]"])
 def test_a_manifest_with_another_letter(fact: str, tmp_path: Path) -> None:
     """Is not believed, wherever it stands; neither is one that was cut. Without a seal, as earlier versions wrote it, it is."""
@@ -396,6 +398,7 @@ def test_the_doctor_of_a_whole_graph(tmp_path: Path) -> None:
         examine(tmp_path / "nothing")
 
 
+@pytest.mark.slow
 def test_a_graph_that_is_being_read_is_not_cleared_away(tmp_path: Path) -> None:
     """Who has it open reads the old graph to its end; who opens it later reads the new one; then the old one goes."""
     kg.build([OLD], tmp_path / "graph")

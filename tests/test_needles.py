@@ -64,6 +64,7 @@ def test_every_character_keeps_its_place() -> None:
     assert len(lowered(EVERY_CASE)) == len(EVERY_CASE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("letter", "abcdefghijklmnopqrstuvwxyz")
 def test_letters_that_are_the_same_without_case(letter: str) -> None:
     """What a pattern takes for a letter, its needle takes for it too: also the long s, the dotless i and the sign for kelvin."""

@@ -182,6 +182,7 @@ def test_a_statement_is_tied_to_others(source: Source) -> None:
     pytest.fail("no finding lies behind a grade")
 
 
+@pytest.mark.slow
 def test_names_are_never_markup(tmp_path: Path) -> None:
     """Scripts, quotes, templates and addresses that run come out as text; marks that turn text around do not come out."""
     source = Source(hostile(tmp_path))

@@ -258,6 +258,7 @@ def test_what_did_not_arrive_is_not_recorded(served: Callable[[str], Served]) ->
         _cleared(way)
 
 
+@pytest.mark.slow
 def test_the_command(
     served: Callable[[str], Served],
     graph: Graph,

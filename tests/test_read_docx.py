@@ -375,6 +375,7 @@ def test_what_is_not_read_does_no_harm() -> None:
     assert read(packed(par("a"), more=more, related=related)).text == "a\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", [par("a"), item("a"), run("a"), table((par("a"),)), "<w:p/>", "<w:p><w:r><w:br/></w:r></w:p>"]
 )

@@ -317,6 +317,7 @@ def test_nothing_is_lost_below_the_limits() -> None:
     assert len(read(b"<p><img src='data:image/png;base64," + b"QUJD" * 3_000_000 + b"'>a").text) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     ["<div><p>a</p></div>", "<p>a", "<ul><li>a</ul>", "<a href=x>b</a>", "a<br>", "<table><tr><td>a<td>b</table>", "<", "&", "a|. ", " ", "<b class=x>", "a<sup>1</sup>", "<a href=#n>1</a>", "<p id=n class=footnote><a href=#n>1</a>"],

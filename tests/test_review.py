@@ -402,6 +402,7 @@ def bytes_of(folder: Path) -> bytes:
 
 
 class TestKeeping:
+    @pytest.mark.slow
     def test_the_decided_graph_conforms(self, decided: Path) -> None:
         """To its shapes; its quotes stand in the texts; the folder is whole."""
         found = pipeline.check(kg.open_graph(decided))
@@ -566,6 +567,7 @@ class TestKeeping:
             assert len(review.decisions(kg.open_graph(folder), lost=True)) == lost
         assert asked != other
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("second", ["The next force is named here.", "Nothing else was said."])
     def test_a_sentence_that_stands_twice_under_a_question(self, second: str, tmp_path: Path) -> None:
         """One of the two is rejected; whichever goes from the text, the other is never taken for it."""

@@ -223,6 +223,7 @@ def test_no_graph_is_a_file(clause: str) -> None:
         check(f"PREFIX f: <file:///etc/> SELECT * {clause} {{ ?s ?p ?o }}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deep", [101, 1_000, 100_000])
 @pytest.mark.parametrize("brackets", ["()", "{}", "[]", "! ", "- ", "+ "])
 def test_nesting(brackets: str, deep: int) -> None:

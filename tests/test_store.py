@@ -171,6 +171,7 @@ def test_a_folder_of_other_things_is_not_overwritten(tmp_path: Path) -> None:
     assert (tmp_path / "thesis.doc").exists()
 
 
+@pytest.mark.slow
 def test_another_base(tmp_path: Path) -> None:
     """The base is a setting: no IRI of the default base is left in a graph under another."""
     graph = run([OLD], base="https://example.org/police/").graph

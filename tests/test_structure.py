@@ -90,6 +90,7 @@ def test_an_item_stands_without_what_joins_it_to_the_next(end: str) -> None:
     assert item(text, Span(0, len(text))).of(text) == "reviews the process"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["a", "(", ", ", "| ", "a > ", "the force is also ", "• ", "•\n", "word. "])
 def test_hostile_text_is_read_in_linear_time(unit: str) -> None:
     """Four times the text takes about four times the steps, not sixteen: no pattern runs back over a long line."""

@@ -76,6 +76,7 @@ print(seen)
 """
 
 
+@pytest.mark.slow
 def test_importing_every_module_does_nothing() -> None:
     """No file is written, no address opened, no process started."""
     done = subprocess.run([sys.executable, "-c", _WATCHED], capture_output=True, text=True)

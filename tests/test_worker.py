@@ -108,6 +108,7 @@ def test_answers_that_cannot_be(do: Callable[[str], str]) -> None:
         assert do("say After.") == "After."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deed", ["sleep", "spin"])
 def test_a_file_that_takes_too_long(deed: str) -> None:
     """Its process is ended in time, and for certain."""
