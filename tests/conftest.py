@@ -15,28 +15,12 @@ from kg.store import Graph
 from kg.values import Document, Reading, Told
 from kg.vocabulary import Vocabulary, load
 
+EXAMPLES = int(os.environ.get("KG_EXAMPLES", "30"))
+"""With how many examples a property is tried; KG_EXAMPLES=300 tries harder."""
 settings.register_profile(
-    "calm", deadline=None, max_examples=30
-)  # a busy machine is slow, and fails no test by that
-settings.register_profile("thorough", settings.get_profile("calm"), max_examples=300)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Properties are tried with few examples by default, and with many among what takes long."""
-    settings.load_profile("thorough" if _is_long(config) else "calm")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """All of them belong to what takes long, too."""
-    for item in items:
-        if _is_long(config) and item.get_closest_marker("hypothesis"):
-            item.add_marker("slow")
-
-
-def _is_long(config: pytest.Config) -> bool:
-    return bool(config.option.markexpr == "slow")
-
+    "calm", deadline=None, max_examples=EXAMPLES
+)  # a busy machine fails no test by that
+settings.load_profile("calm")
 
 ROOT = Path(__file__).parent.parent
 REPORTS = ROOT / "data" / "reports"

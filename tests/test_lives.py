@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+from conftest import EXAMPLES
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -152,6 +153,6 @@ class LongLife(Life):
 
 
 Life.TestCase.settings = _lives(2, 6)
-LongLife.TestCase.settings = _lives(40, 20)
+LongLife.TestCase.settings = _lives(max(2, EXAMPLES // 10), 10)
 TestLife = Life.TestCase
 TestLongLife = pytest.mark.slow(LongLife.TestCase)
