@@ -5,7 +5,6 @@ from functools import wraps
 from http import HTTPStatus
 from threading import Lock
 from typing import Any, Final, TypeAlias
-from zlib import crc32
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
@@ -22,12 +21,21 @@ from kg.listing import title_of
 from kg.pages import of_lists, of_questions
 from kg.pages.files import TYPES as FILE_TYPES
 from kg.pages.files import file
-from kg.pages.page import Asked, Page
+from kg.pages.page import Page
 from kg.pages.places import DATA, VIEWS
+from kg.serve.answers import (
+    asked_of_list,
+    html,
+    in_short,
+    number,
+    report_of,
+    sent,
+    status_of,
+    unless_known,
+    wanted,
+)
 from kg.serve.guard import LOOPBACK, POLICY, Guard
-from kg.serve.kept import Made
 from kg.serve.linked import TYPES, link_header
-from kg.serve.negotiation import preferred
 from kg.serve.protocol import routes as protocol
 from kg.serve.shelf import Pages, Shelf
 
@@ -50,8 +58,6 @@ _LONGEST: Final = 200
 """Characters of what is searched for."""
 _VALUE: Final = 500
 """Characters of a parameter of a question, as its form takes them."""
-_TOLD: Final = 600
-"""Characters of what a problem is told in."""
 _ROWS: Final = {
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
@@ -124,7 +130,7 @@ class _Site:
             pages = self._shelf.pages()
             response = endpoint(request, pages)
             return (
-                _unless_known(request, response, pages) if response.status_code == HTTPStatus.OK else response
+                unless_known(request, response, pages) if response.status_code == HTTPStatus.OK else response
             )
 
         @wraps(endpoint)
@@ -163,14 +169,14 @@ class _Site:
 
     def view(self, name: str) -> _Made:
         """A page about no one thing."""
-        return lambda request, pages: _sent(request, pages.view(name, _number(request)))
+        return lambda request, pages: sent(request, pages.view(name, number(request)))
 
     def thing(self, request: Request, pages: Pages) -> Response:
         """A thing is no page: it is told where that is, in the form that is wanted (303)."""
         iri = pages.source.base + request.path_params["key"]
         if not pages.source.holds(iri):
             raise HTTPException(404, f"The graph knows nothing named {iri}")
-        suffix = _wanted(request)
+        suffix = wanted(request)
         where = pages.places.thing(iri) if suffix == "html" else pages.places.data(iri, suffix)
         return RedirectResponse(where, 303, {"vary": "Accept"})
 
@@ -178,29 +184,29 @@ class _Site:
         """The page about a thing, or it as RDF: by the end of the address, else by what is accepted."""
         key, dot, suffix = request.path_params["key"].rpartition(".")
         if not dot or suffix not in TYPES:
-            key, suffix = request.path_params["key"], _wanted(request)
+            key, suffix = request.path_params["key"], wanted(request)
         iri = pages.source.base + key
-        made = pages.thing(iri, _asked(request)) if suffix == "html" else pages.data(iri, suffix)
+        made = pages.thing(iri, asked_of_list(request)) if suffix == "html" else pages.data(iri, suffix)
         if made is None:
             raise HTTPException(404, f"The graph knows nothing named {iri}")
         headers = {"vary": "Accept", "link": link_header({one: pages.places.data(iri, one) for one in DATA})}
-        return _sent(request, made, TYPES[suffix], headers)
+        return sent(request, made, TYPES[suffix], headers)
 
     def text(self, request: Request, pages: Pages) -> Response:
         """The text of a report."""
-        return _sent(request, pages.text(_report(request, pages)))
+        return sent(request, pages.text(report_of(request, pages)))
 
     def coverage(self, request: Request, pages: Pages) -> Response:
         """What became of every sentence of a report."""
-        return _sent(request, pages.coverage(_report(request, pages)))
+        return sent(request, pages.coverage(report_of(request, pages)))
 
     def network(self, request: Request, pages: Pages) -> Response:
         """The network of partnerships."""
-        return _sent(request, pages.network(tuple(sorted(request.query_params.multi_items()))))
+        return sent(request, pages.network(tuple(sorted(request.query_params.multi_items()))))
 
     def terms(self, request: Request, pages: Pages) -> Response:
         """The terms of the graph: their pages, or the ontology as RDF."""
-        suffix = _wanted(request)
+        suffix = wanted(request)
         if suffix == "html":
             return RedirectResponse(pages.places.ontology(), 303, {"vary": "Accept"})
         return self._vocabularies(request, pages, suffix)
@@ -216,14 +222,14 @@ class _Site:
         made = pages.data(pages.source.graph.iris.vocabularies, suffix)
         if made is None:
             raise HTTPException(404, "The graph has no vocabularies")
-        return _sent(request, made, TYPES[suffix], {"vary": "Accept"})
+        return sent(request, made, TYPES[suffix], {"vary": "Accept"})
 
     def ontology(self, request: Request, pages: Pages) -> Response:
         """A page that explains terms."""
         made = pages.terms(request.path_params["file"])
         if made is None:
             raise HTTPException(404, "No such page of the ontology")
-        return _sent(request, made)
+        return sent(request, made)
 
     def asset(self, request: Request, pages: Pages) -> Response:  # noqa: ARG002  (what all endpoints take)
         """A file that pages need."""
@@ -238,7 +244,7 @@ class _Site:
     def void(self, request: Request, pages: Pages) -> Response:
         """The description of the dataset."""
         endpoint = request.url.replace(path="/sparql", query="", fragment="")
-        return _sent(request, pages.void(str(endpoint)), "text/turtle")
+        return sent(request, pages.void(str(endpoint)), "text/turtle")
 
     def question(self, request: Request, pages: Pages) -> Response:
         """A question as a form with its answer, or its answer in a format."""
@@ -256,17 +262,17 @@ class _Site:
         if format:
             made = pages.made(key, lambda: self._rows(name, given, format))
             headers = {"content-disposition": f'attachment; filename="{name}.{format}"'}
-            return _sent(request, made, _ROWS[format], headers)
+            return sent(request, made, _ROWS[format], headers)
 
         def page() -> bytes:
             answer = self._gate.ask(name, given) if asked else None
             return pages.written(of_questions.question(pages.source, name, given, answer))
 
         try:
-            return _sent(request, pages.made(key, page))
+            return sent(request, pages.made(key, page))
         except (UsageError, OverLimit) as error:
-            problem = of_questions.question(pages.source, name, given, problem=_in_short(str(error)))
-            return _html(pages.written(problem), _status(error))
+            problem = of_questions.question(pages.source, name, given, problem=in_short(str(error)))
+            return html(pages.written(problem), status_of(error))
 
     def _rows(self, name: str, given: Mapping[str, str], format: str) -> bytes:
         from kg.tables import rows
@@ -286,10 +292,10 @@ class _Site:
             return pages.written(of_lists.search(pages.source, words, [row["statement"] for row in rows]))
 
         try:
-            return _sent(request, pages.made(("search", words), page))
+            return sent(request, pages.made(("search", words), page))
         except OverLimit as error:
             names = of_lists.search(pages.source, words, problem=str(error))
-            return _html(pages.written(names), 503)
+            return html(pages.written(names), 503)
 
     async def editor(self, request: Request) -> Response:
         """The page on which SPARQL is written."""
@@ -315,10 +321,10 @@ class _Site:
     async def failed(self, request: Request, error: Exception) -> Response:
         """A question that is wrong, or takes too much."""
         assert isinstance(error, KgError)
-        return self._told(request, str(error), _status(error), {})
+        return self._told(request, str(error), status_of(error), {})
 
     def _told(self, request: Request, told: str, status: int, headers: dict[str, str]) -> Response:
-        problem = _in_short(told)
+        problem = in_short(told)
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
             headers["retry-after"] = "5"
         if "text/html" not in request.headers.get("accept", ""):
@@ -326,44 +332,6 @@ class _Site:
         title = HTTPStatus(status).phrase
         body = self._shelf.pages().written(Page("problem.html", title, {"problem": problem}))
         return Response(body, status, headers, "text/html")
-
-
-def _in_short(told: str) -> str:
-    """What is told of a problem, not all of what was asked."""
-    return told if len(told) <= _TOLD else f"{told[:_TOLD]}…"
-
-
-def _html(body: bytes, status: int = 200) -> Response:
-    return Response(body, status, media_type="text/html")
-
-
-def _sent(
-    request: Request, made: Made, media: str = "text/html", headers: Mapping[str, str] | None = None
-) -> Response:
-    """A page that is kept; packed, where whoever asks can unpack it."""
-    said = dict(headers or {})
-    said["vary"] = ", ".join(filter(None, (said.get("vary"), "Accept-Encoding")))
-    if made.policy:
-        said["content-security-policy"] = made.policy
-    if made.packed and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(made.data, media_type=media, headers=said | {"content-encoding": "gzip"})
-    return Response(made.body, media_type=media, headers=said)
-
-
-def _unless_known(request: Request, response: Response, pages: Pages) -> Response:
-    """An answer with its mark; where whoever asks has it already, only that.
-
-    The same address gives several forms: each has a mark of its own.
-    """
-    kind = crc32(response.headers.get("content-type", "").encode())
-    mark = f'"{pages.tag}-{kind:08x}"'
-    response.headers.setdefault("cache-control", "no-cache")
-    response.headers["etag"] = f"W/{mark}"  # packed or not, it is the same
-    if mark not in request.headers.get("if-none-match", ""):
-        return response
-    kept = ("etag", "cache-control", "vary", "content-security-policy")
-    headers = {name: response.headers[name] for name in kept if name in response.headers}
-    return Response(status_code=304, headers=headers)
 
 
 async def _described(request: Request) -> Response:  # noqa: ARG001  (what an endpoint takes)
@@ -374,38 +342,3 @@ async def _described(request: Request) -> Response:  # noqa: ARG001  (what an en
 async def _without_slash(request: Request) -> Response:
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(request.url.path.rstrip("/") + query, 308)
-
-
-def _wanted(request: Request) -> str:
-    """The form in which a thing is wanted. Raises HTTPException (406) where there is none."""
-    best = preferred(request.headers.get("accept", ""), list(TYPES.values()))
-    if best is None:
-        raise HTTPException(406, f"There is {', '.join(TYPES.values())}")
-    return next(suffix for suffix, kind in TYPES.items() if kind == best)
-
-
-def _number(request: Request) -> int:
-    given = request.query_params.get("page", "1")
-    if not given.isascii() or not given.isdigit() or len(given) > 6:
-        raise UsageError(f"page={given[:20]}: not a number")
-    return int(given)
-
-
-def _asked(request: Request) -> Asked:
-    return Asked(
-        _number(request), request.query_params.get("force", ""), request.query_params.get("kind", "")
-    )
-
-
-def _report(request: Request, pages: Pages) -> str:
-    told: str = request.path_params["report"]
-    try:
-        return pages.report(told)
-    except KeyError as error:
-        raise HTTPException(404, f"The graph has no report {told}") from error
-
-
-def _status(error: KgError) -> int:
-    if isinstance(error, OverLimit):
-        return 503
-    return 400 if isinstance(error, UsageError) else 500
