@@ -16,6 +16,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from apart import apart, loaded
+
 from kg.doctor import examine
 from kg.pipeline import run
 from kg.store import Graph
@@ -39,21 +41,22 @@ def killed(folder: Path, times: int) -> dict[str, int]:
     revised = folder / OLD.name
     revised.write_text(OLD.read_text("utf-8") + "\n\nThe force is good at answering calls.\n", "utf-8")
     paths = [NEW, revised]
-    old = _apart(lambda: _built([OLD], folder / "old"))
+    loaded(NEW)
+    old = apart(lambda: _built([OLD], folder / "old"))
     shutil.copytree(folder / "old", folder / "new")
-    new, steps = _apart(lambda: _counted(paths, folder / "new")).rsplit(b"\n", 1)
+    new, steps = apart(lambda: _counted(paths, folder / "new")).rsplit(b"\n", 1)
     found = {"steps": int(steps), "kills": 0, "old": 0, "new": 0}
     for number in sorted({1 + round((int(steps) - 1) * kill / (times - 1)) for kill in range(times)}):
         place = folder / "graph"
         _kill(paths, folder / "old", place, number)
-        left = _apart(lambda: Graph.open(place).turtle())  # noqa: B023
+        left = apart(lambda: Graph.open(place).turtle())  # noqa: B023
         if left not in (old, new):
             sys.exit(f"kill {number}: neither the old graph nor the new one")
         found["kills"] += 1
         found["old" if left == old else "new"] += 1
-        if _apart(lambda: _built(paths, place)) != new:  # noqa: B023
+        if apart(lambda: _built(paths, place)) != new:  # noqa: B023
             sys.exit(f"kill {number}: the build that came after it is another one")
-        if problems := _apart(lambda: "\n".join(map(str, examine(place).problems)).encode()):  # noqa: B023
+        if problems := apart(lambda: "\n".join(map(str, examine(place).problems)).encode()):  # noqa: B023
             sys.exit(f"kill {number}: {problems.decode()}")
         shutil.rmtree(place)
     return found
@@ -63,30 +66,10 @@ def _kill(paths: list[Path], old: Path, place: Path, number: int) -> None:
     """Has a build on a copy of the old graph killed, a step earlier where it was over by then: a store has not always as many files."""
     for step in range(number, 0, -1):
         shutil.copytree(old, place)
-        if not _apart(lambda: _dying(paths, place, step), dies=True):  # noqa: B023  (it is over at once)
+        if not apart(lambda: _dying(paths, place, step), dies=True):  # noqa: B023  (it is over at once)
             return
         shutil.rmtree(place)
     sys.exit("no build was killed")
-
-
-def _apart(work: Callable[[], bytes], *, dies: bool = False) -> bytes:
-    """What some work gives in a process of its own; nothing where it dies.
-
-    This process opens no store: the threads of one are not there any more in a process that is split off.
-    """
-    there, here = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        with os.fdopen(here, "wb") as answer:
-            answer.write(work())
-        os._exit(0)
-    os.close(here)
-    with os.fdopen(there, "rb") as answer:
-        given = answer.read()
-    _, status = os.waitpid(pid, 0)
-    if status and not dies:
-        sys.exit(f"a process ended with {status}")
-    return given
 
 
 def _built(paths: list[Path], place: Path) -> bytes:
