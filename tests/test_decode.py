@@ -110,8 +110,8 @@ def test_utf_8_with_a_fault_is_not_taken_for_another_encoding() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", ["a", "\u0301\u0327", "\xad", "\xa0", "\r", "á", "\n"])
 def test_time_grows_with_length(piece: str) -> None:
-    """Also where a letter has a million accents."""
-    assert grows_linearly(lambda text: decoded(f"a{text}".encode(), "a"), piece, 1_000_000)
+    """Also where a letter has hundreds of thousands of accents."""
+    assert grows_linearly(lambda text: decoded(f"a{text}".encode(), "a"), piece, 400_000)
 
 
 def test_a_million_blank_lines(vocabulary: Vocabulary, tmp_path: Path) -> None:

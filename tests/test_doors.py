@@ -115,10 +115,8 @@ Door = Callable[[str], Said]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("doors") / "graph"
-    kg.build([REPORTS], place)
-    return place
+def folder(real: Path) -> Path:
+    return real
 
 
 @pytest.fixture(scope="module")

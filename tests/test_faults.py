@@ -154,10 +154,8 @@ sys.exit(run(sys.argv[1:]))
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    place = tmp_path_factory.mktemp("here") / "graph"
-    kg.build([REPORTS], place).close()
-    return written(place)
+def here(real: Path) -> dict[str, bytes]:
+    return written(real)
 
 
 def written(place: Path) -> dict[str, bytes]:
@@ -174,25 +172,15 @@ def written(place: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", PLACES)
-def test_the_same_bytes_everywhere(place: str, here: dict[str, bytes], tmp_path: Path) -> None:
-    """Whatever the locale, the zone, the seed of hashes, or an epoch that is asked for."""
-    done = subprocess.run(
-        [sys.executable, "-m", "kg", "build", REPORTS, "-q", "-g", tmp_path / "graph"],
-        env={**os.environ, **PLACES[place]}, capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert written(tmp_path / "graph") == here
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("clock", CLOCKS)
-def test_the_same_bytes_at_any_time(clock: str, here: dict[str, bytes], tmp_path: Path) -> None:
-    """Also where the clock runs backwards."""
+@pytest.mark.parametrize(("place", "clock"), list(zip(PLACES, CLOCKS, strict=True)))
+def test_the_same_bytes_everywhere_and_at_any_time(
+    place: str, clock: str, here: dict[str, bytes], tmp_path: Path
+) -> None:
+    """Whatever the locale, the zone, the seed of hashes, or an epoch that is asked for; also where the clock runs backwards."""
     code = CLOCK.format(clock=CLOCKS[clock])
     done = subprocess.run(
         [sys.executable, "-c", code, "build", REPORTS, "-q", "-g", tmp_path / "graph"],
-        capture_output=True, text=True,
+        env={**os.environ, **PLACES[place]}, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert written(tmp_path / "graph") == here

@@ -166,7 +166,7 @@ def test_neither_order_nor_number_of_workers_changes_a_byte(tmp_path: Path) -> N
     two = run(some[::-1], tmp_path / "two", spread=Workers(2))
     assert (one.graph.turtle(), one.graph.manifest) == (two.graph.turtle(), two.graph.manifest)
     assert (one.new, one.problems) == (two.new, two.problems)
-    assert rebuild(tmp_path / "two", spread=Workers(2)).graph.turtle() == one.graph.turtle()
+    assert rebuild(tmp_path / "two").graph.turtle() == one.graph.turtle()
 
 
 def test_a_killed_worker_costs_only_its_report(tmp_path: Path) -> None:

@@ -153,6 +153,6 @@ class LongLife(Life):
 
 
 Life.TestCase.settings = _lives(2, 6)
-LongLife.TestCase.settings = _lives(max(2, EXAMPLES // 10), 10)
+LongLife.TestCase.settings = _lives(max(2, EXAMPLES // 15), 10)
 TestLife = Life.TestCase
 TestLongLife = pytest.mark.slow(LongLife.TestCase)

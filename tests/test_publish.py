@@ -21,7 +21,6 @@ from kg.publish import Published, publish
 from kg.store import Graph, in_memory
 from kg.triplestore import GraphStore, Store, UpdateStore
 
-ROOT = Path(__file__).parent.parent
 IRIS = Iris("https://example.org/id/")
 STORES = {"oxigraph": oxigraph, "virtuoso": virtuoso}
 WAYS = [(store, protocol) for store in STORES for protocol in ("gsp", "sparql-update")]
@@ -261,16 +260,13 @@ def test_what_did_not_arrive_is_not_recorded(served: Callable[[str], Served]) ->
 @pytest.mark.slow
 def test_the_command(
     served: Callable[[str], Served],
-    graph: Graph,
+    real: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It publishes a folder, says what it did, and what to ask there; mistakes have exit code 2, a wrong password 4."""
-    import kg
-
-    kg.build([ROOT / "data" / "reports"], tmp_path / "graph")
-    where = ["-g", str(tmp_path / "graph")]
+    where = ["-g", str(real)]
     url = served("oxigraph").graphs
     assert run(["publish", url, *where]) == 0
     told = capsys.readouterr().err
