@@ -81,11 +81,11 @@ def test_every_question(name: str, served: Served, endpoint: Endpoint, graph: Gr
     ("name", "parameter"), [(name, p.name) for name, q in QUESTIONS.items() for p in q.parameters]
 )
 def test_every_parameter(name: str, parameter: str, served: Served, endpoint: Endpoint, graph: Graph) -> None:
-    """The same rows for the first value that has some, and for the last."""
+    """The same rows for a value that has some, and none for one that has none."""
     whole = graph.query(name)
     place = whole.columns.index(parameter)
     values = sorted({row[place] for row in whole.rows if row[place] is not None})
-    for value in values[:: max(1, len(values) - 1)]:
+    for value in values[:: max(1, len(values) // 3)]:
         given = {parameter: value}
         ordered = (served.name, name) not in DISORDERED
         assert same(endpoint.query(name, **given), graph.query(name, **given), ordered=ordered)
