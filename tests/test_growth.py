@@ -11,6 +11,7 @@ from dataclasses import replace
 from hashlib import sha256
 from multiprocessing import active_children
 from pathlib import Path
+from shutil import copytree
 
 import pyoxigraph as ox
 import pytest
@@ -62,6 +63,15 @@ def changed(tmp_path: Path, words: str = "") -> Path:
         OLD.read_text("utf-8") + (words or "\n\nThe force is good at answering calls.\n"), "utf-8"
     )
     return copy
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A graph of two reports of which one has a past, to be copied."""
+    place = tmp_path_factory.mktemp("grown")
+    kg.build([OLD, NEW], place / "graph")
+    kg.build([changed(place)], place / "graph")
+    return place / "graph"
 
 
 def test_what_is_there_is_not_made_again(tmp_path: Path) -> None:
@@ -128,10 +138,9 @@ def test_a_revision_of_a_report_whose_text_is_lost(tmp_path: Path) -> None:
     assert "history" in problem.place and problem.place.endswith(".r1.txt")
 
 
-def test_a_removed_report_leaves_nothing(tmp_path: Path) -> None:
+def test_a_removed_report_leaves_nothing(grown: Path, tmp_path: Path) -> None:
     """Neither statements nor texts, nor its past; the rest is as if it had never been there."""
-    kg.build([OLD, NEW], tmp_path / "graph")
-    kg.build([changed(tmp_path)], tmp_path / "graph")
+    copytree(grown, tmp_path / "graph")
     assert remove(tmp_path / "graph", ["leicestershire/2014/effectiveness"]) == (FIRST,)
     kg.build([NEW], tmp_path / "other")
     assert Graph.open(tmp_path / "graph").turtle() == Graph.open(tmp_path / "other").turtle()
@@ -253,11 +262,9 @@ def test_a_kill_at_any_step_leaves_the_old_graph_or_the_new_one() -> None:
         ("manifest", "something else than the manifest says"),
     ],
 )
-def test_the_doctor_finds_any_damage(harm: str, told: str, tmp_path: Path) -> None:
+def test_the_doctor_finds_any_damage(harm: str, told: str, grown: Path, tmp_path: Path) -> None:
     """Names the place and what to run, and what it says mends the graph where that can be mended."""
-    place = tmp_path / "graph"
-    kg.build([OLD, NEW], place)
-    kg.build([changed(tmp_path)], place)
+    place = Path(copytree(grown, tmp_path / "graph"))
     whole = Graph.open(place).turtle()
     harmed = {
         "text": place / "texts" / "leicestershire-2014-effectiveness.r2.txt",
