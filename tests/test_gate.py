@@ -196,10 +196,11 @@ def test_rows(gate: Gate) -> None:
 def test_each_attack_ends(attack: str, folder: Path) -> None:
     """In a limit or an answer; the next question is answered, and no process is left that nobody knows."""
     question, expected = ATTACKS[attack]
-    with Gate(folder, limits=Limits(seconds=3, memory=192 * 2**20, rows=25_000), workers=1) as gate:
+    seconds = 3 if "time" in expected else 60  # what is answered or refused is so also on a busy machine
+    with Gate(folder, limits=Limits(seconds=seconds, memory=192 * 2**20, rows=25_000), workers=1) as gate:
         began = monotonic()
         assert outcome(gate, question) in expected.split("|")
-        assert monotonic() - began < 12
+        assert monotonic() - began < 60
         assert gate.ask("ASK {}").yes
 
 
