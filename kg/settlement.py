@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +20,7 @@ from kg.site import Site
 from kg.store import Changes, Entry, Graph, Manifest, Revision
 from kg.store.folder import additions_file, fill
 from kg.version import VERSION
+from kg.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from kg.validate import Result
@@ -170,7 +171,7 @@ class Settlement:
 
     def _quads(self) -> Iterator[bytes]:
         if self._speaks_anew:
-            yield written(vocabularies(self._maker.vocabulary))
+            yield _spoken(self._maker.vocabulary)
         for key in self._keys.values():
             made = self._settled(key)
             self._shared.update(made.shared)
@@ -218,6 +219,12 @@ class Settlement:
         wrong += self._maker.checker.report(said_of(self._shared, store), within=store)
         failures, self.idle = idle(store, self._maker.shapes)
         require_conforming([*wrong, *failures])
+
+
+@lru_cache(maxsize=1)
+def _spoken(vocabulary: Vocabulary) -> bytes:
+    """The graph of the vocabularies, as lines; who builds again in one process has them made and sorted once."""
+    return written(vocabularies(vocabulary))
 
 
 def said_of(names: Iterable[str], store: ox.Store) -> Iterator[ox.Quad]:
