@@ -371,8 +371,8 @@ def test_it_ends_with_the_program(when: str, folder: Path) -> None:
 
 PROBE = """
 import os, socket, subprocess, sys
-from kg.gate.child import _Limits
-_Limits(10, 2**28)
+from kg.process.limits import Share
+Share(10, 2**28)
 told = {}
 for name, deed in {
     "open": lambda: open("/etc/passwd"),
