@@ -9,6 +9,7 @@ import pytest
 from growth import grows_linearly
 
 from kg.read import pdf
+from kg.read.layout import Kind, Piece, compose
 from kg.read.pdf import read
 from kg.read.pdf.hyphens import Mending
 
@@ -83,6 +84,12 @@ def test_both_producers_give_the_same_pieces(producer: str, note: str) -> None:
     assert first == 0
     item = copy.text.rindex("\n", 0, second), copy.text.index("\n", second)
     assert copy.text[slice(*item)].startswith("\n• The force should work with the county council")
+
+
+def test_a_page_of_notes_alone_begins_no_later_than_the_next() -> None:
+    """Its words stand at the end of the text, behind those of all pages."""
+    words = [Piece(Kind.PARAGRAPH, ((page, text),)) for page, text in ((2, "It is good."), (1, "A note."))]
+    assert compose(words, count=3).pages == (0, 0, 20)
 
 
 @pytest.mark.parametrize(
