@@ -224,8 +224,8 @@ def test_what_lies_beside_a_document_is_named_relative_to_it() -> None:
 
 def test_a_number_of_any_length_has_its_place() -> None:
     """Numbers in IRIs are put in order by their size, also where they have more digits than Python makes a number of."""
-    numbers = ["0", "7", "07", "12", "9" * 5000, "1" + "0" * 5000]
+    numbers = ["0", "07", "7", "12", "9" * 5000, "1" + "0" * 5000]
     names = [ox.NamedNode(f"{BASE}passage/{number}") for number in numbers]
     written = serialise([ox.Triple(name, name, name) for name in reversed(names)], "turtle", base=BASE)
     places = [written.index(f"\n<passage/{number}> ".encode()) for number in numbers]
-    assert sorted(places) == places[:1] + [places[2], places[1]] + places[3:]
+    assert places == sorted(places)
