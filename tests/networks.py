@@ -182,13 +182,11 @@ def networks(draw: st.DrawFn) -> Network:
         for n, kind in enumerate(["force", *kinds])
     ]
     pairs = [(one, other) for one, other in combinations(nodes, 2) if one.kind == "force"]
-    edges = [
-        Edge(
-            *sorted((one.iri, other.iri)) if other.kind == "force" else (one.iri, other.iri),
-            tuple(told(n, draw(words) or "…", [draw(words)], [draw(words)]) for _ in range(draw(st.integers(0, 2)))),
-            member=other.kind == "joint unit",
-        )
-        for n, (one, other) in enumerate(draw(st.lists(st.sampled_from(pairs), unique=True)))
-    ]  # fmt: skip
+    edges = []
+    for n, (one, other) in enumerate(draw(st.lists(st.sampled_from(pairs), unique=True))):
+        source, target = sorted((one.iri, other.iri)) if other.kind == "force" else (one.iri, other.iri)
+        number = draw(st.integers(0, 2))
+        accounts = tuple(told(n, draw(words) or "…", [draw(words)], [draw(words)]) for _ in range(number))
+        edges.append(Edge(source, target, accounts, member=other.kind == "joint unit"))
     tied = {end for edge in edges for end in (edge.source, edge.target)}
     return build([node for node in nodes if node.iri in tied], edges)

@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 
 import networkx
 import pytest
+from extras import needs
 from hypothesis import given
 from hypothesis import strategies as st
 from networks import HOSTILE, ID, build, hostile, many, networks, star, told
@@ -92,6 +93,7 @@ def edge_address(edge: Edge) -> str:
     return anchor("edge", edge.source, edge.target)
 
 
+@needs("resvg_py")
 def test_each_format_has_its_file_name() -> None:
     """What is written into a file is what the function of that format gives."""
     network = star(2)

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from extras import needs
 from lxml import etree
 
 from kg.tables import rows
 from kg.tables.table import Table
 
-pytest.importorskip("xlsxwriter", reason="pip install 'peel-kg[xlsx]'")
 OFFICE: Final = shutil.which("soffice") or ""
 pytestmark = [
     pytest.mark.slow,
@@ -38,9 +38,13 @@ def opened(file: Path, filter_: str = "") -> Iterator[tuple[str | None, str]]:
     command += [f"--infilter={filter_}"] if filter_ else []
     subprocess.run([*command, str(file)], check=True, capture_output=True, timeout=120)
     for cell in etree.parse(file.with_suffix(".fods")).iter("{*}table-cell"):
-        yield cell.get(_FORMULA), "\n".join("".join(words.itertext()) for words in cell.iter("{*}p"))
+        yield (
+            cell.get(_FORMULA),
+            "\n".join("".join(map(str, words.itertext())) for words in cell.iter("{*}p")),
+        )
 
 
+@needs("xlsxwriter")
 def test_a_workbook(tmp_path: Path) -> None:
     """Each cell is the words that were written."""
     file = tmp_path / "cells.xlsx"
