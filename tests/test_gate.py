@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic, sleep
 
+import pyoxigraph as ox
 import pytest
 from conftest import REPORTS
 
@@ -307,6 +308,22 @@ def test_answers_that_cannot_be(head: dict[str, object], body: bytes) -> None:
     """Are not believed."""
     with pytest.raises(EngineFailed, match="no sound answer"):
         results(head, body, Limits()).answer()
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "format"),
+    [
+        ({"kind": "rows"}, b"{", ox.QueryResultsFormat.CSV),
+        ({"kind": "truth"}, b"{", ox.QueryResultsFormat.JSON),
+        ({"kind": "triples"}, b"<a", ox.RdfFormat.TURTLE),
+    ],
+)
+def test_answers_that_cannot_be_are_not_written(
+    head: dict[str, object], body: bytes, format: ox.QueryResultsFormat | ox.RdfFormat
+) -> None:
+    """In no format."""
+    with pytest.raises(KgError, match=r"no sound answer|cannot be written in this format"):
+        results(head, body, Limits()).written(format, {})
 
 
 def test_an_error_that_it_does_not_know() -> None:

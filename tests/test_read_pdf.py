@@ -542,3 +542,27 @@ def test_lines_may_be_double_spaced() -> None:
     assert len(text_of(page).split("\n\n")) == 2
     listed = down("A line of prose that is longer", *["A line of prose"] * 19, y=40, step=25)
     assert len(text_of(listed).split("\n\n")) == 20
+
+
+def test_marks_drawn_by_themselves_are_no_words() -> None:
+    """A number that is drawn after all else, raised behind the last word of its line, refers to a note; not where it stands apart."""
+    body = [*down(*[LOREM] * 6), Word(50, 220, "It is good."), Word(50, 234, "It plans well, and more.")]
+    note = [Word(50, 550, "1", 5), Word(55, 552, "In 2015 it was outstanding.", 8)]
+    assert "\nIt is good.\n" in text_of([*body, *note, Word(98, 216, "1", 6)])
+    assert "\nIt is good. | 1\n" in text_of([*body, *note, Word(104, 216, "1", 6)])
+
+
+def test_leaders_are_left_out() -> None:
+    """An entry of a table of contents is its words and its page."""
+    told = text_of(
+        [*down(*[LOREM] * 6), *down("Findings ........... 7", "Plans ............. 12", y=240, step=30)]
+    )
+    assert "Findings | 7" in told and "Plans | 12" in told and ".." not in told
+
+
+@pytest.mark.parametrize("sign", ["\u2022", "-", "(a)"])
+def test_a_sign_drawn_by_itself_is_none_of_the_words(sign: str) -> None:
+    """It stands a tab before them."""
+    items = [Word(x, y, word) for y in (240, 254) for x, word in ((50, sign), (80, "The force plans well."))]
+    shown = sign if sign == "(a)" else "\u2022"
+    assert text_of([*down(*[LOREM] * 6), *items]).count(f"\n{shown} The force plans well.") == 2
