@@ -275,7 +275,7 @@ def answered(result: Found) -> Answer:
     """What the engine found, as an answer."""
     if isinstance(result, ox.QuerySolutions):
         columns = tuple(variable.value for variable in result.variables)
-        return Answer(columns, tuple(tuple(solution[column] for column in columns) for solution in result))
+        return Answer(columns, tuple(tuple(solution) for solution in result))
     if isinstance(result, ox.QueryTriples):
         return Answer(TRIPLE, (), tuple(result))
     return Answer(("answer",), (), yes=bool(result))

@@ -6,11 +6,15 @@ variable, go to the server when it asks for them, and into no message.
 
 import os
 import re
+import socket
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Final, Self
+from threading import Event, Timer
+from typing import Any, Final, Self
 from urllib.parse import urlsplit, urlunsplit
+from weakref import WeakSet
 
 import httpx
 
@@ -20,6 +24,10 @@ TIMEOUT: Final = 120.0
 """Seconds in which an answer has to be there, where the user does not say."""
 _MOST: Final = 64 * 1024 * 1024
 """Bytes of an answer."""
+_WORDS: Final = 200
+"""Characters of a server's words that are passed on."""
+_LONGEST: Final = 100
+"""Characters of the longest name of a media type, or of a way of packing."""
 _PAUSES: Final = (0.5, 2.0, 8.0)
 """Seconds before each further attempt."""
 _STUMBLES: Final = frozenset({429, 500, 502, 503, 504})
@@ -62,6 +70,41 @@ class Reply:
     headers: Mapping[str, str]
 
 
+class _Wires:
+    """The sockets of a connection, cut when the time of a request is over: the library's own limit begins anew with every byte that comes."""
+
+    def __init__(self) -> None:
+        self._open: Final[WeakSet[socket.socket]] = WeakSet()
+        self._over = Event()
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[Event]:
+        """Tells whether the time is over."""
+        self._over = Event()
+        timer = Timer(seconds, self._cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield self._over
+        finally:
+            timer.cancel()
+            timer.join()
+
+    def opened(self, event: str, told: Mapping[str, Any]) -> None:
+        """Hears from the library of each step, and so of each socket that it opens."""
+        stream: Any = told.get("return_value")
+        if event.endswith(".complete") and hasattr(stream, "get_extra_info"):
+            self._open.add(stream.get_extra_info("socket"))
+            if self._over.is_set():
+                self._cut()
+
+    def _cut(self) -> None:
+        self._over.set()
+        for one in list(self._open):
+            with suppress(OSError):  # it is closed already
+                socket.socket.shutdown(one, socket.SHUT_RDWR)  # at once, also below TLS
+
+
 class Connection:
     """A way to a server, kept open between requests."""
 
@@ -77,6 +120,7 @@ class Connection:
         self._pause: Final = pause or time.sleep
         # Compressed answers are not asked for, so that a small one cannot become a large one here.
         headers = {"User-Agent": "peel-kg", "Accept-Encoding": "identity"}
+        self._wires: Final = _Wires()
         self._client: Final = httpx.Client(auth=auth, timeout=timeout, headers=headers)
 
     def __enter__(self) -> Self:
@@ -97,35 +141,46 @@ class Connection:
         return self._sent(request)
 
     def _sent(self, request: Request) -> Reply:
-        until = time.monotonic() + self._timeout
         url = httpx.URL(request.url).copy_merge_params(request.parameters)
         headers = {"Accept": request.accept} | ({"Content-Type": request.media} if request.media else {})
-        try:
-            with self._client.stream(
-                request.method, url, data=request.form, content=request.content, headers=headers
-            ) as response:
-                body = self._read(response, request, until)
-        except httpx.TimeoutException as error:
-            raise self._late(request) from error
-        except httpx.RequestError as error:
-            problem = f"no answer ({str(error) or type(error).__name__})"
-            raise ServerFailed(shown(request.url), problem, "does the server run there?") from error
+        with self._wires.within(self._timeout) as over:
+            try:
+                with self._client.stream(
+                    request.method,
+                    url,
+                    data=request.form,
+                    content=request.content,
+                    headers=headers,
+                    extensions={"trace": self._wires.opened},
+                ) as response:
+                    body = self._read(response, request)
+            except httpx.RequestError as error:
+                if over.is_set() or isinstance(error, httpx.TimeoutException):
+                    raise self._late(request) from None
+                problem = f"no answer ({str(error) or type(error).__name__})"
+                raise ServerFailed(shown(request.url), problem, "does the server run there?") from error
+            if over.is_set():  # an answer that does not tell its length looks whole where it was cut
+                raise self._late(request)
         if not response.is_success:
             raise self._refusal(request, response, body)
         return Reply(
-            response.headers.get("content-type", "").partition(";")[0].strip().lower(), body, response.headers
+            response.headers.get("content-type", "").partition(";")[0].strip().lower()[:_LONGEST],
+            body,
+            response.headers,
         )
 
-    def _read(self, response: httpx.Response, request: Request, until: float) -> bytes:
+    def _read(self, response: httpx.Response, request: Request) -> bytes:
+        packed = response.headers.get("content-encoding", "identity")
+        if packed.strip().lower() != "identity":
+            problem = f"packs its answer ({packed[:_LONGEST]}), though it was asked not to"
+            raise ServerFailed(shown(request.url), problem, "ask the server itself, and no cache before it")
         parts, size = [], 0
-        for part in response.iter_bytes():
+        for part in response.iter_raw():
             parts.append(part)
             size += len(part)
             if size > _MOST:
                 problem = f"answers with more than {_MOST // 1024 // 1024} MiB"
                 raise ServerFailed(shown(request.url), problem, "ask for less, for instance with LIMIT")
-            if time.monotonic() > until:
-                raise self._late(request)
         return b"".join(parts)
 
     def _late(self, request: Request) -> ServerFailed:
@@ -135,11 +190,11 @@ class Connection:
     def _refusal(self, request: Request, response: httpx.Response, body: bytes) -> ServerFailed:
         status = response.status_code
         if response.has_redirect_location:
-            place = shown(str(response.url.join(response.headers["location"])))
+            place = response.url.join(response.headers["location"])
+            known = place.scheme in ("http", "https")
+            remedy = f"if you trust it, give its address: {shown(str(place))[:_WORDS]}" if known else ""
             problem = f"leads elsewhere ({status}), and is not followed"
-            return ServerFailed(
-                shown(request.url), problem, f"if you trust it, give its address: {place}", status=status
-            )
+            return ServerFailed(shown(request.url), problem, remedy, status=status)
         if status == 401:
             return ServerFailed(shown(request.url), *self._unknown(), status=status)
         words = _words(body, response.headers.get("content-type", ""))
@@ -158,14 +213,13 @@ class Connection:
 def _may_pass(failure: ServerFailed) -> bool:
     """Whether it may go well the next time: a server that stumbled or went away, but none that took too long."""
     cause = failure.__cause__
-    gone = isinstance(cause, httpx.TransportError) and not isinstance(cause, httpx.TimeoutException)
-    return gone or failure.status in _STUMBLES
+    return isinstance(cause, httpx.TransportError) or failure.status in _STUMBLES
 
 
 def _words(body: bytes, media: str) -> str:
     """The first words of an error, without the marks of HTML."""
     text = body[:20_000].decode("utf-8", "replace")
-    return " ".join((_TAGS.sub(" ", text) if "html" in media else text).split())[:200]
+    return " ".join((_TAGS.sub(" ", text) if "html" in media else text).split())[:_WORDS]
 
 
 def shown(url: str) -> str:

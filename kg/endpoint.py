@@ -1,6 +1,7 @@
 """Asks a SPARQL server what a graph folder is asked: the same questions, the same parameters, the same answers.
 
-What a server says is checked before it is believed: its media type, its form, and whether it kept rows back.
+What a server says is checked before it is believed: its media type, its form, what it takes to read it (`kg.trial`), and whether it kept
+rows back.
 """
 
 from collections.abc import Mapping
@@ -15,9 +16,12 @@ from kg.errors import ServerFailed
 from kg.iris import Iris
 from kg.sparql import PROLOGUE, chooses_graphs, narrowed, values
 from kg.terms import Term
+from kg.trial import fault
 
 _ROWS: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
 _TRIPLES: Final = "application/n-triples, text/turtle;q=0.5"
+_SHOWN: Final = 200
+"""Characters of the names of columns that are told."""
 _ANY: Final = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
 _GRAPHS: Final = "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }"
 
@@ -72,31 +76,35 @@ class Endpoint:
         triples = known.triples is not None
         request = replace(self._request, form=form, accept=_TRIPLES if triples else _ROWS)
         reply = self._connection.send(request)
-        try:
-            answer = self._read_triples(reply) if triples else self._read_rows(reply)
-        except (SyntaxError, ValueError, KeyError) as error:
-            broken = " ".join(str(error).split())[:120]
-            raise ServerFailed(self.shown, f"its answer is broken ({broken})", "ask again") from error
+        answer = self._triples(reply) if triples else self._rows(reply)
         self._complete(reply, answer)
         if known.yes is not None:
             return _truth(answer)
         if set(answer.columns) != set(known.columns):
-            problem = f"answers with {', '.join(answer.columns) or 'no columns'} where {', '.join(known.columns)} was asked for"
+            found = ", ".join(answer.columns)[:_SHOWN] or "no columns"
+            problem = f"answers with {found} where {', '.join(known.columns)} was asked for"
             raise ServerFailed(self.shown, problem, "is this the address for queries?")
         return answer
 
-    def _read_rows(self, reply: Reply) -> Answer:
+    def _rows(self, reply: Reply) -> Answer:
         format = ox.QueryResultsFormat.from_media_type(reply.media)
         if format is None:
             raise self._strange(reply, "results of SPARQL")
+        self._try("rows", reply)
         return answered(ox.parse_query_results(reply.body, format=format))
 
-    def _read_triples(self, reply: Reply) -> Answer:
+    def _triples(self, reply: Reply) -> Answer:
         format = ox.RdfFormat.from_media_type(reply.media)
         if format is None:
             raise self._strange(reply, "triples")
+        self._try("triples", reply)
         found = ox.parse(reply.body, format=format)
         return Answer(TRIPLE, (), tuple(dict.fromkeys(quad.triple for quad in found)))
+
+    def _try(self, kind: str, reply: Reply) -> None:
+        """Raises ServerFailed where an answer cannot be read, by a process that nobody misses."""
+        if wrong := fault(reply.body, kind, reply.media):
+            raise ServerFailed(self.shown, wrong, "ask again, or for less")
 
     def _strange(self, reply: Reply, wanted: str) -> ServerFailed:
         problem = f"answers with {reply.media or 'something without a media type'} and no {wanted}"

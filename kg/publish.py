@@ -24,7 +24,7 @@ from kg.endpoint import Endpoint
 from kg.errors import ServerFailed, UsageError
 from kg.namespaces import SCHEMA, VOID
 from kg.terms import iri, text, typed
-from kg.triplestore import Store, arriving, counts
+from kg.triplestore import Store, arriving, count, counts
 
 if TYPE_CHECKING:
     from kg.store import Graph
@@ -149,8 +149,8 @@ class _Book:
         for graph, triples, digest in rows:
             if not isinstance(graph, ox.NamedNode) or not graph.value.startswith(base):
                 continue
-            if triples and triples.value.isdecimal() and digest:
-                yield Record(graph, int(triples.value), digest.value)
+            if (known := count(triples)) is not None and isinstance(digest, ox.Literal):
+                yield Record(graph, known, digest.value)
 
     def settled(self, wanted: Sequence[Record]) -> frozenset[Record]:
         """Those of some records that the store has, and whose graphs it counts as they say."""

@@ -15,10 +15,12 @@ from kg.connection import Connection, Request, checked
 from kg.endpoint import Endpoint
 from kg.errors import ServerFailed
 from kg.sparql import values
+from kg.terms import Term
 
 N_TRIPLES: Final = "application/n-triples"
 _LARGEST: Final = 2_000
 """Triples in one request of SPARQL Update: Virtuoso's compiler has no memory for 5,000."""
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 _ASKED: Final = 100
 """Graphs in one question for counts, so that the question stays shorter than servers take."""
 _LAYOUTS: Final = (
@@ -174,9 +176,13 @@ def counts(endpoint: Endpoint, graphs: Sequence[ox.NamedNode]) -> dict[str, int]
         rows = endpoint.rows(
             f"SELECT ?graph (COUNT(*) AS ?triples) WHERE {{ {some} GRAPH ?graph {{ ?s ?p ?o }} }} GROUP BY ?graph"
         )
-        found.update(
-            (graph.value, int(number.value))
-            for graph, number in rows
-            if isinstance(graph, ox.NamedNode) and isinstance(number, ox.Literal)
-        )
+        for graph, number in rows:
+            if isinstance(graph, ox.NamedNode) and (known := count(number)) is not None:
+                found[graph.value] = known
     return found
+
+
+def count(told: Term | None) -> int | None:
+    """A number that a store tells; None where it is none."""
+    known = isinstance(told, ox.Literal) and _NUMBER.fullmatch(told.value)
+    return int(known[0]) if known else None

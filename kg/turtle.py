@@ -50,10 +50,14 @@ def in_order(lines: Iterable[bytes]) -> list[Said]:
     return sorted(said.items(), key=lambda one: _natural(one[0]))
 
 
-def _natural(subject: bytes) -> list[tuple[int, bytes]]:
-    """Passage 73 comes before passage 120."""
-    name = subject.removeprefix(b"<").removesuffix(b">")
-    return [(int(part) if part.isdigit() else -1, part) for part in _NUMBER.split(name)]
+def _natural(subject: bytes) -> list[tuple[int, bytes, bytes]]:
+    """Passage 73 comes before passage 120; numbers are compared by their digits, however many they have."""
+    parts = _NUMBER.split(subject.removeprefix(b"<").removesuffix(b">"))
+    digits = (part.lstrip(b"0") if part.isdigit() else None for part in parts)
+    return [
+        (-1, b"", part) if number is None else (len(number), number, part)
+        for number, part in zip(digits, parts, strict=True)
+    ]
 
 
 class Writer:

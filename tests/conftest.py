@@ -4,8 +4,10 @@ import os
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+from extras import FILES, lacking
 from filelock import FileLock
 from hypothesis import settings
 
@@ -24,6 +26,20 @@ settings.load_profile("calm")
 
 ROOT = Path(__file__).parent.parent
 REPORTS = ROOT / "data" / "reports"
+
+
+class _Lacking(pytest.Module):
+    """A file of tests for which something is not installed."""
+
+    def collect(self) -> NoReturn:
+        pytest.skip(lacking(*FILES[self.path.stem]), allow_module_level=True)
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    """Skips a file before its imports fail."""
+    if lacking(*FILES.get(module_path.stem, ())):
+        return _Lacking.from_parent(parent, path=module_path)
+    return None
 
 
 @pytest.fixture(scope="session")

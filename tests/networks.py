@@ -1,6 +1,9 @@
 """Networks by hand, for the tests of what is drawn: small, large, and with labels that try to be more than text."""
 
 from collections.abc import Sequence
+from itertools import combinations
+
+from hypothesis import strategies as st
 
 from kg.network import KINDS, Account, Concept, Edge, Network, Node, Passage
 
@@ -165,3 +168,25 @@ def large() -> Network:
     edges += [Edge(force.iri, national[n % 10].iri, (told(n),)) for n, force in enumerate(forces)]
     edges += [Edge(force.iri, national[(n + 1) % 10].iri, (told(n),)) for n, force in enumerate(forces)]
     return build([*forces, *local, *national], edges)
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> Network:
+    """Any network of a few forces and bodies whose names, groups and words are any texts; what is tied to nothing is in none."""
+    words = st.text(max_size=30) | st.sampled_from(HOSTILE)
+    kinds = draw(st.lists(st.sampled_from(KINDS[:4]), min_size=1, max_size=6))
+    nodes = [
+        Node(
+            f"{ID}{'force' if kind == 'force' else 'body'}/n{n}", draw(words), draw(words), kind, draw(words)
+        )
+        for n, kind in enumerate(["force", *kinds])
+    ]
+    pairs = [(one, other) for one, other in combinations(nodes, 2) if one.kind == "force"]
+    edges = []
+    for n, (one, other) in enumerate(draw(st.lists(st.sampled_from(pairs), unique=True))):
+        source, target = sorted((one.iri, other.iri)) if other.kind == "force" else (one.iri, other.iri)
+        number = draw(st.integers(0, 2))
+        accounts = tuple(told(n, draw(words) or "…", [draw(words)], [draw(words)]) for _ in range(number))
+        edges.append(Edge(source, target, accounts, member=other.kind == "joint unit"))
+    tied = {end for edge in edges for end in (edge.source, edge.target)}
+    return build([node for node in nodes if node.iri in tied], edges)

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -164,6 +164,25 @@ def _listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@contextmanager
+def dripping(begin: bytes, drop: bytes, pause: float = 0.02) -> Iterator[str]:
+    """A server that begins to answer so, and goes on for ever, drop by drop."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.close_connection = True
+            with suppress(OSError):  # the other one has gone
+                self.wfile.write(begin)
+                while True:
+                    self.wfile.write(drop)
+                    threading.Event().wait(pause)
+
+        def log_message(self, *_: object) -> None: ...
+
+    with _listening(Handler) as url:
+        yield url
 
 
 @dataclass

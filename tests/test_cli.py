@@ -210,6 +210,58 @@ def test_every_command_has_help_with_examples() -> None:
         assert "examples:" in done.stdout
 
 
+ENDS = [
+    pytest.param(KeyboardInterrupt(), 130, "kg: interrupted\n", id="interrupted"),
+    pytest.param(OSError(28, "No space left on device"), 4, "kg: [Errno 28] No space left on device; what was there before is as it was\n", id="full"),
+    pytest.param(ZeroDivisionError("a\x1b[2J"), 4, "kg: internal error (ZeroDivisionError: a\\x1b[2J); --debug shows where\n", id="a fault of ours"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("error", "code", "told"), ENDS)
+def test_whatever_ends_a_command_is_one_line(
+    error: BaseException, code: int, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:  # fmt: skip
+    """Also a fault of ours; with --debug it is raised."""
+
+    def failing(_: object) -> int:
+        raise error
+
+    monkeypatch.setattr("kg.commands.carried_out", failing)
+    assert run(["query", "--list"]) == code
+    assert capsys.readouterr().err == told
+    if isinstance(error, Exception):
+        with pytest.raises(type(error)):
+            run(["query", "--list", "--debug"])
+
+
+def test_a_reader_that_goes_away() -> None:
+    """`kg query --list | head -1` ends well, and says nothing."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", "query", "--list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout and process.stderr
+    process.stdout.close()
+    with process.stderr:
+        assert (process.stderr.read(), process.wait()) == (b"", 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_streams_that_are_closed(closed: str) -> None:
+    """Have nothing to say, and end nothing."""
+    assert subprocess.run(["sh", "-c", f'"{sys.executable}" -m kg --version {closed}']).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "options", [["--workers", "0"], ["--workers", "²"], ["--year", "15"], ["--year", "20155"]]
+)
+def test_numbers_that_are_none(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Are mistakes of the user, told with an example."""
+    with pytest.raises(SystemExit, match="2"):
+        run(["build", "x", *options])
+    assert "such as 2" in capsys.readouterr().err
+
+
 def test_help_loads_nothing_heavy() -> None:
     """Start-up counts: help comes without rdflib, pyoxigraph, rich or the like."""
     code = "import sys, kg.cli; kg.cli.parser().format_help(); print(sorted(m for m in sys.modules if m.split('.')[0] in {'rdflib','pyoxigraph','pyshacl','rich','networkx','nupunkt'}))"

@@ -14,7 +14,7 @@ import pytest
 
 from kg.cli import run as command
 from kg.cluster import Cluster
-from kg.errors import ServerFailed, UsageError
+from kg.errors import ServerFailed, UnreadableInput, UsageError
 from kg.making import Known, Maker, Outcome, Setting, Task
 from kg.namespaces import ID
 from kg.pipeline import run
@@ -174,3 +174,18 @@ def test_folders_and_patterns_behind_addresses(tmp_path: Path) -> None:
     assert Remote(f"{root}/a.txt").data() == b"x"
     assert Remote(f"{root}/a.txt").beside("b.html").state()
     assert addressed([f"{root}/*.pdf"])[1][0].problem == "no reports there"
+
+
+@pytest.mark.parametrize("address", ["memory://nowhere/a.txt", "nosuch://x/a.txt"])
+def test_an_address_that_cannot_be_read(address: str) -> None:
+    """One line names it."""
+    with pytest.raises(UnreadableInput, match="cannot be read") as caught:
+        Remote(address).data()
+    assert str(caught.value).startswith(f"{address}: ") and "\n" not in str(caught.value)
+
+
+def test_an_address_with_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is read up to a limit."""
+    monkeypatch.setattr("kg.read.remote.LARGEST", 10)
+    with pytest.raises(UnreadableInput, match="larger than"):
+        Remote(SOME[0].as_uri()).data()

@@ -3,9 +3,10 @@
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from gzip import compress
 
 import pytest
-from servers import Said, free_port, scripted
+from servers import Said, dripping, free_port, scripted
 
 from kg import connection as module
 from kg.cli import run
@@ -53,6 +54,10 @@ WRONG = [
     pytest.param(PAGE, "answers with text/html and no results of SPARQL; is this the address for queries?", id="a page"),
     pytest.param((200, {}, b""), "something without a media type", id="nothing"),
     pytest.param((302, {"Location": "/login?token=x"}, b""), "leads elsewhere (302), and is not followed; if you trust it, give its address: http://127.0.0.1:PORT/login", id="redirect"),
+    pytest.param((302, {"Location": "file:///etc/passwd"}, b""), "leads elsewhere (302), and is not followed", id="redirect to a file"),
+    pytest.param((302, {"Location": "//h/" + "x" * 9999}, b""), "leads elsewhere (302), and is not followed", id="redirect far away"),
+    pytest.param((200, {"Content-Type": "x" * 9999}, b""), "answers with xxxx", id="an endless media type"),
+    pytest.param((200, FINE[1], b'{"head":{"vars":["%s"]},"results":{"bindings":[]}}' % (b"x" * 9999)), "answers with xxxx", id="an endless column"),
     pytest.param((200, {"Content-Type": "application/sparql-results+json"}, b'{"head":{"vars":["s"]},"resu'), "its answer is broken", id="broken answer"),
     pytest.param((200, {"Content-Type": "application/sparql-results+json", "X-SPARQL-MaxRows": "0"}, FINE[2]), "gives no more than 0 rows", id="rows kept back"),
     pytest.param((200, {"Content-Type": "application/sparql-results+json", "X-SQL-State": "S1TAT"}, FINE[2]), "only a part of the answer", id="out of time"),
@@ -111,16 +116,51 @@ def test_it_is_not_asked_for_ever(no_waiting: list[float]) -> None:
             assert len(server.asked) == times
 
 
-def test_a_server_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The time that an answer may take is over, and nothing is tried again."""
-    ticks = iter(range(0, 10_000, 100))
-    monkeypatch.setattr("kg.connection.time.monotonic", lambda: next(ticks))
-    with scripted(FINE) as server, Connection(timeout=50) as way:
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\n"
+DRIPS = [
+    pytest.param(b"", b"HTTP/1.1 100 Continue\r\n\r\n", id="go on"),
+    pytest.param(ANSWER + b"X: ", b"x", id="headers"),
+    pytest.param(ANSWER + b"\r\n", b" ", id="a body of no length"),
+    pytest.param(ANSWER + b"Content-Length: 99999\r\n\r\n", b" ", id="a body"),
+    pytest.param(ANSWER + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n", id="chunks"),
+    pytest.param(ANSWER + b"Transfer-Encoding: chunked\r\n\r\n", b"0", id="the size of a chunk"),
+    pytest.param(ANSWER + b"Transfer-Encoding: chunked\r\n\r\n0\r\nX: ", b"x", id="what follows the body"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("begin", "drop"), DRIPS)
+def test_a_server_that_never_ends(begin: bytes, drop: bytes, no_waiting: list[float]) -> None:
+    """Wherever it does not: the time that an answer may take is over, however often a byte comes, and nothing is tried again."""
+    with dripping(begin, drop) as url, Connection(timeout=0.3) as way:
         with pytest.raises(
-            ServerFailed, match="no whole answer within 50 s; give it more time with --timeout"
+            ServerFailed, match=r"no whole answer within 0\.3 s; give it more time with --timeout"
         ):
-            way.send(Request("POST", server.url))
+            way.send(Request("POST", url))
+        assert no_waiting == []
+
+
+def test_after_one_that_took_too_long_others_have_their_time() -> None:
+    """The same connection is good for what comes next."""
+    with (
+        dripping(ANSWER, b"x") as slow,
+        scripted(FINE) as quick,
+        Connection(timeout=0.3) as way,
+    ):
+        for _ in range(2):
+            with pytest.raises(ServerFailed, match="no whole answer"):
+                way.send(Request("POST", slow))
+            assert way.send(Request("POST", quick.url)).body == FINE[2]
+
+
+@pytest.mark.parametrize("packed", ["gzip", "GZIP, gzip", "br", "zstd", "x" * 999])
+def test_nothing_is_unpacked(packed: str, ask: Callable[..., tuple[int, str]]) -> None:
+    """A small answer cannot become a large one: what is packed, though nobody asked for it, is refused."""
+    bomb = compress(compress(bytes(10_000_000)))
+    with scripted((200, {**FINE[1], "Content-Encoding": packed}, bomb)) as server:
+        code, told = ask(server.url)
         assert len(server.asked) == 1
+    assert (code, told.count("\n")) == (4, 1)
+    assert f"packs its answer ({packed[:100]})" in told and len(told) < 300
 
 
 def test_an_answer_without_end(monkeypatch: pytest.MonkeyPatch) -> None:

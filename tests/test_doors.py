@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 import anyio
@@ -17,18 +17,16 @@ import httpx
 import pytest
 from canaries import SECRET, Canary, canary_in
 from conftest import REPORTS
-from mcp import Client
-from mcp.types import TextContent
+from extras import needs
 
 import kg
-from kg.assistants.server import server
 from kg.cli import run
 from kg.errors import EngineFailed, KgError, Refused, UsageError
 from kg.gate import Gate, Limits
-from kg.serve.app import application
-from kg.serve.shelf import Shelf
 from kg.store import Graph
 
+SERVED = needs("starlette", "jinja2", "uvicorn")
+ASSISTED = needs("mcp")
 CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 DIRECT = {"Content-Type": "application/sparql-query"}
@@ -140,6 +138,9 @@ def asked(do: Callable[[], object]) -> Said:
 
 def got(folder: Path, gate: Gate, method: str, url: str, body: bytes = b"", headers: object = None) -> Said:
     """What the server answers."""
+    from kg.serve.app import application
+    from kg.serve.shelf import Shelf
+
     app = application(Shelf(folder), gate)
 
     async def call() -> httpx.Response:
@@ -153,6 +154,10 @@ def got(folder: Path, gate: Gate, method: str, url: str, body: bytes = b"", head
 
 def called(gate: Gate, query: str) -> Said:
     """What the tool of assistants answers."""
+    from mcp import Client
+    from mcp.types import TextContent
+
+    from kg.assistants.server import server
 
     async def call() -> Said:
         async with Client(server(gate)) as client:
@@ -163,10 +168,17 @@ def called(gate: Gate, query: str) -> Said:
     return anyio.run(call)
 
 
-DOORS = ["python", "memory", "gate", "get", "form", "direct", "mcp"]
+DOORS: dict[str, tuple[pytest.MarkDecorator, ...]] = {
+    "python": (), "memory": (), "gate": (), "get": (SERVED,), "form": (SERVED,), "direct": (SERVED,), "mcp": (ASSISTED,),
+}  # fmt: skip
 
 
-@pytest.fixture(params=DOORS)
+def through(*names: str) -> list[Any]:
+    """Doors as parameters; those of extras are skipped without them."""
+    return [pytest.param(name, marks=DOORS[name]) for name in names]
+
+
+@pytest.fixture(params=through(*DOORS))
 def door(request: pytest.FixtureRequest, folder: Path, gate: Gate) -> Iterator[Door]:
     """All but the command, which has a process of its own for each question."""
     graph = Graph.open(folder)
@@ -229,6 +241,8 @@ def test_patterns_take_linear_time(door: Door) -> None:
     )  # a busy machine; an engine that goes back takes longer than the world stands
 
 
+@SERVED
+@ASSISTED
 @pytest.mark.slow
 def test_what_takes_too_much_ends(folder: Path) -> None:
     """Class 9: with the name of the limit; the next question is answered."""
@@ -244,7 +258,7 @@ def test_what_takes_too_much_ends(folder: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("door", ["python", "gate", "get", "mcp"], indirect=True)
+@pytest.mark.parametrize("door", through("python", "gate", "get", "mcp"), indirect=True)
 def test_a_fault_of_the_engine_ends_no_program(door: Door) -> None:
     """Oxigraph 0.5 panics where it sorts values of many types: that is told, and the next question is answered."""
     said = door(SORTED)
@@ -253,7 +267,7 @@ def test_a_fault_of_the_engine_ends_no_program(door: Door) -> None:
 
 
 @pytest.mark.parametrize("value", INJECTED)
-def test_values_are_values(value: str, folder: Path, gate: Gate, canary: Canary, tmp_path: Path) -> None:
+def test_values_are_values(value: str, folder: Path) -> None:
     """Class 4: a value that looks like SPARQL is that text, or no value at all, at each door that takes one."""
     with Opened(folder) as graph:
         mentioned = asked(lambda: graph.query("sentences-that-mention", words=value))
@@ -262,6 +276,12 @@ def test_values_are_values(value: str, folder: Path, gate: Gate, canary: Canary,
         assert named.kind == "UsageError" and "\n" not in named.words
         bound = asked(lambda: graph.query("SELECT ?name { ?s skos:prefLabel ?name }", name=value))
         assert not bound.good or "terms=()" in bound.words
+
+
+@SERVED
+@pytest.mark.parametrize("value", INJECTED)
+def test_values_are_values_in_forms(value: str, folder: Path, gate: Gate) -> None:
+    """And on the page of a question, and where words are looked for."""
     page = got(folder, gate, "GET", f"/questions/sentences-that-mention?{urlencode({'words': value})}")
     assert page.kind in ("200", "400") and "<td" not in page.words
     page = got(folder, gate, "GET", f"/questions/partners-of-a-force?{urlencode({'force': value})}")
@@ -345,6 +365,7 @@ def test_a_graph_is_asked_as_it_was_opened(tmp_path: Path) -> None:
             assert len(later.query("reports-and-dates")) == 2
 
 
+@ASSISTED
 def test_words_of_a_report_are_data(folder: Path, gate: Gate) -> None:
     """Class 18: what the tool gives is JSON in which words of reports are values."""
     said = called(gate, "SELECT ?q { ?s peel:quote ?q } ORDER BY ?q LIMIT 3")

@@ -19,9 +19,10 @@ from xml.etree import ElementTree
 
 import networkx
 import pytest
+from extras import needs
 from hypothesis import given
 from hypothesis import strategies as st
-from networks import HOSTILE, ID, build, hostile, many, star, told
+from networks import HOSTILE, ID, build, hostile, many, networks, star, told
 
 from kg import draw
 from kg.draw.figure import anchor, drawn, thinning
@@ -92,6 +93,7 @@ def edge_address(edge: Edge) -> str:
     return anchor("edge", edge.source, edge.target)
 
 
+@needs("resvg_py")
 def test_each_format_has_its_file_name() -> None:
     """What is written into a file is what the function of that format gives."""
     network = star(2)
@@ -356,6 +358,19 @@ def test_networkx_reads_back_what_was_written(
         assert {name: type(value) for name, value in back.edges[source, target].items()} == {
             name: type(value) for name, value in attributes.items()
         }
+
+
+@given(networks())
+def test_any_network_comes_back(network: Network) -> None:
+    """From GraphML and GEXF as networkx knows it, from page and picture with every node, edge and name, whatever the names are."""
+    test_networkx_reads_back_what_was_written(network, draw.graphml, read_graphml)
+    test_networkx_reads_back_what_was_written(network, draw.gexf, read_gexf)
+    test_every_edge_is_in_the_picture_and_in_the_table(network)
+    test_every_passage_is_in_the_page_with_its_report_and_statement(network)
+    shown = "\n".join(text for texts in page(network).text.values() for text in texts)
+    assert all(plain(node.label) in shown for node in network.nodes)
+    picture = ElementTree.fromstring(draw.svg(network))
+    assert {element.tag.removeprefix(SVG) for element in picture.iter()}.isdisjoint({"script", "image", "a"})
 
 
 def test_gephi_finds_places_weights_and_no_date() -> None:

@@ -220,3 +220,12 @@ def test_what_lies_beside_a_document_is_named_relative_to_it() -> None:
     assert b"@base" not in data and data.endswith(b"\n\n<a.ttl> <https://w3id.org/peel-kg/id/b> <c> .\n")
     (read,) = ox.parse(data, format=ox.RdfFormat.TURTLE, base_iri="https://there/x/y.ttl")
     assert (str(read.subject), str(read.object)) == ("<https://there/x/a.ttl>", "<https://there/x/c>")
+
+
+def test_a_number_of_any_length_has_its_place() -> None:
+    """Numbers in IRIs are put in order by their size, also where they have more digits than Python makes a number of."""
+    numbers = ["0", "07", "7", "12", "9" * 5000, "1" + "0" * 5000]
+    names = [ox.NamedNode(f"{BASE}passage/{number}") for number in numbers]
+    written = serialise([ox.Triple(name, name, name) for name in reversed(names)], "turtle", base=BASE)
+    places = [written.index(f"\n<passage/{number}> ".encode()) for number in numbers]
+    assert places == sorted(places)

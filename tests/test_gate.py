@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic, sleep
 
+import pyoxigraph as ox
 import pytest
 from conftest import REPORTS
 
@@ -310,6 +311,22 @@ def test_answers_that_cannot_be(head: dict[str, object], body: bytes) -> None:
         results(head, body, Limits()).answer()
 
 
+@pytest.mark.parametrize(
+    ("head", "body", "format"),
+    [
+        ({"kind": "rows"}, b"{", ox.QueryResultsFormat.CSV),
+        ({"kind": "truth"}, b"{", ox.QueryResultsFormat.JSON),
+        ({"kind": "triples"}, b"<a", ox.RdfFormat.TURTLE),
+    ],
+)
+def test_answers_that_cannot_be_are_not_written(
+    head: dict[str, object], body: bytes, format: ox.QueryResultsFormat | ox.RdfFormat
+) -> None:
+    """In no format."""
+    with pytest.raises(KgError, match=r"no sound answer|cannot be written in this format"):
+        results(head, body, Limits()).written(format, {})
+
+
 def test_an_error_that_it_does_not_know() -> None:
     """Is an error all the same."""
     with pytest.raises(KgError, match="what it says"):
@@ -372,8 +389,8 @@ def test_it_ends_with_the_program(when: str, folder: Path) -> None:
 
 PROBE = """
 import os, socket, subprocess, sys
-from kg.gate.child import _Limits
-_Limits(10, 2**28)
+from kg.process.limits import Share
+Share(10, 2**28)
 told = {}
 for name, deed in {
     "open": lambda: open("/etc/passwd"),

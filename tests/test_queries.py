@@ -9,6 +9,7 @@ import pytest
 from kg import build
 from kg.ask import Answer, run
 from kg.catalogue import catalogue, described
+from kg.errors import UnreadableInput
 from kg.iris import Iris
 from kg.namespaces import SH
 from kg.store import Graph
@@ -149,3 +150,18 @@ def test_the_questions_in_rdf() -> None:
     complete = f"?q <{SH}parameter> ?p . ?p a <{SH}Parameter> ; <{SH}path> ?path ; <{SH}name> ?n ; <{SH}description> ?d"
     told = run(store, f"SELECT ?p WHERE {{ {complete} }}", {})
     assert len(told) == sum(len(question.parameters) for question in QUESTIONS.values())
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("# Question: Which?\n# Reader: x\n", "no line '# Columns: …' in its header; add it"),
+        ("# Question: Which?\n# Reader: x\n# Columns: a\n# Parameter: a is what\n", "is not 'NAME (TYPE) meaning'; mend it"),
+    ],
+)  # fmt: skip
+def test_a_question_without_its_header(written: str, told: str, tmp_path: Path) -> None:
+    """The file is named, with what it lacks."""
+    (tmp_path / "which.rq").write_text(f"{written}SELECT ?a {{ ?a ?b ?c }}\n", "utf-8")
+    with pytest.raises(UnreadableInput) as caught:
+        catalogue(tmp_path)
+    assert str(caught.value).startswith(f"{tmp_path / 'which.rq'}: ") and told in str(caught.value)

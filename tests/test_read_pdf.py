@@ -9,6 +9,7 @@ import pytest
 from growth import grows_linearly
 
 from kg.read import pdf
+from kg.read.layout import Kind, Piece, compose
 from kg.read.pdf import read
 from kg.read.pdf.hyphens import Mending
 
@@ -83,6 +84,12 @@ def test_both_producers_give_the_same_pieces(producer: str, note: str) -> None:
     assert first == 0
     item = copy.text.rindex("\n", 0, second), copy.text.index("\n", second)
     assert copy.text[slice(*item)].startswith("\n• The force should work with the county council")
+
+
+def test_a_page_of_notes_alone_begins_no_later_than_the_next() -> None:
+    """Its words stand at the end of the text, behind those of all pages."""
+    words = [Piece(Kind.PARAGRAPH, ((page, text),)) for page, text in ((2, "It is good."), (1, "A note."))]
+    assert compose(words, count=3).pages == (0, 0, 20)
 
 
 @pytest.mark.parametrize(
@@ -535,3 +542,27 @@ def test_lines_may_be_double_spaced() -> None:
     assert len(text_of(page).split("\n\n")) == 2
     listed = down("A line of prose that is longer", *["A line of prose"] * 19, y=40, step=25)
     assert len(text_of(listed).split("\n\n")) == 20
+
+
+def test_marks_drawn_by_themselves_are_no_words() -> None:
+    """A number that is drawn after all else, raised behind the last word of its line, refers to a note; not where it stands apart."""
+    body = [*down(*[LOREM] * 6), Word(50, 220, "It is good."), Word(50, 234, "It plans well, and more.")]
+    note = [Word(50, 550, "1", 5), Word(55, 552, "In 2015 it was outstanding.", 8)]
+    assert "\nIt is good.\n" in text_of([*body, *note, Word(98, 216, "1", 6)])
+    assert "\nIt is good. | 1\n" in text_of([*body, *note, Word(104, 216, "1", 6)])
+
+
+def test_leaders_are_left_out() -> None:
+    """An entry of a table of contents is its words and its page."""
+    told = text_of(
+        [*down(*[LOREM] * 6), *down("Findings ........... 7", "Plans ............. 12", y=240, step=30)]
+    )
+    assert "Findings | 7" in told and "Plans | 12" in told and ".." not in told
+
+
+@pytest.mark.parametrize("sign", ["\u2022", "-", "(a)"])
+def test_a_sign_drawn_by_itself_is_none_of_the_words(sign: str) -> None:
+    """It stands a tab before them."""
+    items = [Word(x, y, word) for y in (240, 254) for x, word in ((50, sign), (80, "The force plans well."))]
+    shown = sign if sign == "(a)" else "\u2022"
+    assert text_of([*down(*[LOREM] * 6), *items]).count(f"\n{shown} The force plans well.") == 2

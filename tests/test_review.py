@@ -15,10 +15,11 @@ import pytest
 
 import kg
 from kg import pipeline, review
+from kg.attach import Lost, nearest
 from kg.cli import run
 from kg.dataset import dataset
 from kg.decide import prompted
-from kg.decisions import FILE, Decision, Verdict, added, read_decisions, same_as
+from kg.decisions import FILE, Decision, Mark, Verdict, added, read_decisions, same_as
 from kg.doctor import examine
 from kg.errors import BusyGraph, DamagedGraph, UnreadableInput, UsageError
 from kg.export import export
@@ -882,3 +883,35 @@ def test_the_commands(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["review", "correct", name, "--set", "polarity", *why, *place]) == 2
     assert run(["review", "reject", "nothing", *why, *place]) == 2
     assert run(["review", *place, "--lost"]) == 0
+
+
+LONG = "The force works well with its partners to protect those who are vulnerable."
+MARK = Mark(
+    "kent/2016/effectiveness", "Finding", LONG, (("polarity", "strength"),), before="However,", start=7
+)
+
+
+@pytest.mark.parametrize(
+    ("mark", "marks", "found"),
+    [
+        (MARK, {}, "the graph has no report kent/2016/effectiveness"),
+        (MARK, {"a": replace(MARK, quote="It is not.")}, "no statement has these words any more"),
+        (MARK, {"a": replace(MARK, says=(("polarity", "weakness"),))}, "these words say something else now"),
+        (MARK, {"a": replace(MARK, quote=LONG.upper(), start=90)}, "a"),
+        (MARK, {"a": replace(MARK, before=""), "b": MARK}, "b"),
+        (MARK, {"a": replace(MARK, before="", start=9)}, "a"),
+        (
+            replace(MARK, quote="It is."),
+            {"a": replace(MARK, quote="It is.", before="Yet")},
+            "several statements",
+        ),
+        (MARK, {"a": replace(MARK, start=90), "b": MARK}, "b"),
+        (MARK, {"a": replace(MARK, start=90), "b": replace(MARK, start=99)}, "several statements"),
+        (replace(MARK, alike=2), {"a": replace(MARK, before="")}, "these words stood in several places"),
+        (replace(MARK, alike=2), {"a": MARK}, "a"),
+    ],
+)
+def test_where_a_statement_is_now(mark: Mark, marks: dict[str, Mark], found: str) -> None:
+    """By its words, then by what stands beside them, then by its place; where that is not certain, it is lost, and the reason told."""
+    told = nearest(mark, marks)
+    assert (told.why if isinstance(told, Lost) else told).startswith(found)

@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from itertools import pairwise
-from time import process_time
 
 import pyoxigraph as ox
 import pytest
@@ -246,16 +245,3 @@ def test_the_place_of_a_condition() -> None:
     """Braces within strings, IRIs, comments and templates do not count."""
     sparql = "CONSTRUCT { ?a ?b '}' } WHERE { ?a ?b ?c # }\n FILTER(?a<?b#>'''\n) }"
     assert narrowed(sparql, {"a": text("x")}) == sparql[:-1] + '\nFILTER (?a = "x")\n}'
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "part",
-    ["a.", "1", "<", "<a", "ex:a.", "'''", '""', "@a-", "a:", "\\\\", "?", "1e", "1.", "_:a.", "ex:%41", "#"],
-)
-def test_time_is_linear(part: str) -> None:
-    """However a text is made."""
-    began = process_time()
-    with suppress(UsageError):
-        check(part * 100_000)
-    assert process_time() - began < 8

@@ -1,9 +1,15 @@
 """The addresses of a store are found from one of them, as far as its kind can be told from it."""
 
-import pytest
+import json
 
+import pyoxigraph as ox
+import pytest
+from servers import scripted
+
+from kg.connection import Connection
+from kg.endpoint import Endpoint
 from kg.errors import UsageError
-from kg.triplestore import Addresses, addresses
+from kg.triplestore import Addresses, addresses, counts
 
 KNOWN = [
     ("http://h:7878/store", "http://h:7878/query", "http://h:7878/update", "http://h:7878/store"),  # Oxigraph
@@ -38,3 +44,14 @@ def test_no_address() -> None:
     """It is named."""
     with pytest.raises(UsageError, match="localhost:7878: no address"):
         addresses("localhost:7878")
+
+
+@pytest.mark.parametrize("told", ["x", "-1", "1.0", "9" * 5000, "¹", ""])
+def test_what_is_no_count_counts_for_nothing(told: str) -> None:
+    """A store may say what it likes."""
+    graph = {"type": "uri", "value": "http://h/g"}
+    row = {"graph": graph, "triples": {"type": "literal", "value": told}}
+    said = {"head": {"vars": ["graph", "triples"]}, "results": {"bindings": [row]}}
+    kind = {"Content-Type": "application/sparql-results+json"}
+    with scripted((200, kind, json.dumps(said).encode())) as server, Connection() as way:
+        assert counts(Endpoint(server.url, way), [ox.NamedNode("http://h/g")]) == {"http://h/g": 0}

@@ -24,16 +24,11 @@ from kg.catalogue import catalogue
 from kg.errors import KgError
 from kg.iris import Iris
 from kg.process.frames import receive, send
-from kg.process.limits import Gauge, leave_network, watch
+from kg.process.limits import Share
 from kg.process.pipes import standard
 from kg.sparql import check_graphs
 from kg.store import Graph, Manifest
 from kg.terms import Term
-
-_GRACE: Final = 1.0
-"""Seconds after which this process ends itself where who asked did not end it in time."""
-_LEFT: Final = 0.25
-"""The share of its memory that earlier questions may have left behind."""
 
 
 class _TooLarge(Exception):
@@ -76,7 +71,7 @@ def main(folder: str, view: str, seconds: float, memory: int, size: int) -> None
         return
     ask(graph, "ASK { ?s ?p ?o }", {})  # what the engine needs once, it has before limits hold
     questions = _listening(requests)
-    limits = _Limits(seconds, memory)
+    limits = Share(seconds, memory)
     _send(answers, {"ready": True})
     while question := questions.get():
         limits.begin()
@@ -106,40 +101,6 @@ def _listening(requests: io.FileIO) -> "SimpleQueue[bytes]":
 
     Thread(target=listen, daemon=True).start()
     return waiting
-
-
-class _Limits:
-    """Gives up, from when it is made on, memory without end, the network, other processes, and files that Python opens."""
-
-    def __init__(self, seconds: float, memory: int) -> None:
-        self._seconds, self._memory = seconds, memory
-        self._size = Gauge()
-        self._began = self._size().data
-        leave_network()
-        if sys.platform != "win32":
-            import resource
-
-            from kg.process.limits import limit
-
-            # Addresses are no measure here: threads and the store set aside far more of them than they ever use.
-            limit(resource.RLIMIT_DATA, self._began + memory)
-            for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
-                limit(kind, 0)
-        watch()
-
-    def begin(self) -> None:
-        """Limits the time of one question; the system ends the process, whatever it is doing."""
-        if sys.platform != "win32":
-            signal.setitimer(signal.ITIMER_REAL, self._seconds + _GRACE)
-
-    def end(self) -> None:
-        """Until the next question there is no limit."""
-        if sys.platform != "win32":
-            signal.setitimer(signal.ITIMER_REAL, 0)
-
-    def spent(self) -> bool:
-        """Whether questions left so much behind that the next one would have less memory than the first one had."""
-        return self._size().data > self._began + self._memory * _LEFT
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Condition, Thread, Timer
+from threading import Condition, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -251,14 +251,8 @@ class Gate:
 
 def _exchange(child: Child, question: bytes, seconds: float, size: int) -> tuple[Mapping[str, Any], bytes]:
     """What a process says to a question, or to the manifest at its start. Raises EOFError or OSError where it is out of time, or ends otherwise."""
-    timer = Timer(seconds, child.process.kill)
-    timer.daemon = True
-    timer.start()
-    try:
+    with child.within(seconds):
         send(child.requests, question)
         head = json.loads(receive(child.answers, _HEAD))
         body = receive(child.answers, size)
         return (head if isinstance(head, dict) else {}), body
-    finally:
-        timer.cancel()
-        timer.join()

@@ -4,8 +4,11 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import FileIO
+from threading import Timer
 from typing import Final, Self
 
 _ENVIRONMENT: Final = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
@@ -44,6 +47,18 @@ class Child:
         assert isinstance(process.stdin, FileIO)
         assert isinstance(process.stdout, FileIO)
         return cls(process, process.stdin, process.stdout)
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Ends it where what is done here with it takes longer."""
+        timer = Timer(seconds, self.process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
 
     def end(self) -> int:
         """Ends it for certain, and tells how it ended."""

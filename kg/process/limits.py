@@ -1,6 +1,7 @@
 """What a process that works for another one may do: no more than it needs. Where a system lacks a limit, the others hold."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,6 +24,10 @@ _REFUSED: Final = (
 _LISTED: Final = frozenset({"os.listdir", "os.scandir", "os.add_dll_directory"})
 """What Python does to find a module that is loaded late."""
 _SUFFIXES: Final = tuple(all_suffixes())
+_GRACE: Final = 1.0
+"""Seconds after which this process ends itself where who asked did not end it in time."""
+_LEFT: Final = 0.25
+"""The share of its memory that earlier questions may have left behind."""
 _NEW_NETWORK: Final = 0x40000000
 _NEW_USER: Final = 0x10000000
 
@@ -98,3 +103,33 @@ def _is_known(homes: tuple[str, ...], path: object, mode: object, flags: int) ->
     if whole.startswith(homes) or whole in sys.path:
         return True
     return whole.endswith(_SUFFIXES) and any(whole.startswith(os.path.join(place, "")) for place in sys.path)  # noqa: PTH118
+
+
+class Share:
+    """Gives up, from when it is made on, memory without end, the network, other processes, and files that Python opens."""
+
+    def __init__(self, seconds: float, memory: int) -> None:
+        self._seconds, self._memory = seconds, memory
+        self._size = Gauge()
+        self._began = self._size().data
+        leave_network()
+        if sys.platform != "win32":
+            # Addresses are no measure here: threads and the store set aside far more of them than they ever use.
+            limit(resource.RLIMIT_DATA, self._began + memory)
+            for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+                limit(kind, 0)
+        watch()
+
+    def begin(self) -> None:
+        """Limits the time of one question; the system ends the process, whatever it is doing."""
+        if sys.platform != "win32":
+            signal.setitimer(signal.ITIMER_REAL, self._seconds + _GRACE)
+
+    def end(self) -> None:
+        """Until the next question there is no limit."""
+        if sys.platform != "win32":
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def spent(self) -> bool:
+        """Whether questions left so much behind that the next one would have less memory than the first one had."""
+        return self._size().data > self._began + self._memory * _LEFT

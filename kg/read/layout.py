@@ -104,9 +104,9 @@ def _clean(parts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 def _pages(began: dict[int, int], count: int, end: int) -> tuple[int, ...]:
-    """Where each page begins; one without words where the next begins."""
+    """Where each page begins; one without words, or with none but notes, which stand behind those of the next, where the next begins."""
     found: list[int] = []
     for page in range(count, 0, -1):
-        end = began.get(page, end)
+        end = min(began.get(page, end), end)
         found.append(end)
     return tuple(reversed(found))

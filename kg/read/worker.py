@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from itertools import pairwise
 from math import ceil
-from threading import Lock, Timer
+from threading import Lock
 from time import monotonic
 from typing import Any, Final, Self
 
@@ -87,10 +87,9 @@ class Worker:
         """The answer to a file. Raises _NoAnswer where none comes in time, or none at all."""
         child = self._child = self._child or _started(self._readers, self._seconds)
         began = monotonic()
-        timer = Timer(self._seconds, child.process.kill)
-        timer.start()
         try:
-            return _asked(child, data, form)
+            with child.within(self._seconds):
+                return _asked(child, data, form)
         except (OverflowError, ValueError, RecursionError) as error:
             raise _NoAnswer(_UNSOUND) from error
         except (OSError, EOFError) as error:
@@ -103,9 +102,6 @@ class Worker:
         except BaseException:
             self.close()
             raise
-        finally:
-            timer.cancel()
-            timer.join()
 
 
 def _started(readers: Mapping[Form, str], seconds: float) -> Child:

@@ -29,6 +29,7 @@ from kg.errors import DamagedGraph, Refused, UnreadableInput, UsageError
 from kg.extract import extract
 from kg.namespaces import OA, PREFIXES
 from kg.read import decoded, digest, docx, html
+from kg.read import pdf as printed
 from kg.read.layout import Copy
 from kg.read.manifest import broken, told_beside
 from kg.resources import ontology
@@ -162,6 +163,31 @@ def _packed(data: bytes) -> bytes:
 def word(data: bytes) -> None:
     """A Word file: the bytes are its text, its numbering and its styles; what begins as an archive is the whole of it."""
     _copied(docx.read, data if data.startswith(b"PK") else _packed(data))
+
+
+def _printed(data: bytes) -> bytes:
+    """A PDF whose pages draw these bytes, in two fonts. It has no table of its parts: the library looks for them."""
+    drawn = data.split(_KNIFE)[:4]
+    pages = b" ".join(b"%d 0 R" % number for number in range(10, 10 + 2 * len(drawn), 2))
+    parts = [
+        b"1 0 obj <</Type/Catalog/Pages 2 0 R/MarkInfo<</Marked true>>>> endobj",
+        b"2 0 obj <</Type/Pages/Kids[%s]/Count %d/MediaBox[0 0 400 600]>> endobj" % (pages, len(drawn)),
+        b"3 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>> endobj",
+        b"4 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold/Encoding/WinAnsiEncoding>> endobj",
+    ]
+    for number, stream in zip(range(10, 100, 2), drawn, strict=False):
+        fonts = b"<</Font<</F 3 0 R/B 4 0 R>>>>"
+        parts += [
+            b"%d 0 obj <</Type/Page/Parent 2 0 R/Resources%s/Contents %d 0 R>> endobj"
+            % (number, fonts, number + 1),
+            b"%d 0 obj <</Length %d>>stream\n%s\nendstream endobj" % (number + 1, len(stream), stream),
+        ]
+    return b"\n".join([b"%PDF-1.4", *parts, b"trailer <</Root 1 0 R>>", b"%%EOF"])
+
+
+def pdf(data: bytes) -> None:
+    """A PDF: the bytes are what its pages draw; what begins as a PDF is the whole of it."""
+    _copied(printed.read, data if data.startswith(b"%PDF") else _printed(data))
 
 
 # What stands beside reports
@@ -317,6 +343,11 @@ _PAGE: Final = (
     b"<p>The force is <b>good</b>.<ul><li>one<ol start=3 type=a><li>two</ol></ul><table><tr><th rowspan=2>a<td>b<tr><td colspan=9>c</table>"
     b"<details><summary>s</summary>t</details><a href=#f>1</a><p id=f hidden>note<br>x</main></html>"
 )
+_DRAWN: Final = (
+    b"BT /B 16 Tf 50 540 Td (Kent PEEL 2016) Tj ET BT /F 10 Tf 12 TL 50 500 Td (How effective is the force?) Tj T* (\\225 It is not) Tj"
+    b" /F 6 Tf 3 Ts (1) Tj 0 Ts /F 10 Tf T* (good at inform-) Tj T* (ation.) Tj 200 12 Td [(two)-900(col\\255umns)] TJ ET"
+    b" BT /F 7 Tf 50 60 Td (1 A note.) Tj ET BT /F 8 Tf 200 20 Td (7) Tj ET"
+)
 _MARK: Final = Mark("kent/2016/effectiveness", "Finding", "It is good.", (("polarity", "strength"),))
 _DECISIONS: Final = (
     Decision(Verdict.REJECT, _MARK, "A", "no", "2026-11-22T09:30:00+00:00"),
@@ -348,6 +379,7 @@ TARGETS: Final = {
     "text": Target(text, (*_SENTENCES, _report("leicestershire-2015-effectiveness.txt")[:3000]), 2048, "words"),
     "page": Target(page, (_PAGE, (ROOT / "tests/read/report.html").read_bytes()[:4000]), 4096, "markup"),
     "word": Target(word, (_parts()[1], _KNIFE.join((_parts()[1], _parts()[0]["word/numbering.xml"][:3000]))), 8192, "markup"),
+    "pdf": Target(pdf, (_DRAWN, _KNIFE.join((_DRAWN, b"q 0 1 -1 0 400 0 cm " + _DRAWN + b" Q", _DRAWN)), _printed(_DRAWN)), 4096, "words"),
     "manifest": Target(
         manifest,
         (b"file,force,year,pillar,title,source,licence,date,sha256\na.txt,kent,2016,effectiveness,T,http://x,http://y,2015-02-18,",

@@ -200,7 +200,8 @@ class _Text:
                 near = left - before > -0.3 * size and abs(y - edge) < 0.6 * size
                 glued = near and bool(generated(handle, first - 1))
             shown = "•" if signs and last - first == 1 else self._read(first, last, size)
-            yield Phrase(shown if shown.isascii() else _shown(shown), left, right, y, size, bold, glued)
+            if words := shown if shown.isascii() else _shown(shown):  # controls may leave nothing of it
+                yield Phrase(words, left, right, y, size, bold, glued)
             before, edge, stop = right, y, last
 
     def _read(self, first: int, last: int, size: float) -> str:
