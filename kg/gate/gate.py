@@ -17,6 +17,7 @@ from kg.gate.limits import Limits
 from kg.gate.results import UNSOUND, Results, results, told
 from kg.process.child import Child, ending
 from kg.process.frames import receive, send
+from kg.store import Folder
 
 if TYPE_CHECKING:
     from kg.store import Manifest
@@ -63,7 +64,7 @@ class Gate:
         manifest: "Manifest | None" = None,
     ) -> None:
         self.limits: Final = limits or Limits()
-        self._folder: Final = Path(folder).resolve()
+        self._folder: Final = Folder(folder)
         self._view: Final = "extracted" if extracted else "decided"
         self._workers: Final = workers
         self._manifest: Final = manifest
@@ -182,13 +183,7 @@ class Gate:
             self._change.notify()
 
     def _state(self) -> State:
-        if self._manifest:
-            return None
-        try:
-            told = (self._folder / "manifest.json").stat()
-        except OSError:
-            return None
-        return told.st_mtime_ns, told.st_ino, told.st_size
+        return None if self._manifest else self._folder.stamp()
 
     def _started(self) -> _Helper:
         """A process that has opened the graph. Raises DamagedGraph where there is none, EngineFailed where no process can be started."""
@@ -203,7 +198,7 @@ class Gate:
         given = (self.limits.seconds, self.limits.memory, self.limits.size)
         try:
             child = Child.started(
-                "kg.gate.child", str(self._folder), self._view, *map(str, given), complains=True
+                "kg.gate.child", str(self._folder.path), self._view, *map(str, given), complains=True
             )
         except OSError as error:
             raise EngineFailed(f"no process can be started to answer queries ({error.strerror})") from error
