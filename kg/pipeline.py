@@ -20,7 +20,7 @@ from kg.namespaces import ID
 from kg.progress import Watch, silent
 from kg.read import File, checked, sources
 from kg.resources import ontology
-from kg.settlement import NOT_WRITTEN, Settlement, said_of
+from kg.settlement import NOT_WRITTEN, Settlement
 from kg.site import Site, site
 from kg.store import Graph, in_memory, keeper
 from kg.values import Told
@@ -215,7 +215,7 @@ def check(graph: Graph, *, engine: str = "pyshacl") -> "Validation":
             found.update(checker.report(said))
             found.update(quotes(in_memory(said), graph.texts))
             shared.update(str(q.subject)[1:-1] for q in said if not str(q.subject).startswith(f"<{name}"))
-    found.update(checker.report(said_of(shared, graph.store), within=graph.store))
+    found.update(checker.nodes(shared, graph.store))
     failures, names = idle(graph.store, shapes, decided=bool(graph.manifest.decisions))
     return Validation(tuple(sorted({*found, *failures})), names, shapes, checker.notes)
 

@@ -215,15 +215,9 @@ class Settlement:
         from kg.validate import idle
 
         wrong = [*self._maker.vocabulary_results()] if self._speaks_anew else []
-        wrong += self._maker.checker.report(said_of(self._shared, store), within=store)
+        wrong += self._maker.checker.nodes(self._shared, store)
         failures, self.idle = idle(store, self._maker.shapes)
         require_conforming([*wrong, *failures])
-
-
-def said_of(names: Iterable[str], store: ox.Store) -> Iterator[ox.Quad]:
-    """What all graphs of a store say of some things."""
-    for node in map(ox.NamedNode, sorted(names)):
-        yield from store.quads_for_pattern(node, None, None, None)
 
 
 def require_conforming(results: "Iterable[Result]") -> None:
