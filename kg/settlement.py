@@ -38,9 +38,10 @@ class Settlement:
         found: Mapping[str, Known],
         gone: Sequence[str] = (),
         decisions: Sequence[Decision] = (),
+        loaders: int = 1,
     ) -> None:
         self._at, self._maker, self._gone = at, maker, tuple(gone)
-        self._decisions = tuple(decisions)
+        self._decisions, self._loaders = tuple(decisions), loaders
         self._before = {entry.iri: entry for entry in at.reports}
         standing = at.standing(maker)
         self._keys = {
@@ -67,10 +68,11 @@ class Settlement:
             self._files(),
             self._decide if self._decisions else None,
             self._at.known,
+            self._loaders,
         )
         if self._at.folder is None:
             store = ox.Store()
-            fill(store, changes.quads)
+            fill(store, changes.quads, changes.loaders)
             self._finish(store)
             self._decide(store)
             texts = {iri: self._at.journal[key].text for iri, key in self._keys.items()}
