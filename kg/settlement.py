@@ -203,9 +203,10 @@ class Settlement:
         links = Links(store, iris)
         changed = (*self._keys, *self._gone)
         touched = (*self._before, *changed) if self._speaks_anew else changed
-        for force in sorted(forces_of(touched, iris)):
+        forces = sorted(forces_of(touched, iris))
+        for force in forces:
             store.remove_graph(ox.NamedNode(iris.links(force)))
-            store.extend(links.of(force))
+        fill(store, (written(links.of(force)) for force in forces))
 
     def _decide(self, store: ox.Store) -> None:
         """Makes of what was extracted what people decided."""

@@ -16,7 +16,7 @@ from kg.validate.shapes import require_usable
 if TYPE_CHECKING:
     from pyoxigraph import Triple
 
-_AT_ONCE: Final = 200
+_AT_ONCE: Final = 50
 """Nodes that are checked at once: fewer cost more calls of the engine, more cost memory."""
 
 
