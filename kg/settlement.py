@@ -203,10 +203,9 @@ class Settlement:
         links = Links(store, iris)
         changed = (*self._keys, *self._gone)
         touched = (*self._before, *changed) if self._speaks_anew else changed
-        forces = sorted(forces_of(touched, iris))
-        for force in forces:
+        for force in sorted(forces_of(touched, iris)):
             store.remove_graph(ox.NamedNode(iris.links(force)))
-        fill(store, (written(links.of(force)) for force in forces))
+            store.extend(links.of(force))
 
     def _decide(self, store: ox.Store) -> None:
         """Makes of what was extracted what people decided."""
