@@ -13,9 +13,9 @@ are in a graph of their own, so that the graph of a report rests on that report 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -26,45 +26,49 @@ from kg.terms import iri
 _ENOUGH: Final = 2
 """Of two actions' topics one in so many must be shared."""
 
-_FORCE: Final = ox.Variable("force")
+# Each is asked of one graph at a time, since look-ups in all of them take many times as long. The graph of a report has the report's name.
+_GRAPH: Final = ox.Variable("graph")
 _JUDGEMENTS: Final = """
-SELECT ?statement ?year ?of ?question ?grade ?pillar ?report ?start ?force
+SELECT ?statement ?year ?of ?question ?grade ?pillar ?graph ?start
 WHERE {
-    ?statement peel:force ?force ;
-        a peel:Judgement ;
-        peel:evidence/oa:hasSelector/oa:start ?start ;
-        peel:grade ?grade ;
-        peel:inspectionYear ?year ;
-        prov:wasDerivedFrom ?report .
-    ?report peel:inspectionYear ?of ;
-        peel:pillar ?pillar .
-    OPTIONAL { ?statement peel:question ?question }
+    GRAPH ?graph {
+        ?statement a peel:Judgement ;
+            peel:evidence/oa:hasSelector/oa:start ?start ;
+            peel:grade ?grade ;
+            peel:inspectionYear ?year .
+        ?graph peel:inspectionYear ?of ;
+            peel:pillar ?pillar .
+        OPTIONAL { ?statement peel:question ?question }
+    }
 }
 """
 _ASKED: Final = """
-SELECT ?report ?start ?question ?force
+SELECT ?start ?question ?graph
 WHERE {
-    ?statement peel:force ?force ;
-        prov:wasDerivedFrom ?report ;
-        peel:question ?question ;
-        peel:inspectionYear ?year ;
-        peel:evidence/oa:hasSelector/oa:start ?start .
-    ?report peel:inspectionYear ?year .
+    GRAPH ?graph {
+        ?graph peel:inspectionYear ?year .
+        ?statement peel:question ?question ;
+            peel:inspectionYear ?year ;
+            peel:evidence/oa:hasSelector/oa:start ?start .
+    }
 }
 """
 _ACTIONS: Final = """
-SELECT ?statement ?year ?property ?matter ?force
+SELECT ?statement ?year ?property ?matter ?graph
 WHERE {
-    ?statement peel:force ?force ;
-        a ?class ;
-        peel:inspectionYear ?year ;
-        dcterms:isPartOf* ?whole .
-    ?whole ?property ?matter .
-    FILTER (?class IN (peel:AreaForImprovement, peel:CauseOfConcern, peel:Recommendation))
-    FILTER (?property IN (peel:topic, peel:threat))
+    GRAPH ?graph {
+        ?statement a ?class ;
+            peel:inspectionYear ?year ;
+            dcterms:isPartOf* ?whole .
+        ?whole ?property ?matter .
+        FILTER (?class IN (peel:AreaForImprovement, peel:CauseOfConcern, peel:Recommendation))
+        FILTER (?property IN (peel:topic, peel:threat))
+    }
 }
 """
-_REPLACED: Final = "SELECT ?question ?earlier WHERE { ?question dcterms:replaces ?earlier }"
+_REPLACED: Final = (
+    "SELECT ?question ?earlier ?graph WHERE { GRAPH ?graph { ?question dcterms:replaces ?earlier } }"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,31 +105,33 @@ class Links:
 
     def __init__(self, store: ox.Store, iris: Iris) -> None:
         self._store, self._iris = store, iris
+        self._reports: defaultdict[str, list[str]] = defaultdict(list)
+        for name in sorted(graph.value for graph in store.named_graphs()):
+            if name.startswith(iris.of("report", "")):
+                self._reports[_force(name, iris)].append(name)
         self._replaced: defaultdict[str, list[str]] = defaultdict(list)
-        for question, earlier in self._rows(_REPLACED):
+        for question, earlier, _ in self._rows(_REPLACED, iris.vocabularies):
             self._replaced[question].append(earlier)
 
     def of(self, force: str) -> list[ox.Quad]:
         """The links of a force, by its slug: the quads of the graph that holds them, sorted."""
         graph = iri(self._iris.links(force))
-        name = self._iris.of("force", force)
-        pairs = {*self._judgements(name), *self._recurring(name)}
+        reports = self._reports[force]
+        pairs = {*self._judgements(reports), *self._recurring(reports)}
         return sorted((ox.Quad(iri(s), iri(p), iri(o), graph) for s, p, o in pairs), key=str)
 
-    def _rows(self, query: str, force: str | None = None) -> Iterator[list[str]]:
-        bound: dict[ox.Variable, Any] = {_FORCE: iri(force)} if force else {}
-        found = self._store.query(
-            query, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=bound or None
-        )
-        assert isinstance(found, ox.QuerySolutions)
-        wanted = [variable for variable in found.variables if variable != _FORCE]
-        for row in found:
-            yield [term.value if (term := row[variable]) else "" for variable in wanted]
+    def _rows(self, query: str, *graphs: str) -> Iterator[list[str]]:
+        """The rows of a query, graph by graph."""
+        for graph in graphs:
+            found = self._store.query(query, prefixes=PREFIXES, substitutions={_GRAPH: iri(graph)})
+            assert isinstance(found, ox.QuerySolutions)
+            for row in found:
+                yield [term.value if (term := row[variable]) else "" for variable in found.variables]
 
-    def _judgements(self, force: str) -> Iterator[tuple[str, str, str]]:
+    def _judgements(self, reports: Sequence[str]) -> Iterator[tuple[str, str, str]]:
         known = [
             _Judgement(name, int(year), year == of, question, grade, pillar, report, int(start))
-            for name, year, of, question, grade, pillar, report, start in self._rows(_JUDGEMENTS, force)
+            for name, year, of, question, grade, pillar, report, start in self._rows(_JUDGEMENTS, *reports)
         ]
         by_question: defaultdict[str, list[_Judgement]] = defaultdict(list)
         for one in known:
@@ -135,22 +141,20 @@ class Links:
                 for earlier in self._before(one, by_question) if one.question else ():
                     yield one.name, PEEL + "follows", earlier.name
             else:
-                originals = self._originals(one, force, by_question)
+                originals = self._originals(one, by_question)
                 for original in originals:
                     yield one.name, PEEL + "recalls", original.name
                     if one.grade not in {other.grade for other in originals}:
                         yield one.name, PEEL + "contradicts", original.name
 
-    def _originals(
-        self, one: _Judgement, force: str, by_question: Mapping[str, list[_Judgement]]
-    ) -> list[_Judgement]:
+    def _originals(self, one: _Judgement, by_question: Mapping[str, list[_Judgement]]) -> list[_Judgement]:
         """The judgements that a recalled one repeats."""
         if one.question:
             return _nearest(one, [other for other in by_question[one.question] if other.own])
         before = [
             (int(start), question)
-            for report, start, question in self._rows(_ASKED, force)
-            if report == one.report and int(start) < one.start
+            for start, question, _ in self._rows(_ASKED, one.report)
+            if int(start) < one.start
         ]
         for asked in self._lineage(max(before)[1]) if before else ():
             found = [other for question in asked for other in by_question[question]]
@@ -176,10 +180,10 @@ class Links:
             asked = {earlier for one in asked for earlier in self._replaced[one]} - seen
             seen |= asked
 
-    def _recurring(self, force: str) -> Iterator[tuple[str, str, str]]:
+    def _recurring(self, reports: Sequence[str]) -> Iterator[tuple[str, str, str]]:
         years: dict[str, int] = {}
         matters: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        for name, year, property_, matter in self._rows(_ACTIONS, force):
+        for name, year, property_, matter, _ in self._rows(_ACTIONS, *reports):
             years[name] = int(year)
             matters[name, property_].add(matter)
         actions = [
@@ -210,5 +214,8 @@ def _last(actions: Collection[_Action]) -> list[_Action]:
 
 def forces_of(reports: Iterable[str], iris: Iris) -> frozenset[str]:
     """The slugs of the forces that some reports, by their IRIs, are on."""
-    lead = iris.of("report", "")
-    return frozenset(report.removeprefix(lead).partition("/")[0] for report in reports)
+    return frozenset(_force(report, iris) for report in reports)
+
+
+def _force(report: str, iris: Iris) -> str:
+    return report.removeprefix(iris.of("report", "")).partition("/")[0]

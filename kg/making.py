@@ -85,22 +85,19 @@ class Made:
         subjects = {line[1 : line.index(b">")].decode() for line in self.quads.splitlines()}
         return frozenset(name for name in subjects if not name.startswith(self.entry.iri))
 
-    def to_json(self) -> bytes:
-        """As JSON; `from_json` takes it back."""
-        said = {
-            "entry": said_of(self.entry),
-            "place": self.place,
-            "text": self.text,
-            "quads": self.quads.decode(),
-        }
+    def to_bytes(self) -> bytes:
+        """As a line of JSON, with the quads behind it as they are, since they are most of it; `from_bytes` takes it back."""
+        said = {"entry": said_of(self.entry), "place": self.place, "text": self.text}
         # The name of a file may have bytes in it that are no text.
-        return json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        head = json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        return head + b"\n" + self.quads
 
     @classmethod
-    def from_json(cls, data: bytes) -> "Made":
-        """From JSON. Raises ValueError, KeyError or TypeError where it is none."""
-        said = json.loads(data)
-        return cls(entry_of(said["entry"]), said["place"], said["text"], said["quads"].encode())
+    def from_bytes(cls, data: bytes) -> "Made":
+        """From bytes. Raises ValueError, KeyError or TypeError where they are none."""
+        head, _, quads = data.partition(b"\n")
+        said = json.loads(head)
+        return cls(entry_of(said["entry"]), said["place"], said["text"], quads)
 
 
 Outcome = Made | Known | UnreadableInput

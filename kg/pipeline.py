@@ -20,7 +20,7 @@ from kg.namespaces import ID
 from kg.progress import Watch, silent
 from kg.read import File, checked, sources
 from kg.resources import ontology
-from kg.settlement import NOT_WRITTEN, Settlement, said_of
+from kg.settlement import NOT_WRITTEN, Settlement
 from kg.site import Site, site
 from kg.store import Graph, in_memory, keeper
 from kg.values import Told
@@ -75,6 +75,7 @@ def run(
     engine: str = "pyshacl",
     behind: Behind = sources,
     spread: Spread = here,
+    loaders: int = 1,
     progress: Progress = silent,
 ) -> Build:
     """Builds a graph from the reports at `paths`, together with those already in `folder`, and writes it there.
@@ -82,7 +83,7 @@ def run(
     Without a folder the graph stays in memory. `options` tell of the reports what their text does not. `additions` are
     Turtle files that add to the vocabularies; a folder remembers its own, until others (or none: []) are given. `decisions` is a file
     of what people decided, added to what the folder keeps of that. `engine` is the
-    SHACL engine. Raises UnreadableInputs where nothing could be read, DoesNotConform where the graph breaks its shapes or quotes;
+    SHACL engine, `loaders` the number of threads that put what was made into the store. Raises UnreadableInputs where nothing could be read, DoesNotConform where the graph breaks its shapes or quotes;
     nothing is written then. Raises BusyGraph where another build is writing there.
     """
     files, problems = _foreign(paths, *behind(paths))
@@ -101,7 +102,7 @@ def run(
         if not chosen:
             raise _nothing(left_out)
         again = _again(at, maker, spread, progress, besides=chosen)
-        settlement = Settlement(at, maker, {**chosen, **again}, decisions=decided)
+        settlement = Settlement(at, maker, {**chosen, **again}, decisions=decided, loaders=loaders)
         graph = settlement.written()
         known = {entry.iri: entry.sha256 for entry in at.reports}
         held = [iri for iri in chosen if known.get(iri) == chosen[iri].sha256]
@@ -118,7 +119,12 @@ def run(
 
 
 def rebuild(
-    folder: str | Path, *, engine: str = "pyshacl", spread: Spread = here, progress: Progress = silent
+    folder: str | Path,
+    *,
+    engine: str = "pyshacl",
+    spread: Spread = here,
+    loaders: int = 1,
+    progress: Progress = silent,
 ) -> Build:
     """Makes all of a graph again, from the texts that it keeps. Raises DamagedGraph where there is none, or where a text is lost."""
     with site(folder) as at:
@@ -128,7 +134,7 @@ def rebuild(
         anew = replace(at, sound=False)
         maker = _maker(anew, None, at.additions, Told(), engine)
         again = _again(anew, maker, spread, progress)
-        settlement = Settlement(anew, maker, again, decisions=decided)
+        settlement = Settlement(anew, maker, again, decisions=decided, loaders=loaders)
         return Build(settlement.written(), again=tuple(sorted(again)), idle=settlement.idle)
 
 
@@ -215,7 +221,7 @@ def check(graph: Graph, *, engine: str = "pyshacl") -> "Validation":
             found.update(checker.report(said))
             found.update(quotes(in_memory(said), graph.texts))
             shared.update(str(q.subject)[1:-1] for q in said if not str(q.subject).startswith(f"<{name}"))
-    found.update(checker.report(said_of(shared, graph.store), within=graph.store))
+    found.update(checker.nodes(shared, graph.store))
     failures, names = idle(graph.store, shapes, decided=bool(graph.manifest.decisions))
     return Validation(tuple(sorted({*found, *failures})), names, shapes, checker.notes)
 

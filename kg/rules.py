@@ -84,6 +84,8 @@ class Rules:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._made: dict[str, Rule] = {}
+        self._filled: dict[str, str] = {}
+        """What stands for a hole; many patterns have the same."""
 
     def __getitem__(self, slug: str) -> Rule:
         """The rule of that slug. Raises UnreadableInput where the ontology lacks it or its pattern is wrong."""
@@ -96,7 +98,7 @@ class Rules:
 
     def _compiled(self, entry: Entry) -> Iterator[re.Pattern[str]]:
         for pattern in entry.all(PEEL + "pattern"):
-            filled = _HOLE.sub(lambda hole: self._phrases(hole[1]), pattern)
+            filled = _HOLE.sub(self._phrases, pattern)
             spaced = _LOOSE.sub(_loosened, filled.replace("\\ ", " "))
             try:
                 yield re.compile(spaced, re.IGNORECASE)
@@ -104,25 +106,28 @@ class Rules:
                 place = f"ontology/language/rules.ttl, rule/{entry.slug}"
                 raise UnreadableInput(place, f"pattern {pattern!r}: {error}", "mend the pattern") from error
 
-    def _phrases(self, hole: str) -> str:
+    def _phrases(self, hole: re.Match[str]) -> str:
+        if hole[1] not in self._filled:
+            self._filled[hole[1]] = _alternatives(self._in(hole[1]))
+        return self._filled[hole[1]]
+
+    def _in(self, hole: str) -> Iterable[str]:
         kind, _, name = hole.partition(":")
         entries = self._vocabulary
         if kind == "signal":
-            phrases = [
+            return [
                 phrase
                 for slug, signal in entries.signals.items()
                 if signal == name
                 for phrase in entries["cue"][slug].phrases
             ]
-        elif kind == "place":
-            phrases = _spellings(label for force in entries["force"].values() for label in _names(force))
-        elif kind == "area":
-            phrases = _spellings(
+        if kind == "place":
+            return _spellings(label for force in entries["force"].values() for label in _names(force))
+        if kind == "area":
+            return _spellings(
                 name for force in entries["force"].values() for name in force.all(SCHEMA + "areaServed")
             )
-        else:
-            phrases = [label for entry in entries[kind].values() for label in entry.labels]
-        return _alternatives(phrases)
+        return [label for entry in entries[kind].values() for label in entry.labels]
 
 
 def _loosened(found: re.Match[str]) -> str:

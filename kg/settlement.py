@@ -39,9 +39,10 @@ class Settlement:
         found: Mapping[str, Known],
         gone: Sequence[str] = (),
         decisions: Sequence[Decision] = (),
+        loaders: int = 1,
     ) -> None:
         self._at, self._maker, self._gone = at, maker, tuple(gone)
-        self._decisions = tuple(decisions)
+        self._decisions, self._loaders = tuple(decisions), loaders
         self._before = {entry.iri: entry for entry in at.reports}
         standing = at.standing(maker)
         self._keys = {
@@ -68,10 +69,11 @@ class Settlement:
             self._files(),
             self._decide if self._decisions else None,
             self._at.known,
+            self._loaders,
         )
         if self._at.folder is None:
             store = ox.Store()
-            fill(store, changes.quads)
+            fill(store, changes.quads, changes.loaders)
             self._finish(store)
             self._decide(store)
             texts = {iri: self._at.journal[key].text for iri, key in self._keys.items()}
@@ -216,7 +218,7 @@ class Settlement:
         from kg.validate import idle
 
         wrong = [*self._maker.vocabulary_results()] if self._speaks_anew else []
-        wrong += self._maker.checker.report(said_of(self._shared, store), within=store)
+        wrong += self._maker.checker.nodes(self._shared, store)
         failures, self.idle = idle(store, self._maker.shapes)
         require_conforming([*wrong, *failures])
 
@@ -225,12 +227,6 @@ class Settlement:
 def _spoken(vocabulary: Vocabulary) -> bytes:
     """The graph of the vocabularies, as lines; who builds again in one process has them made and sorted once."""
     return written(vocabularies(vocabulary))
-
-
-def said_of(names: Iterable[str], store: ox.Store) -> Iterator[ox.Quad]:
-    """What all graphs of a store say of some things."""
-    for node in map(ox.NamedNode, sorted(names)):
-        yield from store.quads_for_pattern(node, None, None, None)
 
 
 def require_conforming(results: "Iterable[Result]") -> None:

@@ -1,5 +1,6 @@
-"""Servers for the tests, all on loopback: two real triple stores, one that does as it is told, and a proxy that cuts connections."""
+"""Servers for the tests, all on loopback: two real triple stores, a cluster, one that does as it is told, and a proxy that cuts connections."""
 
+import re
 import shutil
 import socket
 import subprocess
@@ -112,6 +113,47 @@ def _running(command: list[str], folder: Path, url: str) -> Iterator[int]:
     finally:
         process.kill()
         process.wait()
+
+
+@contextmanager
+def dask(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A Dask cluster: its scheduler's address; the scheduler's process, and those of two workers. What they say goes to files in `folder`."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(kind: str, *arguments: str) -> Path:
+        log = folder / f"{len(started)}.log"
+        command = [
+            sys.executable,
+            "-m",
+            f"distributed.cli.{kind}",
+            *arguments,
+            "--no-dashboard",
+            "--host",
+            LOOPBACK,
+        ]
+        with log.open("wb") as said:
+            started.append(subprocess.Popen(command, stderr=said, cwd=folder))
+        return log
+
+    try:
+        address = _said(start("dask_scheduler", "--port", "0"), r"Scheduler at:\s+(tcp://\S+)")[1]
+        for log in [start("dask_worker", address, "--nthreads", "1", "--no-nanny") for _ in range(2)]:
+            _said(log, "Registered to")
+        yield address, started
+    finally:
+        for process in reversed(started):
+            process.kill()
+            process.wait()
+
+
+def _said(log: Path, pattern: str) -> re.Match[str]:
+    """What a process says when it is ready. Raises TimeoutError where it does not."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        if found := re.search(pattern, log.read_text()):
+            return found
+        time.sleep(0.05)
+    raise TimeoutError(f"{log}: no {pattern}")
 
 
 @dataclass

@@ -1,16 +1,14 @@
 """On a Dask cluster: a real scheduler and workers on loopback give the same graph, also where one of them is killed."""
 
 import os
-import re
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 import pytest
+from servers import dask
 
 from kg.cli import run as command
 from kg.cluster import Cluster
@@ -27,52 +25,16 @@ GOLD = Path(__file__).parent / "gold"
 SOME = sorted(GOLD.glob("*.txt"))[:4]
 
 
-def _said(stream: IO[str] | None, pattern: str) -> re.Match[str]:
-    """What a process says when it is ready."""
-    assert stream
-    for line in stream:
-        if found := re.search(pattern, line):
-            return found
-    raise AssertionError(pattern)
-
-
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A scheduler's address, and two workers."""
-    with running(tmp_path_factory.mktemp("dask")) as (address, (_, *crew)):
+    with dask(tmp_path_factory.mktemp("dask")) as (address, (_, *crew)):
         yield address, crew
-
-
-@contextmanager
-def running(where: Path) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
-    """A scheduler's address; its process, and those of two workers."""
-    quiet = ["--no-dashboard", "--host", "127.0.0.1"]
-    started: list[subprocess.Popen[str]] = []
-
-    def start(*arguments: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:], *quiet]
-        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=where)
-        started.append(process)
-        return process
-
-    try:
-        scheduler = start("dask_scheduler", "--port", "0")
-        address = _said(scheduler.stderr, r"Scheduler at:\s+(tcp://\S+)")[1]
-        crew = [start("dask_worker", address, "--nthreads", "1", "--no-nanny") for _ in range(2)]
-        for worker in crew:
-            _said(worker.stderr, "Registered to")
-        yield address, started
-    finally:
-        for process in reversed(started):
-            process.kill()
-            process.wait()
-            if process.stderr:
-                process.stderr.close()
 
 
 @pytest.mark.slow
 def test_the_same_graph_though_a_worker_is_killed(
-    cluster: tuple[str, list[subprocess.Popen[str]]], tmp_path: Path
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path
 ) -> None:
     """Its reports go to the other one; not a byte differs from what this process makes."""
     address, (victim, _) = cluster
@@ -96,7 +58,7 @@ def test_the_same_graph_though_a_worker_is_killed(
 @pytest.mark.slow
 def test_a_scheduler_that_goes_away_costs_nothing(tmp_path: Path) -> None:
     """One line says so; what had been made by then is not made again."""
-    with running(tmp_path) as (address, (scheduler, *_)):
+    with dask(tmp_path) as (address, (scheduler, *_)):
 
         class Killing(Watch):
             def ended(self) -> None:
@@ -127,7 +89,7 @@ def test_a_scheduler_that_goes_away_costs_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_addresses_and_what_is_there_already(
-    cluster: tuple[str, list[subprocess.Popen[str]]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The command reads what fsspec reaches, tells what it cannot read, and passes over what the graph holds."""
     address, _ = cluster
@@ -143,7 +105,7 @@ def test_addresses_and_what_is_there_already(
 
 
 def test_a_worker_with_other_vocabularies(
-    cluster: tuple[str, list[subprocess.Popen[str]]], monkeypatch: pytest.MonkeyPatch
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it would make is none of this graph."""
     monkeypatch.setattr(Maker, "under", "of other vocabularies")

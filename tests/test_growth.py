@@ -364,7 +364,7 @@ def test_the_same_text_under_other_facts(tmp_path: Path) -> None:
 
 def test_a_journal_of_another_version_is_forgotten(tmp_path: Path) -> None:
     """It is whole, and cannot be read; the build begins anew."""
-    data = b'{"entry": {"pages": [], "revisions": [], "mood": ""}, "place": "", "text": "", "quads": ""}'
+    data = b'{"entry": {"pages": [], "revisions": [], "mood": ""}, "place": "", "text": ""}\n'
     (tmp_path / "graph" / "journal").mkdir(parents=True)
     made = tmp_path / "graph" / "journal" / ("0" * 64 + ".made")
     made.write_bytes(sha256(data).hexdigest().encode() + data)

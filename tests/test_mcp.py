@@ -190,7 +190,7 @@ def test_mistakes(name: str, arguments: dict[str, Any], words: str, gate: Gate) 
 def test_a_limit_is_told(gate: Gate) -> None:
     """By its name."""
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-    with Gate(gate._folder, limits=Limits(seconds=1), workers=1) as short:
+    with Gate(gate.folder, limits=Limits(seconds=1), workers=1) as short:
         fine, told = called(short, "sparql", {"query": slow})
     assert not fine and "(time limit)" in told
 
@@ -251,7 +251,7 @@ def test_over_stdin_and_stdout(gate: Gate) -> None:
     async def talked() -> None:
         command = StdioServerParameters(
             command=sys.executable,
-            args=["-m", "kg", "mcp", "-g", str(gate._folder)],
+            args=["-m", "kg", "mcp", "-g", str(gate.folder)],
             env={"PYTHONPATH": os.pathsep.join(sys.path)},
         )
         async with Client(stdio_client(command)) as client:
@@ -271,7 +271,7 @@ def test_stdout_carries_only_the_protocol(gate: Gate) -> None:
     call = {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "sparql", "arguments": {"query": "ASK {"}}}  # fmt: skip
     lines = [json.dumps(start), "no message", '{"jsonrpc":"2.0","method":"notifications/initialized"}', json.dumps(call)]  # fmt: skip
     with subprocess.Popen(
-        [sys.executable, "-m", "kg", "mcp", "-g", str(gate._folder)],
+        [sys.executable, "-m", "kg", "mcp", "-g", str(gate.folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -214,7 +214,7 @@ def test_a_body_without_a_length(web: Web, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_limit_is_named(gate: Gate) -> None:
     """Before the first byte of an answer, and with the time to wait."""
-    with Gate(gate._folder, limits=Limits(seconds=1), workers=1) as short:
+    with Gate(gate.folder, limits=Limits(seconds=1), workers=1) as short:
         response = Web(Starlette(routes=routes(short)))(query=SLOW)
     assert (response.status_code, response.headers["retry-after"]) == (503, "1")
     assert response.text.startswith("time: the query takes longer than 1 s")

@@ -1,8 +1,9 @@
 """Makes, mends and checks a graph."""
 
+import os
 import sys
 from argparse import Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kg.commands import base_of
 from kg.errors import UsageError
@@ -10,6 +11,9 @@ from kg.show import plain
 
 if TYPE_CHECKING:
     from kg.pipeline import Behind, Progress, Spread
+
+_LOADERS: Final = 4
+"""The most threads that put reports into a store: each takes some 80 MB."""
 
 
 def build(options: Namespace) -> int:
@@ -29,6 +33,7 @@ def build(options: Namespace) -> int:
         engine=options.shacl_engine,
         behind=_behind(options),
         spread=_spread(options),
+        loaders=_loaders(options),
         progress=_progress(options),
     )
     for problem in built.problems:
@@ -61,7 +66,11 @@ def rebuild(options: Namespace) -> int:
     from kg.show import summary
 
     built = rebuild(
-        options.graph, engine=options.shacl_engine, spread=_spread(options), progress=_progress(options)
+        options.graph,
+        engine=options.shacl_engine,
+        spread=_spread(options),
+        loaders=_loaders(options),
+        progress=_progress(options),
     )
     if not options.quiet:
         summary(built, options.graph)
@@ -108,6 +117,11 @@ def _spread(options: Namespace) -> "Spread":
         raise UsageError("--scheduler: add --engine dask")
     number = options.workers
     return here if number == 1 else Workers(number) if number else enough
+
+
+def _loaders(options: Namespace) -> int:
+    """How many threads put what was made into the store: as many as there are workers, so that one worker takes one core."""
+    return min(options.workers or os.cpu_count() or 1, _LOADERS)
 
 
 def _behind(options: Namespace) -> "Behind":

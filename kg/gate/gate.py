@@ -64,7 +64,8 @@ class Gate:
         manifest: "Manifest | None" = None,
     ) -> None:
         self.limits: Final = limits or Limits()
-        self._folder: Final = Folder(folder)
+        self.folder: Final = Path(folder).resolve()
+        """The folder of the graph."""
         self._view: Final = "extracted" if extracted else "decided"
         self._workers: Final = workers
         self._manifest: Final = manifest
@@ -183,7 +184,7 @@ class Gate:
             self._change.notify()
 
     def _state(self) -> State:
-        return None if self._manifest else self._folder.stamp()
+        return None if self._manifest else Folder(self.folder).stamp()
 
     def _started(self) -> _Helper:
         """A process that has opened the graph. Raises DamagedGraph where there is none, EngineFailed where no process can be started."""
@@ -198,7 +199,7 @@ class Gate:
         given = (self.limits.seconds, self.limits.memory, self.limits.size)
         try:
             child = Child.started(
-                "kg.gate.child", str(self._folder.path), self._view, *map(str, given), complains=True
+                "kg.gate.child", str(self.folder), self._view, *map(str, given), complains=True
             )
         except OSError as error:
             raise EngineFailed(f"no process can be started to answer queries ({error.strerror})") from error

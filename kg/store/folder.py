@@ -12,10 +12,12 @@
 So a reader finds the old graph or the new one, never a part. What a build that was cut off has left behind goes with the next one.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -37,7 +39,7 @@ _PARTS: Final = frozenset(
 )
 _KEPT: Final = ("texts", "history", "vocabulary")
 """Folders of files that the manifest names."""
-_BULK: Final = 16 * 1024 * 1024
+_BULK: Final = 8 * 1024 * 1024
 """Bytes of N-Quads that are loaded at once: the loader holds them in memory, some ten times as large."""
 
 
@@ -60,6 +62,8 @@ class Changes:
     """Makes of a store of what was extracted one of what people decided; None where they decided nothing."""
     before: Manifest | None = None
     """What the graph is made of so far."""
+    loaders: int = 1
+    """How many threads may load what comes."""
 
 
 class Folder:
@@ -275,23 +279,36 @@ def additions_file(digest: str) -> str:
     return f"vocabulary/{digest[:16]}.nt"
 
 
-def fill(store: ox.Store, quads: Iterable[bytes]) -> None:
-    """Loads N-Quads into a store, many at once, and never all of them."""
+def fill(store: ox.Store, quads: Iterable[bytes], loaders: int = 1) -> None:
+    """Loads N-Quads into a store, many at once, and never all of them; with several `loaders` as many parts side by side."""
+    load = partial(store.bulk_load, format=ox.RdfFormat.N_QUADS)
+    with ThreadPoolExecutor(loaders) as pool:  # a loader lets other threads run
+        loading: deque[Future[None]] = deque()
+        for part in _parts(quads):
+            if len(loading) == loaders:
+                loading.popleft().result()
+            loading.append(pool.submit(load, part))
+        for one in loading:
+            one.result()
+
+
+def _parts(quads: Iterable[bytes]) -> Iterator[bytes]:
+    """The same N-Quads, in parts of about the same size."""
     waiting: list[bytes] = []
     size = 0
     for lines in quads:
         waiting.append(lines)
         size += len(lines)
         if size > _BULK:
-            store.bulk_load(b"".join(waiting), format=ox.RdfFormat.N_QUADS)
+            yield b"".join(waiting)
             waiting, size = [], 0
-    store.bulk_load(b"".join(waiting), format=ox.RdfFormat.N_QUADS)
+    yield b"".join(waiting)
 
 
 def _fill(store: ox.Store, changes: Changes, verify: Callable[[ox.Store], None]) -> None:
     for name in changes.gone:
         store.remove_graph(ox.NamedNode(name))
-    fill(store, changes.quads)
+    fill(store, changes.quads, changes.loaders)
     verify(store)
 
 

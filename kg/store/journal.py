@@ -22,7 +22,7 @@ class Journal:
 
     def add(self, made: Made) -> None:
         """Keeps a report that was made."""
-        data = made.to_json()
+        data = made.to_bytes()
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self._path(made.entry.made)
         new = path.with_suffix(".new")
@@ -38,7 +38,7 @@ class Journal:
         if data[:_DIGEST] != sha256(data[_DIGEST:]).hexdigest().encode():
             raise KeyError(key)
         try:
-            made = Made.from_json(data[_DIGEST:])
+            made = Made.from_bytes(data[_DIGEST:])
         except (ValueError, TypeError) as error:  # written by another version
             raise KeyError(key) from error
         if made.entry.made != key:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from types import UnionType
@@ -152,7 +152,8 @@ class Manifest:
         for name in (made.store, made.decided, made.additions, *(entry.file for entry in made.reports)):
             if name and not _NAME.fullmatch(name):
                 raise ValueError(f"{name!r} is no name of a file of this folder")
-        made.to_json()  # what cannot be written, such as half of a pair of code units, is none either
+        if "\\u" in text:
+            made.to_json()  # what cannot be written, such as half of a pair of code units, is none either
         return made
 
 
@@ -177,28 +178,39 @@ def entry_of(said: Mapping[str, Any]) -> Entry:
 
 
 _Kind = TypeVar("_Kind")
-_HINTS: Final[Mapping[type, Mapping[str, Any]]] = {
-    kind: get_type_hints(kind) for kind in (Manifest, Entry, Revision, Told)
-}
 
 
 def _made(kind: type[_Kind], said: Mapping[str, Any]) -> _Kind:
     """A value from what JSON says of it. Raises TypeError where a field is not there, or not of its type."""
     made = kind(**said)
-    for name, hint in _HINTS[kind].items():
-        if not _fits(getattr(made, name), hint):
+    for name, fits in _FITS[kind].items():
+        if not fits(getattr(made, name)):
             raise TypeError(f"{name} is not of its type")
     return made
 
 
-def _fits(value: object, hint: Any) -> bool:
-    """Whether a value is of a type, and what it holds, too."""
+def _fitting(hint: Any) -> Callable[[object], bool]:
+    """What tells whether a value is of a type, and what it holds, too."""
     if isinstance(hint, UnionType):
-        return any(_fits(value, one) for one in get_args(hint))
+        ways = list(map(_fitting, get_args(hint)))
+        return lambda value: any(way(value) for way in ways)
     outer, inner = get_origin(hint) or hint, get_args(hint)
-    if outer is Any or not inner:
-        return outer is Any or type(value) is outer  # not true, which Python takes for 1
-    if not isinstance(value, outer):
-        return False
-    held, one = (value.values(), inner[1]) if isinstance(value, Mapping) else (value, inner[0])
-    return one is Any or set(map(type, held)) <= {one}
+    if outer is Any:
+        return lambda _: True
+    if not inner:
+        return lambda value: type(value) is outer  # not true, which Python takes for 1
+    if issubclass(outer, Mapping):
+        return lambda value: isinstance(value, outer) and _hold(value.values(), inner[1])
+    return lambda value: isinstance(value, outer) and _hold(value, inner[0])
+
+
+def _hold(values: Iterable[object], one: Any) -> bool:
+    """Whether some values are all of a type."""
+    return one is Any or set(map(type, values)) <= {one}
+
+
+# Worked out once: a manifest has ten thousand entries.
+_FITS: Final[Mapping[type, Mapping[str, Callable[[object], bool]]]] = {
+    kind: {name: _fitting(hint) for name, hint in get_type_hints(kind).items()}
+    for kind in (Manifest, Entry, Revision, Told)
+}

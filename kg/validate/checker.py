@@ -1,9 +1,10 @@
 """Holds a graph against its shapes piece by piece: the vocabulary, and each report."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import NamedNode, Quad, Store
 from rdflib import Graph
 
 from kg.terms import to_rdflib
@@ -14,6 +15,9 @@ from kg.validate.shapes import require_usable
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
+
+_AT_ONCE: Final = 50
+"""Nodes that are checked at once: fewer cost more calls of the engine, more cost memory."""
 
 
 class Checker:
@@ -50,6 +54,13 @@ class Checker:
         """
         around = self._vocabulary if within is None else self._around(within)
         return self._found(around.piece(tuple(quads)))
+
+    def nodes(self, names: Iterable[str], store: Store) -> Iterator[Result]:
+        """What is wrong with some nodes, by all that a whole graph says of them: a few at a time, so that memory does not grow with them."""
+        around, waiting = self._around(store), iter(sorted(names))
+        while some := tuple(islice(waiting, _AT_ONCE)):
+            said = (store.quads_for_pattern(NamedNode(name), None, None, None) for name in some)
+            yield from self._found(around.piece(tuple(chain.from_iterable(said))))
 
     def _around(self, store: Store) -> "Around":
         return Around(self._lens, store)

@@ -48,7 +48,8 @@ MIX: Final = {
         ?second a peel:Partnership ; peel:force ?force ; peel:partner ?two .
         FILTER (STR(?one) < STR(?two))
     } GROUP BY ?one ?two""",
-    "force, partner and threat": """SELECT ?force_name ?partner_name ?threat_name WHERE {
+    # DISTINCT, since Oxigraph gives a row twice where two graphs say the same: the name of a local body, say.
+    "force, partner and threat": """SELECT DISTINCT ?force_name ?partner_name ?threat_name WHERE {
         ?partnership a peel:Partnership ; peel:force ?force ; peel:partner ?partner ; peel:threat ?threat .
         ?force skos:prefLabel ?force_name . ?partner skos:prefLabel ?partner_name . ?threat skos:prefLabel ?threat_name
     }""",

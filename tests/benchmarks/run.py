@@ -41,6 +41,7 @@ class Bench:
 
 def benches() -> Iterator[Bench]:
     """All benchmarks, in the order of a report's way."""
+    yield Bench("bench_start", "Beginning")
     yield Bench("bench_read", "Reading PDF files", needs=("pdfplumber",))
     yield Bench("bench_read_html", "Reading web pages", needs=("trafilatura",))
     yield Bench("bench_extract", "Extraction", needs=("ahocorasick",))
