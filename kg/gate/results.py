@@ -1,9 +1,9 @@
 """What a process answered: checked, counted, and as an answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -14,8 +14,6 @@ from kg.gate.limits import Limits
 UNSOUND: Final = "the process that answers queries gave no sound answer"
 _TOLD: Final = {kind.__name__: kind for kind in (UsageError, Refused, DamagedGraph, EngineFailed)}
 _JSON: Final = ox.QueryResultsFormat.JSON
-
-One = TypeVar("One")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +27,28 @@ class Results:
 
     def answer(self) -> Answer:
         """As an answer. Raises OverLimit where it has too many rows, EngineFailed where it cannot be believed."""
+        found = self._read()
+        self._bound(len(found))
+        return found
+
+    def _read(self) -> Answer:
+        """As an answer, up to a row more than it may have."""
+        most = self.limits.rows + 1
         try:
             if self.kind == "triples":
                 found = ox.parse(self.body, format=ox.RdfFormat.N_TRIPLES)
-                return Answer(TRIPLE, (), self._bounded(quad.triple for quad in found))
+                return Answer(TRIPLE, (), tuple(quad.triple for quad in islice(found, most)))
             parsed = self._parsed()
             if isinstance(parsed, ox.QueryBoolean):
                 return Answer(("answer",), (), yes=bool(parsed))
             columns = tuple(variable.value for variable in parsed.variables)
-            return Answer(columns, self._bounded(tuple(row[column] for column in columns) for row in parsed))
+            return Answer(columns, tuple(tuple(row) for row in islice(parsed, most)))
         except (SyntaxError, ValueError, OSError) as error:
             raise EngineFailed(UNSOUND) from error
 
     def written(self, format: ox.QueryResultsFormat | ox.RdfFormat, prefixes: Mapping[str, str]) -> bytes:
         """In another format. Raises as `answer` does, and UsageError where the format cannot hold it."""
-        self._count()
+        self._bound(self._number())
         try:
             if isinstance(format, ox.QueryResultsFormat):
                 return self.body if format == _JSON else self._parsed().serialize(format=format) or b""
@@ -55,15 +60,17 @@ class Results:
         except (SyntaxError, ValueError, OSError) as error:
             raise UsageError(f"the answer cannot be written in this format ({error})") from error
 
-    def _count(self) -> None:
-        """Raises OverLimit where there are too many rows, EngineFailed where they cannot be believed."""
+    def _number(self) -> int:
+        """Rows or triples, up to one more than there may be. Raises EngineFailed where they cannot be believed."""
         if self.kind == "triples":
-            self._bounded(self.body.splitlines())
-            return
+            return self.body.count(b"\n")
         try:
             parsed = self._parsed()
-            if isinstance(parsed, ox.QuerySolutions):
-                self._bounded(parsed)
+            return (
+                1
+                if isinstance(parsed, ox.QueryBoolean)
+                else sum(1 for _ in islice(parsed, self.limits.rows + 1))
+            )
         except (SyntaxError, ValueError, OSError) as error:
             raise EngineFailed(UNSOUND) from error
 
@@ -73,11 +80,10 @@ class Results:
             raise ValueError("an answer of another kind")
         return parsed
 
-    def _bounded(self, found: Iterable[One]) -> tuple[One, ...]:
-        rows = tuple(islice(found, self.limits.rows + 1))
-        if len(rows) > self.limits.rows:
+    def _bound(self, number: int) -> None:
+        """Raises OverLimit for more rows than there may be; no solutions are held here, which a traceback would keep for another thread."""
+        if number > self.limits.rows:
             raise self.limits.long()
-        return rows
 
 
 def results(head: Mapping[str, Any], body: bytes, limits: Limits) -> Results:
