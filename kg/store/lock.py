@@ -5,12 +5,17 @@ import platform
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import sleep
 from typing import Final
 
 from kg.errors import BusyGraph
 
 LOCK: Final = "lock"
 HOLDER: Final = "lock-holder"
+_LOOKS: Final = 50
+"""How often it is looked for who holds a folder."""
+_MOMENT: Final = 0.01
+"""Seconds from one look to the next."""
 
 
 @contextmanager
@@ -41,8 +46,12 @@ def sole_writer(folder: Path) -> Iterator[None]:
 
 
 def _held(holder: Path) -> str:
-    with suppress(OSError, UnicodeDecodeError):
-        return f" ({holder.read_text('utf-8').strip()})"
+    """Who holds the folder: a build that has just taken it says so in a moment."""
+    for _ in range(_LOOKS):
+        with suppress(OSError, UnicodeDecodeError):
+            if who := holder.read_text("utf-8").strip():
+                return f" ({who})"
+        sleep(_MOMENT)
     return ""
 
 
