@@ -89,7 +89,10 @@ class Way:
 
 @pytest.fixture(params=WAYS, ids="-".join)
 def way(
-    request: pytest.FixtureRequest, served: Callable[[str], Served], monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    served: Callable[[str], Served],
+    monkeypatch: pytest.MonkeyPatch,
+    believed: None,
 ) -> Iterator[Way]:
     """A store without graphs of ours, and the protocol by which it is written."""
     name, protocol = request.param
