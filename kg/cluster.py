@@ -49,7 +49,10 @@ class Cluster:
             raise UsageError(f"--scheduler {self.scheduler}: no scheduler answers there ({error})") from error
         with client:
             # In a list, since of a set it would send the members.
-            (have,) = client.scatter([maker.have], broadcast=True, hash=False)
+            try:
+                (have,) = client.scatter([maker.have], broadcast=True, hash=False)
+            except OSError as error:
+                raise self._let_go(str(error)) from error
             told = {"setting": maker.setting, "have": have, "version": VERSION, "under": maker.under}
             futures = client.map(_made, away, pure=False, **told)
             asked = dict(zip((future.key for future in futures), away, strict=True))
@@ -60,18 +63,25 @@ class Cluster:
                 yield self._outcome(future, asked[future.key])
 
     def _outcome(self, future: "Future[Outcome]", task: Task) -> Outcome:
+        from distributed.comm.core import CommClosedError
         from distributed.scheduler import KilledWorker
 
         try:
             return future.result()
         except CancelledError as error:
             reason = str(error).partition("cancelled for reason: ")[2].partition(".")[0]
-            problem = f"the cluster has let go of the work ({reason or 'cancelled'})"
-            remedy = "look at its log, and run this again: it goes on where it was"
-            raise ServerFailed(self.scheduler, problem, remedy) from error
+            raise self._let_go(reason or "cancelled") from error
+        except CommClosedError as error:  # it went while what had been made was on its way
+            raise self._let_go("connection lost") from error
         except (KilledWorker, MemoryError):
             problem = "several workers were lost while they read it"
             return UnreadableInput(task.source.place, problem, "have they enough memory? see their logs")
+
+    def _let_go(self, reason: str) -> ServerFailed:
+        problem = f"the cluster has let go of the work ({reason})"
+        return ServerFailed(
+            self.scheduler, problem, "look at its log, and run this again: it goes on where it was"
+        )
 
 
 def _made(task: Task, *, setting: Setting, have: frozenset[str], version: str, under: str) -> Outcome:

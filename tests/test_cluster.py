@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import distributed
 import pytest
+from distributed.comm.core import CommClosedError
 from servers import dask
 
 from kg.cli import run as command
@@ -85,6 +87,20 @@ def test_a_scheduler_that_goes_away_costs_nothing(tmp_path: Path) -> None:
     built = run(many, place, spread=counted)
     assert len(built.new) == len(many)
     assert {one.made for one in made if isinstance(one, Known)} == set(kept)
+
+
+@pytest.mark.parametrize(("kind", "what"), [("Client", "scatter"), ("Future", "result")])
+def test_a_connection_lost_on_the_way(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], kind: str, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with a scheduler that goes away at any other moment, one line says so."""
+
+    def lost(*_: object, **__: object) -> None:
+        raise CommClosedError("reset by peer")
+
+    monkeypatch.setattr(getattr(distributed, kind), what, lost)
+    with pytest.raises(ServerFailed, match=r"let go of the work .* it goes on where it was"):
+        run(SOME, spread=Cluster(cluster[0]))
 
 
 @pytest.mark.slow
