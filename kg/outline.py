@@ -46,6 +46,8 @@ class _Cursor:
     """The cause of concern to which recommendations belong."""
     lead: Placed | None = None
     """The lead-in, such as "Within three months, the force should:", on which bullets hang."""
+    heading: Span | None = None
+    """The last heading that was no question, or the last cause of concern, if it came later."""
 
 
 def outline(
@@ -90,9 +92,9 @@ def _opens(words: str, block: Block, part: Part, at: _Cursor, rules: Rules) -> P
 
 def _bullet(block: Block, at: _Cursor) -> Placed:
     """An item of a list; under the heading of a cause of concern it states it."""
-    placed = Placed(block, at.part, at.question, at.lead or _leads(at), graded=at.graded)
+    placed = Placed(block, at.part, at.question, at.lead or _leads(at), graded=at.graded, under=at.heading)
     if at.part is Part.CAUSE_OF_CONCERN and not at.stated:
-        at.concern = placed
+        at.concern, at.heading = placed, block.span
     # Where the actions are bullets, what follows them is prose.
     at.stated, at.listed, at.several = True, True, False
     return placed
@@ -120,6 +122,7 @@ def _heading(words: str, block: Block, at: _Cursor, framework: Framework, rules:
     elif section:
         at.question = None if at.pillar == "overview" else at.pillar
     at.part, at.listed, at.lead = Part.PROSE, False, None
+    at.heading = block.span if question is None else None
     at.concern = at.concern if question is None else None
     return Placed(block, Part.PROSE, at.question)
 
@@ -135,7 +138,7 @@ def _states(block: Block, at: _Cursor) -> Placed:
     placed = Placed(block, at.part, at.question, _leads(at), heads=True)
     at.stated = True
     if at.part is Part.CAUSE_OF_CONCERN:
-        at.concern = placed
+        at.concern, at.heading = placed, block.span
     return placed
 
 
@@ -163,7 +166,7 @@ def _paragraph(text: str, block: Block, at: _Cursor, rules: Rules) -> list[Place
         return [placed]
     if at.part in _ACTIONS:
         at.part = Part.PROSE
-    placed = Placed(block, at.part, at.question)
+    placed = Placed(block, at.part, at.question, under=at.heading)
     at.lead = placed if words.endswith(":") else None
     return [placed]
 
@@ -206,7 +209,7 @@ def _around(text: str, span: Span, at: _Cursor) -> list[Placed]:
     begin = span.start + len(words) - len(words.lstrip())
     end = begin + len(words.strip())
     return (
-        [Placed(Block(BlockKind.PARAGRAPH, Span(begin, end)), Part.PROSE, at.question)]
+        [Placed(Block(BlockKind.PARAGRAPH, Span(begin, end)), Part.PROSE, at.question, under=at.heading)]
         if words.strip()
         else []
     )

@@ -145,6 +145,8 @@ class Placed:
     """Whether it is the statement that opens its block, such as the line that states a cause of concern."""
     side: "Polarity | None" = None
     """What the heading of its section says of all that stands in it ("Key strengths")."""
+    under: Span | None = None
+    """The heading or cause of concern after which it comes and which tells what it may be about; none where that is a question."""
 
 
 class Form(NamedTuple):

@@ -31,6 +31,13 @@ Read = Callable[..., Reading]
             [],
         ),
         ("Unlike Essex Police, the force does not understand its demand.", []),
+        ("It is better than Essex Police and Suffolk Constabulary at answering calls.", []),
+        (
+            "Its detectives solve crimes more often than their colleagues in Essex Police and Suffolk Constabulary.",
+            [],
+        ),
+        ("It is quicker than Essex Police to answer calls. It does not know why.", []),
+        ("It is better than it was at sharing officers with Essex Police.", ["essex"]),
     ],
 )
 def test_the_last_finding_is_about(text: str, partners: list[str], reading: Read) -> None:

@@ -117,6 +117,19 @@ def test_a_clause_without_a_threat_of_its_own_takes_that_of_the_clause_before(re
     assert [s.threats for s in found.statements if isinstance(s, Finding)] == [("anti-social-behaviour",)] * 3
 
 
+@pytest.mark.parametrize(
+    "before",
+    ["Domestic abuse\n\n", "The force had 900 calls about domestic abuse last year. "],
+    ids=["its heading", "its paragraph"],
+)
+def test_what_a_clause_without_a_threat_may_be_about(before: str, reading: Read) -> None:
+    """The heading above it tells, and so does a neutral sentence before it; but only where its words fit that."""
+    text = "{}Victims are visited promptly, and children in the house are safeguarded.\n\nOfficers’ uniforms are smart."
+    for told, wanted in ((before, [("domestic-abuse",), ()]), ("", [(), ()])):
+        found = reading(text.format(told), year=2017)
+        assert [s.threats for s in found.statements if isinstance(s, Finding)] == wanted
+
+
 def test_the_more_specific_threat_stands_for_the_broader(reading: Read) -> None:
     """Never a concept together with its ancestor."""
     found = reading("Vulnerable people, particularly victims of domestic abuse, are well protected.")

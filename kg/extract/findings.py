@@ -10,7 +10,7 @@ from kg.extract.clauses import Verdict, weigh
 from kg.extract.directions import Clause, clauses, directed
 from kg.extract.echoes import Named, echoed
 from kg.extract.matters import Setting
-from kg.extract.subjects import MOST_TOPICS, bodies, compared, threats, topics
+from kg.extract.subjects import MOST_TOPICS, bodies, compared, specific, threats, topics
 from kg.language import Sentence, recognised
 from kg.tokens import tokens
 from kg.values import (
@@ -41,10 +41,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The bodies last named before a clause in its paragraph, and the number of its own sentence."""
+    """The bodies and the threats last named before a clause in its paragraph, and the number of its own sentence."""
 
     number: int
     named: tuple[Named, ...]
+    threats: tuple[str, ...]
 
 
 def findings(
@@ -62,21 +63,25 @@ def found_in(
     paragraph: int | None = None
     starts = [grading.span.start for grading in gradings]
     named: tuple[Named, ...] = ()
+    about: tuple[str, ...] = ()
     for number, sentence in enumerate(prose):
         if paragraph != sentence.paragraph:
             if last and not (_points_back(sentence) and last.finding.question == _path(sentence)):
                 last = None
-            paragraph, named = sentence.paragraph, ()
+            paragraph, named, about = sentence.paragraph, (), ()
         graded = within(gradings, starts, sentence.span)
         here = [
             Named(partner, mention, sentence, number)
             for partner, mention in bodies(sentence, identity.force, vocabulary)
+            if not compared(sentence, mention)
         ]
         for span, verdict in _directions(sentence, graded, vocabulary):
             before = tuple(one for one in here if one.mention.span.start < span.start) or named
-            last = _found(sentence.within(span), verdict, last, Heard(number, before), identity, vocabulary)
+            last = _found(
+                sentence.within(span), verdict, last, Heard(number, before, about), identity, vocabulary
+            )
             yield last
-        named = tuple(here) or named
+        named, about = tuple(here) or named, threats(sentence, vocabulary) or about
 
 
 def within(statements: Sequence[Statement], starts: Sequence[int], span: Span) -> list[Span]:
@@ -160,6 +165,8 @@ def _found(
         named=topics(clause, about, with_whom, vocabulary),
         own=own,
         threats=about,
+        headed=() if own else _above(clause, vocabulary),
+        heard=() if own else heard.threats,
         pointing=clause.opens("anaphor"),
         partners=with_whom,
         question=_path(clause),
@@ -206,6 +213,19 @@ def topics_of(words: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The topics that some words name."""
     found = vocabulary.lexicon.mentions(tokens(words))
     return tuple(dict.fromkeys(m.slug for m in found if m.sort is Sort.TOPIC and not m.weak))
+
+
+def _above(clause: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The threats that the heading above a clause names, unless it asks a question."""
+    under = clause.placed.under
+    return threats_of(under.of(clause.text), vocabulary) if under else ()
+
+
+@lru_cache(maxsize=1024)
+def threats_of(words: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The threats that some words name, such as a heading."""
+    found = vocabulary.lexicon.mentions(tokens(words))
+    return specific([m.slug for m in found if m.sort is Sort.THREAT and not m.weak], "threat", vocabulary)
 
 
 def practices(prose: Sequence[Sentence], identity: Identity, vocabulary: Vocabulary) -> list[Practice]:

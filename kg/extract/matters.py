@@ -33,6 +33,10 @@ class Setting:
     """The threats that the clause names."""
     threats: tuple[str, ...]
     """These; or, where it names none, those of the finding before it from which it takes its subject."""
+    headed: tuple[str, ...]
+    """The threats that the heading above it names, where it names none itself."""
+    heard: tuple[str, ...]
+    """And those that a sentence before it in its paragraph named last."""
     pointing: bool
     """Whether the clause opens with words that point back ("This", "In this area")."""
     partners: tuple[Partner, ...]
@@ -59,7 +63,13 @@ def traits(clause: Sentence, setting: Setting) -> Traits:
 
 def harm_traits(seen: Traits, setting: Setting) -> Traits:
     """The traits of a clause that tell its threats, besides those that tell its topics."""
-    return [*seen, ("own", set(setting.own) or [NO_THREAT]), ("foremost", setting.own[:1])]
+    return [
+        *seen,
+        ("own", set(setting.own) or [NO_THREAT]),
+        ("foremost", setting.own[:1]),
+        ("headed", setting.headed),
+        ("heard", setting.heard),
+    ]
 
 
 def topics(seen: Traits, setting: Setting, vocabulary: Vocabulary) -> tuple[str, ...]:

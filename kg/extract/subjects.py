@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from kg.language import Sentence
 from kg.namespaces import ORG, PEEL, SKOS
+from kg.rules import rules_of
 from kg.values import Mention, Partner, Sort
 from kg.vocabulary import Entry, Vocabulary
 
@@ -116,7 +117,12 @@ def bodies(clause: Sentence, own: str, vocabulary: Vocabulary) -> list[tuple[Par
 
 def compared(clause: Sentence, mention: Mention) -> bool:
     """Whether a body is named only to compare the force with it: "unlike Essex Police"."""
-    return clause.led_by(mention.span, _NEAR, "comparison")
+    if clause.led_by(mention.span, _NEAR, "comparison"):
+        return True
+    return (
+        rules_of(clause.vocabulary)["compared"].first(clause.text, clause.span.start, mention.span.start)
+        is not None
+    )
 
 
 def _held(mention: Mention, others: Sequence[Mention]) -> bool:

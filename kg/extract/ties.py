@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 
+from kg.extract.subjects import compared
 from kg.language import Sentence
 from kg.namespaces import PEEL, SKOS
 from kg.values import Mention, Partner, Sort
@@ -66,7 +67,7 @@ def traits(sentence: Sentence, partner: Partner, mention: Mention, vocabulary: V
 def _signals(sentence: Sentence, mention: Mention, classed: str) -> Traits:
     """What the cues around a mention signal: ties, denials of them, and words that keep a body apart."""
     ties = _ties(sentence)
-    apart = sentence.led_by(mention.span, _LACKING, "absence", "comparison")
+    apart = sentence.led_by(mention.span, _LACKING, "absence", "comparison") or compared(sentence, mention)
     common = mention.sort is Sort.KIND and mention.common
     return [
         ("ties", [ties, f"{ties}/{classed}"]),
