@@ -132,6 +132,37 @@ def test_explain_names_what_weighed(graph: Graph) -> None:
     assert explain(graph, judgement).weighed == ()
 
 
+def test_why_not_on_the_screen(real: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the words stand, what became of them, and every clause with its scores, traits and cues; as JSON the same."""
+    asked = ["explain", "-g", str(real), "--why-not"]
+    words = "public disorder but not a LARGE-scale\ncyber incident"
+    assert run([*asked, words]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "/report/leicestershire/2014/effectiveness, line 9 «The Strategic" in shown
+    assert "it became: statement (finding, partnership)" in shown
+    assert re.search(
+        r"clause: not a large-scale cyber incident\. read as weakness \(by itself: neutral", shown
+    )
+    assert "large-scale cyber incident (threat large-scale-cyber-incident)" in shown
+    assert run([*asked, words, "--format", "json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert told["fate"] == "statement" and all(iri in shown for iri in told["statements"])
+    assert all(clause["quote"] in shown for clause in told["clauses"])
+    assert run([*asked, "first year HMIC has graded forces"]) == 0
+    shown = capsys.readouterr().out
+    assert "it became: neutral" in shown and "/statement/" not in shown
+
+
+def test_a_table_for_the_screen_goes_to_no_file(
+    real: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is not shown in place of a file that was asked for."""
+    report = ["coverage", "leicestershire/2015/effectiveness", "-g", str(real), "--format", "human"]
+    assert run([*report, "-o", str(tmp_path / "fates.txt")]) == 2
+    told = capsys.readouterr()
+    assert "this format is for the screen" in told.err and told.out == ""
+
+
 @pytest.mark.parametrize("arguments", [["explain"], ["explain", "x", "--why-not", "y"]])
 def test_explain_wants_one_of_two(arguments: list[str], tmp_path: Path) -> None:
     """A statement or some words."""

@@ -885,6 +885,61 @@ def test_the_commands(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["review", *place, "--lost"]) == 0
 
 
+def test_a_property_is_set_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is said a second time is not taken instead of the first; several values stand behind each other."""
+    why = ["--by", "A", "--because", "b", "-g", str(folder)]
+    correct = ["review", "correct", name := on(folder, POOR)]
+    assert run([*correct, "--set", "threat=theft", "--set", "threat=fraud", *why]) == 2
+    assert "threat is set already; write several values with commas between" in capsys.readouterr().err
+    assert not (folder / FILE).exists()
+    assert run([*correct, "--set", "threat=theft,fraud", *why]) == 0
+    assert values(kg.open_graph(folder), name, "threat") == {"theft", "fraud"}
+
+
+def test_the_commands_for_candidates_and_for_the_file(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A kind is given, what was accepted leaves as Turtle, and a graph behind its file says so until it follows."""
+    place = ["-g", str(folder)]
+    assert run(["review", "vocabulary", *place]) == 0
+    assert list(ox.parse(capsys.readouterr().out, format=ox.RdfFormat.TURTLE)) == []
+    accept = [
+        "review",
+        "accept",
+        "candidate/thanet-safety-partnership",
+        "--by",
+        "A",
+        "--because",
+        "b",
+        *place,
+    ]
+    assert run(accept) == 2
+    assert "no kind of body is given" in capsys.readouterr().err
+    assert run([*accept, "--kind", "flying-club"]) == 2
+    assert "flying-club" in capsys.readouterr().err
+    assert run([*accept, "--kind", "community-safety-partnership"]) == 0
+    told = capsys.readouterr().err
+    assert told.startswith("accept: candidate/thanet-safety-partnership")
+    assert run(["review", "vocabulary", *place]) == 0
+    said = {one.object.value for one in ox.parse(capsys.readouterr().out, format=ox.RdfFormat.TURTLE)}
+    assert {"Thanet Safety Partnership", ID + "partner-kind/community-safety-partnership"} <= said
+    kept = (folder / FILE).rename(tmp_path / "theirs.jsonl")
+    (folder / FILE).write_text("")
+    assert run(["review", *place]) == 0
+    told = capsys.readouterr()
+    assert "kg review apply has the graph follow" in told.err
+    assert "Thanet" not in told.out and "Medway Safety Partnership" in told.out
+    assert run(["review", "apply", *place]) == 0
+    assert run(["review", *place]) == 0
+    told = capsys.readouterr()
+    assert "apply" not in told.err and "Thanet Safety Partnership" in told.out
+    assert run(["review", "apply", str(kept), *place]) == 0
+    assert run(["review", "--decided", *place]) == 0
+    assert "thanet-safety-partnership" in capsys.readouterr().out
+    assert run(["review", "apply", str(tmp_path / "none.jsonl"), *place]) == 3
+    assert "none.jsonl" in capsys.readouterr().err
+
+
 LONG = "The force works well with its partners to protect those who are vulnerable."
 MARK = Mark(
     "kent/2016/effectiveness", "Finding", LONG, (("polarity", "strength"),), before="However,", start=7
