@@ -284,7 +284,15 @@ def test_streams_that_are_closed(closed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [["--workers", "0"], ["--workers", "²"], ["--year", "15"], ["--year", "20155"]]
+    "options",
+    [
+        ["--workers", "0"],
+        ["--workers", "²"],
+        ["--workers", "9" * 10],
+        ["--workers", "9" * 5_000],
+        ["--year", "15"],
+        ["--year", "20155"],
+    ],
 )
 def test_numbers_that_are_none(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Are mistakes of the user, told with an example."""

@@ -918,8 +918,7 @@ def test_the_commands_for_candidates_and_for_the_file(
     assert run([*accept, "--kind", "flying-club"]) == 2
     assert "flying-club" in capsys.readouterr().err
     assert run([*accept, "--kind", "community-safety-partnership"]) == 0
-    told = capsys.readouterr().err
-    assert told.startswith("accept: candidate/thanet-safety-partnership")
+    assert capsys.readouterr().err.startswith("accept: candidate/thanet-safety-partnership")
     assert run(["review", "vocabulary", *place]) == 0
     said = {one.object.value for one in ox.parse(capsys.readouterr().out, format=ox.RdfFormat.TURTLE)}
     assert {"Thanet Safety Partnership", ID + "partner-kind/community-safety-partnership"} <= said

@@ -108,7 +108,7 @@ def _asked(question: str) -> str:
 
 
 def _parameters(given: Iterable[str]) -> dict[str, str]:
-    bound = {}
+    bound: dict[str, str] = {}
     for pair in given:
         name, equals, value = pair.partition("=")
         if not equals or not name.isidentifier() or not value:
