@@ -25,6 +25,7 @@ from kg.namespaces import ID
 from kg.pipeline import rebuild, remove, run
 from kg.progress import Watch
 from kg.read import Source
+from kg.show import summary
 from kg.store import Graph, Manifest, files_of
 from kg.store.journal import Journal
 from kg.values import Told
@@ -153,7 +154,7 @@ def test_a_removed_report_leaves_nothing(grown: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_new_vocabulary_has_all_made_again(tmp_path: Path) -> None:
+def test_a_new_vocabulary_has_all_made_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A graph is read with one vocabulary: what was read with another one is read again from its text."""
     mine = tmp_path / "mine.ttl"
     mine.write_text(
@@ -163,6 +164,13 @@ def test_a_new_vocabulary_has_all_made_again(tmp_path: Path) -> None:
     kg.build([OLD], tmp_path / "graph")
     built = run([NEW], tmp_path / "graph", additions=[mine])
     assert (built.new, built.again) == ((SECOND,), (FIRST,))
+    summary(built, "my graph")
+    told = capsys.readouterr().err
+    assert "Read 1 report (1 new); the graph holds 2 reports" in told
+    assert (
+        "1 report made again from the texts of the graph, as its engine or vocabularies have changed" in told
+    )
+    assert "kg query --list -g 'my graph'" in told
     whole = run([OLD, NEW], additions=[mine])
     assert Graph.open(tmp_path / "graph").turtle() == whole.graph.turtle()
 
@@ -476,6 +484,27 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     )
     assert exported == whole.stdout.decode().strip()
     assert int(left) == len(list((tmp_path / "old").iterdir())) + 4
+
+
+@pytest.mark.slow
+def test_of_many_reports_the_first_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Thirty of those that were given, then how many more there are, and what all say together."""
+    for year in range(2014, 2021):
+        for force in ("kent", "essex", "surrey", "norfolk", "cumbria"):
+            text = f"{force.capitalize()} PEEL {year}\n\nEffectiveness\n\nSupervision is thorough.\n"
+            (tmp_path / f"{force}-{year}-effectiveness.txt").write_text(text)
+    assert command(["build", str(tmp_path), "-g", str(tmp_path / "graph")]) == 0
+    told = capsys.readouterr().err
+    assert "Read 35 reports (35 new)" in told and "… and 5 more" in told
+    assert len(re.findall(r"(?m)^\w+ 20\d\d effectiveness ", told)) == 30
+    assert re.search(r"(?m)^all +35\b", told)
+    assert (
+        command(["build", str(tmp_path / "surrey-2020-effectiveness.txt"), "-g", str(tmp_path / "graph")])
+        == 0
+    )
+    told = capsys.readouterr().err
+    assert "surrey 2020 effectiveness  " in told and "kent 2014 effectiveness (kept)" in told
+    assert "Nothing has changed." in told
 
 
 def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

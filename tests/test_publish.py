@@ -1,5 +1,7 @@
 """Publishing into two real triple stores: each graph whole, cut anywhere and resumed, nothing of anybody else's touched."""
 
+import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -9,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 import pytest
+from conftest import REPORTS
 from servers import Said, Served, cutter, oxigraph, scripted, virtuoso
 
 from kg import triplestore
@@ -290,6 +293,33 @@ def test_the_command(
     assert run(["publish", served("virtuoso").graphs, *where, "--auth-env", "KG_AUTH"]) == 4
     told = capsys.readouterr().err
     assert "refuses these credentials" in told and "sesame" not in told
+    with Connection() as connection:
+        _cleared(Way(served("oxigraph"), "gsp", connection))
+
+
+@pytest.mark.slow
+def test_the_command_tells_what_is_in_the_folder_no_more(
+    served: Callable[[str], Served], real: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is left where it is, and named; --prune removes it, and says so."""
+    url, place = served("oxigraph").graphs, str(shutil.copytree(real, tmp_path / "graph"))
+    gone = Iris().of("report", "leicestershire/2014/effectiveness")
+    publishing = ["publish", url, "-g", place]
+    assert run(publishing) == 0
+    assert run(["remove", "leicestershire/2014/effectiveness", "-g", place]) == 0
+    capsys.readouterr()
+    assert run(publishing) == 0
+    told = capsys.readouterr().err
+    assert "Sent 0 graphs; 2 were there already; 0 removed." in told
+    assert re.search(r"(?m)^Published there, and not in this folder: \S+ and 1 more; --prune removes", told)
+    assert run([*publishing, "--prune", "--quiet"]) == 0
+    assert capsys.readouterr().err == ""
+    assert run(["build", str(REPORTS), "-q", "-g", place]) == run(publishing) == 0
+    assert run(["remove", "leicestershire/2014/effectiveness", "-g", place]) == 0
+    capsys.readouterr()
+    assert run([*publishing, "--prune"]) == 0
+    told = capsys.readouterr().err
+    assert "2 removed." in told and f"removed: {gone}\n" in told
     with Connection() as connection:
         _cleared(Way(served("oxigraph"), "gsp", connection))
 

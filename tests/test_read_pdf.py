@@ -214,6 +214,69 @@ def test_rows_are_told_by_wide_gaps_and_cells_may_wrap() -> None:
     )
 
 
+def test_a_wide_blank_makes_no_table() -> None:
+    """Where the line above or below begins there and runs across it, or where all blanks of a line are as wide."""
+    wide = [Word(50, 114, "They work"), Word(130, 114, "well together and apart, by day and by night.")]
+    prose = text_of([*down(LOREM), *wide, *down("They go on, and go on from there.", y=128)])
+    assert "They work well together" in prose and "|" not in prose
+    alike = [
+        Word(50 + 60 * number, 100, word) for number, word in enumerate(["All", "of", "this", "is", "one."])
+    ]
+    assert text_of([*alike, *down("Below it stands a line.", y=140)]).startswith("All of this is one.\n")
+    uneven = [*wide[:1], Word(130, 117, "high"), Word(300, 114, "far")]
+    assert text_of(uneven) == "They work | high | far\n"
+
+
+def test_a_cell_may_stand_in_the_middle_of_its_row() -> None:
+    """The lines of its neighbour that stand higher are of the same row, where the first had no room for the next."""
+    one = (
+        "How well does the force protect those",
+        "who are vulnerable to what others do and",
+        "who need it?",
+    )
+    other = ("How well does the force answer calls of", "those whom others have harmed, and how", "soon?")
+    page = [*down(*one), Word(250, 114, "Good"), *down(*other, y=160), Word(250, 174, "Outstanding")]
+    assert text_of(page) == f"{' '.join(one)} | Good\n{' '.join(other)} | Outstanding\n"
+    short = [*down("Grades", *one), Word(250, 128, "Good")]
+    assert text_of(short) == f"Grades\n\n{' '.join(one)} | Good\n"
+
+
+NUMBERS = (("Crime", "11", "12"), ("Fraud", "13", "14"), ("Theft", "15", "16"), ("Arson", "17", "18"))
+
+
+def test_columns_of_numbers_may_be_near_to_each_other() -> None:
+    """They begin below each other in each row, behind a blank that is wider than most; a cell may be empty."""
+
+    def page(blank: float, without: str = "") -> list[Word]:
+        places = (50.0, 150.0, 161.1 + blank)
+        cells = [
+            Word(x, 100 + 14 * at, cell)
+            for at, row in enumerate(NUMBERS)
+            for x, cell in zip(places, row, strict=True)
+            if cell != without
+        ]
+        return [*cells, *down(*[LOREM] * 4, y=300, step=12)]
+
+    rows = [" | ".join(row) for row in NUMBERS]
+    assert text_of(page(5)).splitlines()[:4] == rows
+    assert text_of(page(3)).splitlines()[:4] == [" ".join(row).replace(" ", " | ", 1) for row in NUMBERS]
+    assert text_of(page(5, "13")).splitlines()[:4] == [rows[0], "Fraud | 14", *rows[2:]]
+
+
+def test_lines_between_cells_alone_part_no_rows() -> None:
+    """Where a grid is drawn, its lines across do; in a table with upright lines alone it is as if none were drawn."""
+    across = "50 {y} m 300 {y} l 0.5 w S".format
+    cells = [
+        *down("Question", "Crime", "Fraud", step=40, y=60),
+        Word(200, 60, "Grade"),
+        Word(200, 140, "Good"),
+    ]
+    upright = "150 380 m 150 560 l 0.5 w S"
+    assert text_of([upright, *cells]).split("\n") == ["Question | Grade", "", "Crime", "", "Fraud | Good", ""]
+    grid = [upright, *(across(y=y) for y in (560, 520, 430))]
+    assert text_of([*grid, *cells]) == "Question | Grade\nCrime Fraud | Good\n"
+
+
 def test_columns_are_read_one_after_the_other() -> None:
     """A title runs across both."""
     left = [

@@ -939,6 +939,19 @@ def test_the_commands_for_candidates_and_for_the_file(
     assert "none.jsonl" in capsys.readouterr().err
 
 
+def test_a_build_tells_of_decisions(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """How many the graph follows, and how many find nothing any more; each with what shows them."""
+    decide(folder, "reject", on(folder, POOR))
+    build = ["build", *map(str, written(tmp_path)), "-g", str(folder)]
+    assert run(build) == 0
+    assert f"1 decision of people: kg review --decided -g {folder}\n" in capsys.readouterr().err
+    text = TEXTS["kent-2015-effectiveness"].replace(POOR, "The force is very poor at it.")
+    written(tmp_path, kent_2015_effectiveness=text)
+    assert run(build) == 0
+    told = capsys.readouterr().err
+    assert f"1 decision of people; 1 of them find nothing any more: kg review --lost -g {folder}\n" in told
+
+
 LONG = "The force works well with its partners to protect those who are vulnerable."
 MARK = Mark(
     "kent/2016/effectiveness", "Finding", LONG, (("polarity", "strength"),), before="However,", start=7
