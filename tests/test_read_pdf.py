@@ -196,6 +196,57 @@ def test_numbers_are_signs_where_they_count() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("signs", "counts"),
+    [
+        (("a)", "b)", "c)"), True),
+        (("i.", "ii.", "iii."), True),
+        (("(i)", "(ii)", "(iii)"), True),
+        (("•", "•", "•"), True),
+        (("a)", "d)", "x)"), False),
+        (("i.", "iii.", "v."), False),
+    ],
+)
+def test_letters_and_roman_numbers_are_signs_where_they_count(signs: Sequence[str], counts: bool) -> None:
+    """As they are written, right before the words or not; what does not count is no list."""
+    items = ("act at once on what they were told;", "tell whom it concerns; and", "write it down.")
+    for gap in (" ", "") if signs[0] == "•" else (" ",):
+        page = down(
+            "They should:", *(f"{sign}{gap}{words}" for sign, words in zip(signs, items, strict=True))
+        )
+        listed = "\n".join(f"{sign} {words}" for sign, words in zip(signs, items, strict=True))
+        assert (text_of(page) == f"They should:\n\n{listed}\n") is counts
+
+
+def test_a_sign_is_told_once() -> None:
+    """Where one is drawn beside one that is written; and an item between two depths is one of the outer list."""
+    dot = "44 501 m 44 504 l 47 504 l 47 501 l f"
+    assert text_of([dot, *down("• The one.", "• The other.")]) == "• The one.\n• The other.\n"
+    places = ((50, "one;"), (70, "two in;"), (60, "three between;"), (50, "four."))
+    page = [Word(x, 100 + 14 * at, f"• {words}") for at, (x, words) in enumerate(places)]
+    assert text_of(page) == "• one;\n    • two in;\n    • three between;\n• four.\n"
+
+
+def test_spaced_letters_are_words() -> None:
+    """Where blanks part each letter from the next, and words are parted by wider ones."""
+    spaced = "BT /F 10 Tf 50 520 Td (S P A C E D  L E T T E R S) Tj ET"
+    assert text_of([spaced, *down(LOREM, y=200)]) == f"SPACED LETTERS\n\n{LOREM}\n"
+
+
+@pytest.mark.parametrize("filters", ["/FlateDecode /FlateDecode", "/FlateDecode/Fl"])
+def test_what_is_packed_twice_is_refused(filters: str) -> None:
+    """It may unpack to anything; what is only written in letters is read."""
+
+    def packed(filters: str) -> bytes:
+        return made([down(LOREM)]).replace(b"<< /Length", b"<< /Filter [%s] /Length" % filters.encode(), 1)
+
+    with pytest.raises(ValueError, match="unpacks to more than 64 MiB"):
+        read(packed(filters))
+    assert (
+        read(packed("/ASCIIHexDecode /FlateDecode").replace(b"/Filter [", b"/Other [")).text == f"{LOREM}\n"
+    )
+
+
 def test_bullets_may_be_drawn() -> None:
     """As a browser does it: no sign is among the words."""
     dot = "{x} {y} m {x} {top} l {right} {top} l {right} {y} l f".format
