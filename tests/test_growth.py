@@ -519,7 +519,7 @@ def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert "made again" in capsys.readouterr().err
     assert command(["doctor", *place]) == 0
     assert capsys.readouterr().out.endswith(
-        "1 reports, " + str(Graph.open(tmp_path / "graph").manifest.quads) + " triples; all is whole\n"
+        "1 report, " + str(Graph.open(tmp_path / "graph").manifest.quads) + " triples; all is whole\n"
     )
     (tmp_path / "graph" / "texts" / NEW.name).write_text("changed", "utf-8")
     assert command(["doctor", *place]) == 3

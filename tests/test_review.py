@@ -627,6 +627,27 @@ class TestTheFile:
         review.apply(folder, decided / FILE)
         assert bytes_of(folder) == before
 
+    def test_a_file_that_is_lost_and_a_graph_that_is_damaged(self, decided: Path, tmp_path: Path) -> None:
+        """The doctor names each, and what helps: an empty file goes on without decisions, a rebuild follows them again."""
+        folder = Path(shutil.copytree(decided, tmp_path / "graph"))
+        (folder / FILE).rename(tmp_path / FILE)
+        (problem,) = examine(folder).problems
+        assert (problem.place, problem.problem) == (str(folder / FILE), "is missing")
+        assert "make an empty one to go on without" in problem.remedy
+        assert run(["review", "-g", str(folder)]) == 3
+        (tmp_path / FILE).rename(folder / FILE)
+        place = Folder(folder)
+        view = place.view(place.required())
+        next(path for path in view.iterdir() if path.suffix == ".sst").unlink()
+        (problem,) = examine(folder).problems
+        assert problem.place == str(view) and problem.remedy == f"run kg rebuild -g {folder}"
+        assert run(["rebuild", "-q", "-g", str(folder)]) == 0
+        assert examine(folder).problems == () and bytes_of(folder) == bytes_of(decided)
+        (folder / FILE).unlink()
+        (folder / FILE).touch()
+        review.apply(folder)
+        assert examine(folder).problems == () and len(review.decisions(kg.open_graph(folder))) == 0
+
     @pytest.mark.parametrize(
         ("line", "told"),
         [
