@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from kg.cli import run
-from kg.coverage import Coverage, Fate, covered
+from kg.coverage import Coverage, Fate, coverage, covered
 from kg.draw.fates import fates
 from kg.errors import UsageError
 from kg.explain import explain, why_not
@@ -117,6 +118,18 @@ def test_why_not(graph: Graph, capsys: pytest.CaptureFixture[str]) -> None:
     assert made.statements
     with pytest.raises(UsageError, match="no report"):
         why_not(graph, "words that nobody wrote")
+
+
+def test_a_graph_of_another_vocabulary(graph: Graph) -> None:
+    """Has no coverage, and of its findings it is not told what weighed; the rest of what explains them is."""
+    old = Graph(graph.store, graph.texts, replace(graph.manifest, vocabulary="0" * 64), graph.additions)
+    with pytest.raises(UsageError, match="built with another vocabulary than today's; run kg build again"):
+        coverage(old, "leicestershire/2015/effectiveness")
+    with pytest.raises(UsageError, match="another vocabulary"):
+        why_not(old, "first year HMIC has graded forces")
+    finding = next(iter(graph.select("SELECT ?s WHERE { ?s a peel:Finding } ORDER BY ?s")))["s"].value
+    told, whole = explain(old, finding), explain(graph, finding)
+    assert told == replace(whole, weighed=())
 
 
 def test_explain_names_what_weighed(graph: Graph) -> None:

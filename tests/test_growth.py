@@ -370,6 +370,25 @@ def test_the_same_text_under_other_facts(tmp_path: Path) -> None:
     assert b"<https://example.org/report>" in built.graph.turtle()
 
 
+def test_a_graph_has_one_base(grown: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another one belongs into another folder."""
+    place = copytree(grown, tmp_path / "graph")
+    before = Graph.open(place).turtle()
+    assert command(["build", str(OLD), "--base", "https://example.org/other/", "-g", str(place)]) == 2
+    told = capsys.readouterr().err
+    assert f"{place}: built under the base {ID}; name another folder with -g" in told
+    assert Graph.open(place).turtle() == before
+
+
+def test_a_text_that_says_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Is left out with a word, and no graph is made of it."""
+    report = tmp_path / "kent-2016-effectiveness.txt"
+    report.write_text("Kent PEEL 2016\n\nEffectiveness\n\nThe county has a coast.\n")
+    assert command(["build", str(report), "-g", str(tmp_path / "graph")]) == 3
+    assert "nothing in it could be read as a statement; is it the English text" in capsys.readouterr().err
+    assert not (tmp_path / "graph" / "manifest.json").exists()
+
+
 def test_a_journal_of_another_version_is_forgotten(tmp_path: Path) -> None:
     """It is whole, and cannot be read; the build begins anew."""
     data = b'{"entry": {"pages": [], "revisions": [], "mood": ""}, "place": "", "text": ""}\n'

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -162,6 +163,16 @@ def test_a_site_without_what_makes_pages(
     monkeypatch.delitem(sys.modules, "jinja2")
     assert run(command) == 4
     assert "internal error (ModuleNotFoundError" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_site_of_a_graph_of_another_vocabulary(source: Source, folder: Path) -> None:
+    """Is written all the same; where the fate of every sentence would stand it says why it does not."""
+    graph = source.graph
+    old = Graph(graph.store, graph.texts, replace(graph.manifest, vocabulary="0" * 64), graph.additions)
+    place = file_of("coverage/leicestershire/2015/effectiveness")
+    body = next(body for name, body in pages(Source(old), folder) if name == place).decode()
+    assert "built with another vocabulary" in body and "<h1>" in body
 
 
 def test_things_of_every_kind_have_a_page(source: Source) -> None:

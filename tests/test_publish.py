@@ -151,6 +151,16 @@ def test_a_folder_arrives_whole_and_only_once(way: Way) -> None:
     assert (len(first.sent), len(second.sent), len(second.kept)) == (3, 0, 3)
 
 
+def test_many_graphs_are_recorded_in_parts(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None is forgotten, however many parts there are, and whether the last one is full."""
+    monkeypatch.setattr("kg.publish._AT_ONCE", 2)
+    for reports in ({"a": 1, "b": 2, "c": 3}, {"a": 2, "b": 3, "c": 1, "d": 1}):
+        given = folder(**reports)
+        assert len(way.publish(given).sent) == len(reports)
+        assert way.graphs() == held(given)
+        assert len(way.publish(given).kept) == len(reports)
+
+
 def test_a_changed_report_replaces_its_graph_whole(way: Way) -> None:
     """What it no longer says is gone, the other graphs are not sent again."""
     way.publish(folder(a=5, b=4))

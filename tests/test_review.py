@@ -960,6 +960,18 @@ def test_the_commands_for_candidates_and_for_the_file(
     assert "none.jsonl" in capsys.readouterr().err
 
 
+def test_a_disk_without_links(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What two stores have alike is copied there."""
+
+    def failing(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(Path, "hardlink_to", failing)
+    decide(folder, "reject", on(folder, POOR))
+    assert POOR not in said(kg.open_graph(folder)) and examine(folder).problems == ()
+    assert all(path.stat().st_nlink == 1 for path in folder.rglob("*") if path.is_file())
+
+
 def test_a_build_tells_of_decisions(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """How many the graph follows, and how many find nothing any more; each with what shows them."""
     decide(folder, "reject", on(folder, POOR))
