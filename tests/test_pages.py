@@ -14,6 +14,7 @@ from hostile import IMAGE, RUNS, SCRIPT, TEMPLATE, hostile
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kg
 from kg.cli import run
 from kg.errors import UsageError
 from kg.folders import write
@@ -153,6 +154,8 @@ def test_a_site_without_what_makes_pages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One line says what to install; a module of ours that is missing is no matter of installing."""
+    for package in ("pages", "serve"):  # which are imported anew
+        monkeypatch.setattr(kg, package, getattr(kg, package))
     for name in [name for name in sys.modules if name.startswith(("kg.pages", "kg.serve"))]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "jinja2", None)

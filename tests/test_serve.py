@@ -33,6 +33,8 @@ from kg.errors import UsageError
 from kg.gate import Gate, Limits
 from kg.gate.results import Results
 from kg.pages.source import Source
+from kg.serve import app as routes
+from kg.serve import protocol
 from kg.serve.app import application
 from kg.serve.guard import Guard
 from kg.serve.negotiation import preferred
@@ -382,6 +384,8 @@ def test_what_is_missing_is_told(
     monkeypatch: pytest.MonkeyPatch, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Without the extra, one line says what to install."""
+    for package in ("pages", "serve"):  # which are imported anew
+        monkeypatch.setattr(kg, package, getattr(kg, package))
     for name in [name for name in sys.modules if name.startswith(("kg.serve", "kg.pages", "starlette"))]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "starlette", None)
@@ -639,8 +643,8 @@ class Held(Gate):
 
 def test_who_comes_while_too_many_wait(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is told to come back; pages that are there come all the same. A fault of ours is told to nobody who reads."""
-    monkeypatch.setattr("kg.serve.app._WAITING", 1)
-    monkeypatch.setattr("kg.serve.protocol._THREADS", 1)
+    monkeypatch.setattr(routes, "_WAITING", 1)
+    monkeypatch.setattr(protocol, "_THREADS", 1)
     for held, refused in (
         ("/search?q=force", "/search?q=other"),
         ("/sparql?query=ASK{}", "/sparql?query=ASK{?s ?p ?o}"),
