@@ -627,6 +627,7 @@ class TestTheFile:
         review.apply(folder, decided / FILE)
         assert bytes_of(folder) == before
 
+    @pytest.mark.slow
     def test_a_file_that_is_lost_and_a_graph_that_is_damaged(self, decided: Path, tmp_path: Path) -> None:
         """The doctor names each, and what helps: an empty file goes on without decisions, a rebuild follows them again."""
         folder = Path(shutil.copytree(decided, tmp_path / "graph"))
