@@ -94,7 +94,8 @@ def _question(path: Path) -> Question:
     )
 
 
-_TYPES: Final = {"year": XSD + "gYear", "number": XSD + "integer", "text": XSD + "string"}
+_TYPES: Final = {"year": "gYear", "number": "integer", "text": "string"}
+"""Datatypes of XSD."""
 _CLASSES: Final = {"force": PEEL + "PoliceForce", "body": PEEL + "PartnerBody"}
 """Kinds of individuals that have a class of their own; the others are concepts."""
 _FORMS: Final = {
@@ -129,7 +130,7 @@ def _described(question: Question, iris: Iris) -> Iterator[tuple[str, str, Term]
         yield place, SH + "description", text(parameter.meaning, "en")
         yield place, SH + "optional", typed("true", "boolean")
         if parameter.type in _TYPES:
-            yield place, SH + "datatype", iri(_TYPES[parameter.type])
+            yield place, SH + "datatype", iri(XSD + _TYPES[parameter.type])
         else:
             yield place, SH + "nodeKind", iri(SH + "IRI")
             yield place, SH + "class", iri(_CLASSES.get(parameter.type, PREFIXES["skos"] + "Concept"))
@@ -139,12 +140,6 @@ def _described(question: Question, iris: Iris) -> Iterator[tuple[str, str, Term]
 
 def _default(parameter: Parameter, iris: Iris) -> Term:
     assert parameter.default is not None
-    match parameter.type:
-        case "text":
-            return text(parameter.default)
-        case "number":
-            return typed(parameter.default, "integer")
-        case "year":
-            return typed(parameter.default, "gYear")
-        case kind:
-            return iri(iris.of(kind, parameter.default))
+    if parameter.type in _TYPES:
+        return typed(parameter.default, _TYPES[parameter.type])
+    return iri(iris.of(parameter.type, parameter.default))

@@ -154,7 +154,8 @@ def _said_in(graph: Graph, name: str) -> Iterator[ox.Quad]:
 
 
 def _verdict(place: Folder, manifest: Manifest, problems: list[Problem]) -> str:
-    told = f"{place.path}: {len(manifest.reports)} reports, {manifest.quads} triples"
+    number = len(manifest.reports)
+    told = f"{place.path}: {number} report{'' if number == 1 else 's'}, {manifest.quads} triples"
     if problems:
         return f"{told}; {len(problems)} {'problem' if len(problems) == 1 else 'problems'}"
     hints = []

@@ -221,3 +221,19 @@ def test_a_cause_of_concern_without_a_recommendation_is_built_and_told(tmp_path:
     found = check(kg.build([report]))
     assert found.conforms
     assert [result.severity for result in found.results] == ["Warning"]
+
+
+def test_a_cause_of_concern_may_be_an_item(reading: Read) -> None:
+    """The first one under its heading states it; what is recommended after that is a part of it."""
+    cause, first, second = (
+        "The force fails to protect those it holds.",
+        "The force should train.",
+        "It should act.",
+    )
+    found = reading(f"Cause of concern\n\n• {cause}\n\nRecommendations\n\n• {first}\n\n• {second}")
+    assert actions(found) == [
+        (CONCERN, cause, None),
+        (RECOMMENDATION, first, cause),
+        (RECOMMENDATION, second, cause),
+    ]
+    assert len(found.statements) == 3

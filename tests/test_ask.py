@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import UsageError
 from kg.sparql import reads_beyond
-from kg.store import Graph
+from kg.store import Graph, in_memory
 from kg.tables import rows
 
 
@@ -94,6 +94,14 @@ def test_a_value_is_bound_and_not_pasted(graph: Graph) -> None:
     assert len(graph.query("SELECT ?name { ?s skos:prefLabel ?name }", name=evil)) == 0
 
 
+@pytest.fixture(scope="module", params=["in a folder", "in memory"])
+def either(request: pytest.FixtureRequest, graph: Graph) -> Graph:
+    """The same graph, which is asked by a process of its own, or by this one."""
+    if request.param == "in a folder":
+        return graph
+    return Graph(in_memory(graph.store), graph.texts, graph.manifest)
+
+
 @pytest.mark.parametrize(
     ("question", "parameters", "message"),
     [
@@ -106,20 +114,47 @@ def test_a_value_is_bound_and_not_pasted(graph: Graph) -> None:
         ("partners-of-a-force", {"force": "a\nb"}, r"^force='a\\nb': has characters"),
         ("sentences-that-mention", {"words": "\udcff"}, "has characters"),
         ("grades-by-force-and-year", {"year": "last"}, "four digits"),
+        ("grades-by-force-and-year", {"year": "²⁰¹⁵"}, "four digits"),
+        ("partners-of-a-force", {"force": "https://a b"}, "no IRI and no name of a force"),
+        ("partners-of-a-force", {"force": "https://example.org/x"}, "the graph knows no such force$"),
+        ("partners-of-a-force", {"force": "x" * 10_000}, "x…: the graph knows no such force$"),
+        ("partners-of-a-force", {"force": "<>"}, "the graph knows no such force$"),
+        ("SELECT ?s { ?s ?p ?o }", {"s": "http://a b"}, "no IRI"),
+        ("SELECT ?s { ?s ?p ?o }", {"s": "\ud800"}, "has characters"),
         ("SELECT ?s WHER {", {}, "no SPARQL query"),
         ("SELECT ?s { ?s ?p ?o }", {"x": "y"}, "cannot be run"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_asked(question: str, parameters: dict[str, str], message: str, graph: Graph) -> None:
+def test_what_cannot_be_asked(question: str, parameters: dict[str, str], message: str, either: Graph) -> None:
     """Each mistake has one line that names it, and what would be right."""
     with pytest.raises(UsageError, match=message) as caught:
-        graph.query(question, **parameters)
-    assert "\n" not in str(caught.value)
+        either.query(question, **parameters)
+    assert "\n" not in str(caught.value) and len(str(caught.value)) < 1_000
 
 
-def test_rows_are_values_of_python(graph: Graph) -> None:
+@pytest.mark.parametrize(
+    ("given", "value", "rows"),
+    [
+        ({"value": "http://www.w3.org/ns/prov#Entity"}, "<http://www.w3.org/ns/prov#Entity>", 1),
+        ({"value": "2015"}, '"2015"^^<http://www.w3.org/2001/XMLSchema#gYear>', 1),
+        ({"value": 2015}, '"2015"^^<http://www.w3.org/2001/XMLSchema#gYear>', 1),
+        ({"value": 7}, '"7"^^<http://www.w3.org/2001/XMLSchema#integer>', 1),
+        ({"value": "7"}, '"7"', 1),
+        ({"value": "20150"}, '"20150"', 1),
+        ({"value": "a\nb"}, '"a\\nb"', 1),
+        ({"value": "7"}, "7", 0),
+    ],
+)
+def test_values_for_ones_own_query_are_of_the_type_they_look_like(
+    given: dict[str, str | int], value: str, rows: int, either: Graph
+) -> None:
+    """An address is an IRI, four digits are a year, a number of Python is a whole number; all else is text."""
+    assert len(either.query(f"SELECT ?value {{ VALUES ?value {{ {value} }} }}", **given)) == rows
+
+
+def test_rows_are_values_of_python(either: Graph) -> None:
     """IRIs and words as strings, numbers as numbers, nothing as None."""
-    (row,) = [row for row in graph.query("grades-by-force-and-year", year=2014) if row["question"] is None]
+    (row,) = [row for row in either.query("grades-by-force-and-year", year=2014) if row["question"] is None]
     assert row["rank"] == 2
     assert row["force"].endswith("/force/leicestershire")
 

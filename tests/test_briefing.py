@@ -21,7 +21,7 @@ from kg.briefing.sheets import FORMATS, Sheet
 from kg.briefing.sheets.of_brief import of_brief
 from kg.briefing.sheets.of_comparison import of_comparison
 from kg.briefing.sheets.of_timeline import of_timeline
-from kg.briefing.sheets.sheet import Said, said
+from kg.briefing.sheets.sheet import Column, Said, Section, Table, said
 from kg.briefing.timeline import Event, timeline
 from kg.briefing.topics import most_telling
 from kg.catalogue import catalogue
@@ -345,12 +345,49 @@ def test_the_same_graph_gives_the_same_sheets(built: Graph, tmp_path: Path) -> N
 
 def test_markdown_shows_marks_as_words() -> None:
     """Nothing that a report says is taken for a mark."""
-    from kg.briefing.sheets.sheet import Column, Section, Table
-
     words = Said("a | b *c* <d> [e](f)", "2015 effectiveness", "s")
     table = Table("t", (Column("x", 50), Column("y", 50)), ((("one",), (words,)),))
     text = FORMATS["markdown"](Sheet("T", "l", (Section("S", (table,)),)))
     assert r"| one | “a \| b \*c\* \<d\> \[e\](f)” (2015 effectiveness) |" in text
+
+
+@pytest.fixture(scope="module")
+def ungraded(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A graph of two reports that give no grade."""
+    place = tmp_path_factory.mktemp("ungraded")
+    for force in ("kent", "essex"):
+        text = f"{force.capitalize()} PEEL 2016\n\nEffectiveness\n\nSupervision is thorough.\n"
+        (place / f"{force}-2016-effectiveness.txt").write_text(text, "utf-8")
+    kg.build([place], place / "graph")
+    return str(place / "graph")
+
+
+@pytest.mark.parametrize("asked", [["report", "kent"], ["timeline", "kent"], ["compare", "kent", "essex"]])
+@pytest.mark.parametrize("format", ["table", "markdown", "html"])
+def test_a_force_without_grades(
+    asked: list[str], format: str, ungraded: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Has a briefing all the same, which says that there are none; there is nothing to be drawn, and that is said."""
+    assert run([*asked, "--format", format, "-g", ungraded]) == 0
+    told = capsys.readouterr().out
+    assert "2016 effectiveness" in told and ("None." in told) is (asked[0] != "timeline")
+    assert "<svg" not in told
+    for what in (["grades"], ["timeline", "--force", "kent"]):
+        assert run(["draw", "-", "--what", *what, "-g", ungraded]) == 2
+        assert "no grade to draw: no report that was read gives" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("room", [0, 2])
+def test_rows_without_room_are_counted(format: str, room: int) -> None:
+    """How to see them stands below those that are shown, or in their place."""
+    rows = tuple(((f"row {number}",),) for number in range(3))
+    table = Table("Rows", (Column("Name", 100),), rows).fitting(room, "and {} more: kg query <all>")
+    told = FORMATS[format](Sheet("A sheet", "", (Section("Part", (table,)),)))
+    shown = told.count("row ")
+    assert shown == len(table.rows) < 3 and (shown > 0) is (room > 0)
+    assert f"and {3 - shown} more: kg query" in told
+    assert "<all>" not in told.replace("\\<", "") or format == "table"
 
 
 def test_what_is_not_shown_is_counted(graph: Graph) -> None:

@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
+from kg.catalogue import catalogue
 from kg.cli import parser, run
+from kg.namespaces import SH
 from kg.store import Graph
 from kg.validate import fast
 
@@ -77,19 +80,35 @@ def test_one_bad_report_among_many(tmp_path: Path, capsys: pytest.CaptureFixture
         (["query", "partners"], "partners-of-a-force"),
         (["query", "partners-of-a-force", "--param", "force"], "NAME=VALUE"),
         (["query", "partners-of-a-force", "--param", "force=atlantis"], "no such force"),
+        (["query", "partners-of-a-force", "--param", "force=kent", "--param", "force=essex"], "force has a value already, kent"),
+        (["query", "ASK {}", "-o", "told.txt"], "told.txt: end the file's name in one of"),
+        (["query", "ASK {}", "-o", "told.txt", "--format", "table"], "told.txt: this format is for the screen"),
         (["query", "reports-and-dates", "--format", "turtle"], "selects rows"),
         (["query", "partnership-graph", "--format", "csv"], "constructs triples"),
         (["query"], "say what to ask"),
         (["explain", "nothing"], "no statement"),
+        (["explain", "a<b"], "no statement named"),
+        (["explain", "--why-not", " "], "no report of the graph has the words"),
         (["export", "-o", "/nowhere/x.ttl"], "no folder"),
+        (["export", "-o", "."], "is a folder; name a file"),
+        (["export", "--issued", "2026-11-22"], "goes with --dataset"),
+        (["export", "--docs", "pages", "-o", "x.ttl"], "leave out --format and -o"),
     ],
-)
+)  # fmt: skip
 def test_mistakes_on_a_graph(
     arguments: list[str], message: str, built: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What is unknown or unfitting is a matter of usage."""
     assert run([*arguments, "-g", built]) == 2
-    assert message in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert message in told.err and told.out == ""
+
+
+def test_yes_and_no_on_the_screen(built: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """In a word, and nothing else."""
+    for query, told in (("ASK { ?s a peel:Finding }", "yes\n"), ("ASK { ?s a peel:Nothing }", "no\n")):
+        assert run(["query", query, "-g", built]) == 0
+        assert capsys.readouterr() == (told, "")
 
 
 def test_a_query_file_that_is_not_there(built: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,6 +160,18 @@ def test_the_list_of_questions(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["query", "--list", "--format", "json"]) == 0
     listed = {question["name"]: question for question in json.loads(capsys.readouterr().out)}
     assert listed["partners-of-a-force"]["parameters"][0]["name"] == "force"
+
+
+def test_the_list_of_questions_as_turtle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Executables of SHACL: each question once, with its query; to a file as to stdout."""
+    assert run(["query", "--list", "-o", str(tmp_path / "questions.ttl")]) == 0
+    capsys.readouterr()
+    assert run(["query", "--list", "--format", "turtle"]) == 0
+    shown = capsys.readouterr().out
+    assert shown == (tmp_path / "questions.ttl").read_text("utf-8")
+    triples = list(ox.parse(shown, format=ox.RdfFormat.TURTLE))
+    asked = [one for one in triples if one.predicate.value in (SH + "select", SH + "construct")]
+    assert len({one.subject for one in asked}) == len(asked) == len(catalogue())
 
 
 def test_explain_shows_sentence_rule_and_cues(built: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -253,7 +284,15 @@ def test_streams_that_are_closed(closed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [["--workers", "0"], ["--workers", "²"], ["--year", "15"], ["--year", "20155"]]
+    "options",
+    [
+        ["--workers", "0"],
+        ["--workers", "²"],
+        ["--workers", "9" * 10],
+        ["--workers", "9" * 5_000],
+        ["--year", "15"],
+        ["--year", "20155"],
+    ],
 )
 def test_numbers_that_are_none(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Are mistakes of the user, told with an example."""
@@ -296,3 +335,45 @@ def test_evaluate_against_a_baseline(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "gained: a report: finding missed" in out
     assert "lost:" not in out
     assert run(["evaluate", str(gold), "--baseline", str(tmp_path / "missing.json")]) == 3
+
+
+NO_FIGURES = [
+    "",
+    "[]",
+    '{"losses": []}',
+    '{"figures": [], "losses": []}',
+    '{"figures": {"finding": 1}, "losses": []}',
+    '{"figures": {"finding": {"f1": null}}, "losses": []}',
+    '{"figures": {}, "losses": 1}',
+    '{"figures": {}, "losses": [["a"]]}',
+    "[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("figures", NO_FIGURES, ids=range(len(NO_FIGURES)))
+def test_a_baseline_that_is_none(figures: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Is said to be none before anything is read."""
+    (tmp_path / "before.json").write_text(figures)
+    assert run(["evaluate", str(tmp_path), "--baseline", str(tmp_path / "before.json")]) == 3
+    assert "no figures of an evaluation" in capsys.readouterr().err
+
+
+def test_what_was_missed_and_what_is_wrong_is_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each with its report and words, of which none commands the terminal; one that is new against a baseline is lost."""
+    text = "Kent PEEL 2016\n\nEffectiveness\n\nSupervision is thorough.\n\nThe county has a population of a million.\n"
+    report = {"force": "kent", "year": 2016, "pillar": "effectiveness", "updated": None}
+    found = {"polarity": "strength", "threats": [], "topics": [], "partners": [], "quote": "a million"}
+    marks = {"report": report, "judgements": [], "actions": [], "findings": [found], "partnerships": []}
+    gold, before = tmp_path / "gold", tmp_path / "before.json"
+    gold.mkdir()
+    (gold / "kent\x1b[2J.txt").write_text(text)
+    (gold / "kent\x1b[2J.json").write_text(json.dumps(marks))
+    before.write_text(json.dumps({"figures": {}, "losses": []}))
+    assert run(["evaluate", str(gold), "--losses", "--baseline", str(before)]) == 0
+    told = capsys.readouterr().out
+    wrong = "kent\\x1b[2J: finding wrong: strength: 'Supervision is thorough.'"
+    assert f"lost: {wrong}\n" in told and f"\n{wrong}\n" in told
+    assert "finding missed: strength: 'a million'" in told
+    assert "\x1b" not in told

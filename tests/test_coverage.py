@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from kg.cli import run
-from kg.coverage import Coverage, Fate, covered
+from kg.coverage import Coverage, Fate, coverage, covered
 from kg.draw.fates import fates
 from kg.errors import UsageError
 from kg.explain import explain, why_not
@@ -119,6 +120,18 @@ def test_why_not(graph: Graph, capsys: pytest.CaptureFixture[str]) -> None:
         why_not(graph, "words that nobody wrote")
 
 
+def test_a_graph_of_another_vocabulary(graph: Graph) -> None:
+    """Has no coverage, and of its findings it is not told what weighed; the rest of what explains them is."""
+    old = Graph(graph.store, graph.texts, replace(graph.manifest, vocabulary="0" * 64), graph.additions)
+    with pytest.raises(UsageError, match="built with another vocabulary than today's; run kg build again"):
+        coverage(old, "leicestershire/2015/effectiveness")
+    with pytest.raises(UsageError, match="another vocabulary"):
+        why_not(old, "first year HMIC has graded forces")
+    finding = next(iter(graph.select("SELECT ?s WHERE { ?s a peel:Finding } ORDER BY ?s")))["s"].value
+    told, whole = explain(old, finding), explain(graph, finding)
+    assert told == replace(whole, weighed=())
+
+
 def test_explain_names_what_weighed(graph: Graph) -> None:
     """A finding shows the traits that spoke for it, strongest first; other statements have none."""
     rows = graph.select(
@@ -130,6 +143,37 @@ def test_explain_names_what_weighed(graph: Graph) -> None:
     assert list(weighed) == sorted(weighed, key=lambda pair: (-pair[1], pair[0]))
     judgement = next(iter(graph.select("SELECT ?s WHERE { ?s a peel:Judgement }")))["s"].value
     assert explain(graph, judgement).weighed == ()
+
+
+def test_why_not_on_the_screen(real: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the words stand, what became of them, and every clause with its scores, traits and cues; as JSON the same."""
+    asked = ["explain", "-g", str(real), "--why-not"]
+    words = "public disorder but not a LARGE-scale\ncyber incident"
+    assert run([*asked, words]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "/report/leicestershire/2014/effectiveness, line 9 «The Strategic" in shown
+    assert "it became: statement (finding, partnership)" in shown
+    assert re.search(
+        r"clause: not a large-scale cyber incident\. read as weakness \(by itself: neutral", shown
+    )
+    assert "large-scale cyber incident (threat large-scale-cyber-incident)" in shown
+    assert run([*asked, words, "--format", "json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert told["fate"] == "statement" and all(iri in shown for iri in told["statements"])
+    assert all(clause["quote"] in shown for clause in told["clauses"])
+    assert run([*asked, "first year HMIC has graded forces"]) == 0
+    shown = capsys.readouterr().out
+    assert "it became: neutral" in shown and "/statement/" not in shown
+
+
+def test_a_table_for_the_screen_goes_to_no_file(
+    real: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is not shown in place of a file that was asked for."""
+    report = ["coverage", "leicestershire/2015/effectiveness", "-g", str(real), "--format", "human"]
+    assert run([*report, "-o", str(tmp_path / "fates.txt")]) == 2
+    told = capsys.readouterr()
+    assert "this format is for the screen" in told.err and told.out == ""
 
 
 @pytest.mark.parametrize("arguments", [["explain"], ["explain", "x", "--why-not", "y"]])

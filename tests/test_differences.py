@@ -11,8 +11,9 @@ from shutil import copytree
 import pytest
 
 import kg
-from kg.briefing.differences import Differences, between, differences, revised
+from kg.briefing.differences import Change, Differences, between, differences, revised
 from kg.briefing.facts import facts
+from kg.briefing.sheets.of_differences import change
 from kg.cli import run
 from kg.errors import DamagedGraph, UsageError
 from kg.store import Folder, Graph
@@ -172,6 +173,32 @@ def test_a_history_that_is_lost(folders: tuple[str, str], tmp_path: Path) -> Non
     (tmp_path / "graph" / "history" / "kent-2016-effectiveness.r1.nq").write_text("")
     with pytest.raises(DamagedGraph, match="missing or changed"):
         revised(Graph.open(tmp_path / "graph"), Folder(tmp_path / "graph"), REPORT)
+
+
+def test_a_history_that_is_gone(
+    folders: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Is said by the command, with what shows more."""
+    place = shutil.copytree(folders[1], tmp_path / "graph")
+    (place / "history" / "kent-2016-effectiveness.r1.nq").unlink()
+    assert run(["diff", str(place), "--report", REPORT]) == 3
+    told = capsys.readouterr().err
+    assert "missing or changed; kg doctor" in told and told.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ((), ("t/fraud",), "threat: none → Fraud"),
+        (("t/fraud",), ("t/theft",), "threat: Fraud → Theft"),
+        (("t/fraud", "t/theft"), ("t/theft", "t/arson"), "threat: − Fraud, + Arson"),
+        (("t/fraud", "t/theft"), (), "threat: − Fraud, − Theft"),
+    ],
+)
+def test_a_change_in_words(before: tuple[str, ...], after: tuple[str, ...], told: str) -> None:
+    """Of several values those that came and went; of one what it was and is."""
+    names = {"t/fraud": "Fraud", "t/theft": "Theft", "t/arson": "Arson"}
+    assert change(Change("threat", before, after), names) == told
 
 
 def test_an_unknown_report_is_told_by_both(folders: tuple[str, str]) -> None:

@@ -25,10 +25,12 @@ from hypothesis import strategies as st
 from networks import HOSTILE, ID, build, hostile, many, networks, star, told
 
 from kg import draw
+from kg.draw.cloud import scatter
 from kg.draw.figure import anchor, drawn, thinning
 from kg.draw.layout import place
 from kg.draw.marks import text_width, wrap
 from kg.draw.markup import asset
+from kg.errors import UsageError
 from kg.network import ATTRIBUTION, KINDS, Edge, Network, Node, plain, projected, to_networkx
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -428,6 +430,33 @@ def test_ties_between_many_forces_are_thinned_and_it_is_said() -> None:
     assert thinning(network) == "Lines: forces that share at least 2 partners."
     assert thinning(network) in draw.svg(network)
     assert thinning(many()) == ""
+
+
+def test_a_page_of_very_many_sentences_leaves_them_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says so, and counts them all the same; another page has them."""
+    whole = draw.html(star(7))
+    quotes = {plain(one.quote) for edge in star(7).edges for one in edge.passages}
+    assert quotes and all(quote in whole for quote in quotes)
+    monkeypatch.setattr("kg.draw.page._SENTENCES", sum(len(edge.passages) for edge in star(7).edges) - 1)
+    page = draw.html(star(7))
+    assert "draw fewer forces to read them" in page and "draw fewer forces" not in whole
+    assert not any(quote in page for quote in quotes)
+    assert len(page) < len(whole)
+
+
+def test_forces_alone_have_their_places_in_a_large_network() -> None:
+    """Whether they are the one end of a tie or the other."""
+    network = projected(many(), "force-force")
+    places = scatter(network)
+    assert places.keys() == {node.iri for node in network.nodes}
+    assert len(set(places.values())) == len(places)
+
+
+def test_what_draws_pixels_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line says what to install, or what to draw instead."""
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    with pytest.raises(UsageError, match=r"pip install 'peel-kg\[figures\]'; or draw SVG"):
+        draw.png(star(3))
 
 
 def test_csv_has_a_row_for_every_passage() -> None:

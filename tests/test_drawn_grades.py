@@ -101,6 +101,24 @@ def test_what_cannot_be_drawn_is_said(graph: Graph) -> None:
         grades.heat_map(graph, force=("kent",))
 
 
+def test_the_command(
+    graph: Graph, real: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """It draws what Python draws, into the file that is named, or one named for what is drawn, or stdout; with a title of one's own."""
+    place = ["-g", str(real)]
+    for file, made in (
+        ("a.svg", grades.svg(grades.heat_map(graph))),
+        ("a.html", grades.html(grades.heat_map(graph))),
+    ):
+        assert run(["draw", str(tmp_path / file), "--what", "grades", *place]) == 0
+        assert (tmp_path / file).read_text("utf-8") == made
+    assert b"drawn: " in capfdbinary.readouterr().err
+    title = ["--title", "Grades <b>& all</b>"]
+    assert run(["draw", "-", "--what", "timeline", "--force", "leicestershire", *title, *place]) == 0
+    told = capfdbinary.readouterr()
+    assert b"Grades &lt;b&gt;&amp; all" in told.out and b"<b>&" not in told.out and told.err == b""
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [
@@ -109,6 +127,19 @@ def test_what_cannot_be_drawn_is_said(graph: Graph) -> None:
         (["--what", "timeline"], "name one force with --force"),
         (["--what", "grades", "--threat", "fraud"], "--threat: goes with --what network"),
         (["--what", "timeline", "--force", "leicestershire", "x.gexf"], "draws into .html, .svg, .png"),
+        (
+            ["--what", "timeline", "--force", "leicestershire", "--year", "2015"],
+            "neither --region nor --year",
+        ),
+        (["--what", "timeline", "--force", "leicestershire", "--force", "kent"], "name one force"),
+        (
+            ["--what", "timeline", "--force", "kent"],
+            "no report on Kent Police; it has reports on leicestershire",
+        ),
+        (["--what", "grades", "--praised"], "--praised: goes with --what network"),
+        (["--what", "grades", "--projection", "force-force"], "--projection: goes with --what network"),
+        (["--what", "grades", "--year", "2019"], "there are 2014, 2015"),
+        (["--what", "grades", "--region", "Atlantis"], "Atlantis"),
         (["--force", "leicestershyre"], "did you mean Leicestershire Police"),
         (["--threat", "froud"], "did you mean Fraud"),
     ],

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
+import pyoxigraph as ox
 import pytest
 from conftest import REPORTS, ROOT
 from growth import grows_linearly
@@ -18,7 +19,8 @@ from kg.cli import run as command
 from kg.doctor import examine
 from kg.errors import KgError
 from kg.lookalikes import mixed
-from kg.store import Graph
+from kg.namespaces import ID, PEEL
+from kg.store import Folder, Graph, disk
 from kg.values import Reading
 
 OLD, NEW = sorted(REPORTS.glob("*.txt"))
@@ -98,6 +100,49 @@ def damage(path: Path, harm: str, random: Random) -> None:
         path.write_bytes(data)
     else:
         path.write_bytes(data[: random.randrange(len(data))])
+
+
+def test_the_doctor_compares_what_a_store_says(real: Path, tmp_path: Path) -> None:
+    """Its files may be as they were written, and yet hold other quads, links or graphs than the manifest and the texts tell of."""
+    copy = Path(shutil.copytree(real, tmp_path / "graph"))
+    place, manifest = Folder(copy), Graph.open(real).manifest
+    first, second = (ox.NamedNode(entry.iri) for entry in manifest.reports)
+    strange, links = ox.NamedNode("https://example.org/g"), ox.NamedNode(f"{ID}links/leicestershire")
+    quote, exact = ox.NamedNode(PEEL + "quote"), ox.NamedNode("http://www.w3.org/ns/oa#exact")
+
+    def harmed(store: ox.Store) -> None:
+        store.add(ox.Quad(strange, exact, ox.Literal("x"), strange))
+        store.remove(next(store.quads_for_pattern(None, None, None, links)))
+        store.remove(next(store.quads_for_pattern(None, quote, None, first)))
+        selector = next(store.quads_for_pattern(None, exact, None, second))
+        store.remove(selector)
+        store.add(ox.Quad(selector.subject, exact, ox.Literal("words of nobody"), second))
+
+    disk.make(tmp_path / "other", manifest.content, harmed, place.store(manifest))
+    shutil.rmtree(place.store(manifest))
+    for part in ("", ".json"):
+        (tmp_path / f"other{part}").rename(place.store(manifest).with_name(f"{manifest.store}{part}"))
+    found = {one.place: one for one in examine(copy).problems}
+    assert found[strange.value].problem == "a graph that the manifest does not know"
+    assert found[links.value].problem == "links that are not those between its reports"
+    size = {entry.iri: entry.quads for entry in manifest.reports}
+    assert found[first.value].problem == f"{size[first.value] - 1} quads that are not the {size[first.value]} of the manifest"  # fmt: skip
+    assert f"{size[second.value]} quads that are not" in found[second.value].problem
+    told = {one.problem.partition(":")[0] for one in found.values()}
+    assert "the quote is not that of the first passage of the evidence" in told
+    assert any("correct oa:exact or the offsets" in one.problem for one in found.values())
+    assert {one.remedy for one in found.values()} == {f"run kg rebuild -g {copy}"}
+
+
+def test_the_doctor_tells_of_an_older_engine(
+    real: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no fault: the graph is whole, and what makes it anew is said."""
+    monkeypatch.setattr("kg.doctor.VERSION", "99")
+    assert command(["doctor", "-g", str(real)]) == 0
+    told = capsys.readouterr().out
+    assert "2 reports, " in told and "all is whole; it was made by version " in told
+    assert "this is 99: kg rebuild makes it again" in told
 
 
 @pytest.mark.slow

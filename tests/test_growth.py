@@ -25,6 +25,7 @@ from kg.namespaces import ID
 from kg.pipeline import rebuild, remove, run
 from kg.progress import Watch
 from kg.read import Source
+from kg.show import summary
 from kg.store import Graph, Manifest, files_of
 from kg.store.journal import Journal
 from kg.values import Told
@@ -153,7 +154,7 @@ def test_a_removed_report_leaves_nothing(grown: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_new_vocabulary_has_all_made_again(tmp_path: Path) -> None:
+def test_a_new_vocabulary_has_all_made_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A graph is read with one vocabulary: what was read with another one is read again from its text."""
     mine = tmp_path / "mine.ttl"
     mine.write_text(
@@ -163,6 +164,13 @@ def test_a_new_vocabulary_has_all_made_again(tmp_path: Path) -> None:
     kg.build([OLD], tmp_path / "graph")
     built = run([NEW], tmp_path / "graph", additions=[mine])
     assert (built.new, built.again) == ((SECOND,), (FIRST,))
+    summary(built, "my graph")
+    told = capsys.readouterr().err
+    assert "Read 1 report (1 new); the graph holds 2 reports" in told
+    assert (
+        "1 report made again from the texts of the graph, as its engine or vocabularies have changed" in told
+    )
+    assert "kg query --list -g 'my graph'" in told
     whole = run([OLD, NEW], additions=[mine])
     assert Graph.open(tmp_path / "graph").turtle() == whole.graph.turtle()
 
@@ -362,6 +370,25 @@ def test_the_same_text_under_other_facts(tmp_path: Path) -> None:
     assert b"<https://example.org/report>" in built.graph.turtle()
 
 
+def test_a_graph_has_one_base(grown: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another one belongs into another folder."""
+    place = copytree(grown, tmp_path / "graph")
+    before = Graph.open(place).turtle()
+    assert command(["build", str(OLD), "--base", "https://example.org/other/", "-g", str(place)]) == 2
+    told = capsys.readouterr().err
+    assert f"{place}: built under the base {ID}; name another folder with -g" in told
+    assert Graph.open(place).turtle() == before
+
+
+def test_a_text_that_says_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Is left out with a word, and no graph is made of it."""
+    report = tmp_path / "kent-2016-effectiveness.txt"
+    report.write_text("Kent PEEL 2016\n\nEffectiveness\n\nThe county has a coast.\n")
+    assert command(["build", str(report), "-g", str(tmp_path / "graph")]) == 3
+    assert "nothing in it could be read as a statement; is it the English text" in capsys.readouterr().err
+    assert not (tmp_path / "graph" / "manifest.json").exists()
+
+
 def test_a_journal_of_another_version_is_forgotten(tmp_path: Path) -> None:
     """It is whole, and cannot be read; the build begins anew."""
     data = b'{"entry": {"pages": [], "revisions": [], "mood": ""}, "place": "", "text": ""}\n'
@@ -478,6 +505,27 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     assert int(left) == len(list((tmp_path / "old").iterdir())) + 4
 
 
+@pytest.mark.slow
+def test_of_many_reports_the_first_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Thirty of those that were given, then how many more there are, and what all say together."""
+    for year in range(2014, 2021):
+        for force in ("kent", "essex", "surrey", "norfolk", "cumbria"):
+            text = f"{force.capitalize()} PEEL {year}\n\nEffectiveness\n\nSupervision is thorough.\n"
+            (tmp_path / f"{force}-{year}-effectiveness.txt").write_text(text)
+    assert command(["build", str(tmp_path), "-g", str(tmp_path / "graph")]) == 0
+    told = capsys.readouterr().err
+    assert "Read 35 reports (35 new)" in told and "… and 5 more" in told
+    assert len(re.findall(r"(?m)^\w+ 20\d\d effectiveness ", told)) == 30
+    assert re.search(r"(?m)^all +35\b", told)
+    assert (
+        command(["build", str(tmp_path / "surrey-2020-effectiveness.txt"), "-g", str(tmp_path / "graph")])
+        == 0
+    )
+    told = capsys.readouterr().err
+    assert "surrey 2020 effectiveness  " in told and "kent 2014 effectiveness (kept)" in told
+    assert "Nothing has changed." in told
+
+
 def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Revise, remove, rebuild and examine on the command line; each says what it did, and ends with its code."""
     place = ["-g", str(tmp_path / "graph")]
@@ -490,7 +538,7 @@ def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert "made again" in capsys.readouterr().err
     assert command(["doctor", *place]) == 0
     assert capsys.readouterr().out.endswith(
-        "1 reports, " + str(Graph.open(tmp_path / "graph").manifest.quads) + " triples; all is whole\n"
+        "1 report, " + str(Graph.open(tmp_path / "graph").manifest.quads) + " triples; all is whole\n"
     )
     (tmp_path / "graph" / "texts" / NEW.name).write_text("changed", "utf-8")
     assert command(["doctor", *place]) == 3

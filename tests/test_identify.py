@@ -182,6 +182,22 @@ def test_a_wrong_manifest_is_a_problem_of_its_file(row: str, tmp_path: Path, voc
         identified(tmp_path, "page.txt", TITLED, vocabulary)
 
 
+def test_a_day_that_there_is_not_tells_nothing(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Nor does a month that has no such name."""
+    for line in ("Last updated 31/02/2019", "Last updated 5 Smarch 2019", "Last updated 2019-13-01"):
+        text = f"Kent PEEL 2018/19\n\nEffectiveness\n\n{line}\n\nThe force is good at investigating crime.\n"
+        assert identified(tmp_path, "page.txt", text, vocabulary).updated is None
+
+
+@pytest.mark.parametrize("year", [1999, 2013, 2090])
+def test_a_year_without_a_framework(year: int, tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Whoever tells it: the report is not read with the questions of another year."""
+    with pytest.raises(UnreadableInput, match=rf"it is of {year}, and frameworks are known from 2014 to"):
+        identified(tmp_path, f"kent-{year}-effectiveness.txt", UNTITLED, vocabulary)
+    with pytest.raises(UnreadableInput, match=rf"it is of {year}"):
+        identified(tmp_path, "page.txt", UNTITLED, vocabulary, Told("kent", year, "effectiveness"))
+
+
 @pytest.mark.parametrize(
     "line",
     [

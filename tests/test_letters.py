@@ -228,6 +228,18 @@ def test_a_letter_is_of_the_year_of_its_date_not_of_the_visit(
     assert (found.year, found.issued) == (2019, issued)
 
 
+@pytest.mark.parametrize("head", ["Ofsted", "31 February 2019", "99/99/2019"])
+def test_a_letter_without_a_day_is_of_the_year_of_the_visit(
+    tmp_path: Path, vocabulary: Vocabulary, head: str
+) -> None:
+    """Also where what looks like a day is none; where nothing tells a year, it is asked for."""
+    body = f"This inspection took place from 5 to 9 November 2018.\n\n{BODY}"
+    found = identified(tmp_path, vocabulary, head, TITLE.format("Devon"), body=body)
+    assert (found.year, found.issued) == (2018, None)
+    with pytest.raises(UnreadableInput, match=r"tells its year; add --year YEAR"):
+        identified(tmp_path, vocabulary, head, TITLE.format("Devon"))
+
+
 @pytest.mark.parametrize(
     "mention",
     [
@@ -414,6 +426,28 @@ def test_a_heading_says_which_way_or_ends_the_section(
     assert [side and side.value for side in sides] == [{"action": "weakness"}.get(read_as or "", read_as)] * 2
     actions = [s for s in read_page(page, vocabulary).statements if isinstance(s, Action)]
     assert len(actions) == (2 if read_as == "action" else 0)
+
+
+def test_a_flat_list_under_an_item_ends_with_its_full_stop(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """What comes behind that stands by itself, though no item is further in than another."""
+    page = letter_of(
+        "Areas for priority action\n\n• Partners need to take action to:\n\n• ensure that agencies attend;\n\n"
+        "• share their data.\n\n• Police responses are late.",
+        tmp_path,
+        vocabulary,
+    )
+    reading = read_page(page, vocabulary)
+    actions = {
+        s.span.of(page.document.text): s.parent and s.parent.of(page.document.text).split()[0]
+        for s in reading.statements
+        if isinstance(s, Action)
+    }
+    assert actions == {
+        "Partners need to take action to:": None,
+        "ensure that agencies attend": "Partners",
+        "share their data.": "Partners",
+    }
+    assert [s.polarity for s in reading.statements if isinstance(s, Finding)] == [Polarity.WEAKNESS]
 
 
 def test_a_starred_footnote_is_no_item(tmp_path: Path, vocabulary: Vocabulary) -> None:

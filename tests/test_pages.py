@@ -1,7 +1,9 @@
 """The pages of a graph: each thing has one, each link leads somewhere, and nothing of a graph is ever markup."""
 
 import re
+import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -12,6 +14,8 @@ from hostile import IMAGE, RUNS, SCRIPT, TEMPLATE, hostile
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kg
+from kg.cli import run
 from kg.errors import UsageError
 from kg.folders import write
 from kg.pages.book import page_about, page_of
@@ -112,6 +116,66 @@ def test_a_site_is_written_whole(site: Mapping[str, bytes], tmp_path: Path) -> N
     with pytest.raises(UsageError, match=r"mine\.txt"):
         write(place, iter(site.items()))
     assert (place / "doc" / "mine.txt").read_text() == "mine"
+
+
+@pytest.mark.slow
+def test_the_command(site: Mapping[str, bytes], folder: Path, tmp_path: Path) -> None:
+    """It writes the same files, and again over them."""
+    place = tmp_path / "site"
+    for _ in range(2):
+        assert run(["export", "--site", str(place), "-g", str(folder)]) == 0
+    written = {path.relative_to(place).as_posix(): path for path in place.rglob("*") if path.is_file()}
+    assert written.pop("SHA256SUMS").is_file()
+    assert {name: path.read_bytes() for name, path in written.items()} == site
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("mine", "holds letter.txt, which is not of this output"),
+        ("mine/letter.txt", "is a file; name a folder"),
+        ("no/where", "make it first"),
+        ("mine/../graph", "no graph here"),
+    ],
+)
+def test_a_site_goes_into_no_folder_of_others(
+    place: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Which is said before the graph is looked at; nothing is written."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("mine")
+    code = run(["export", "--site", str(tmp_path / place), "-g", str(tmp_path / "graph")])
+    assert code == (3 if "graph" in told else 2)
+    assert told in capsys.readouterr().err
+    assert [path.name for path in tmp_path.rglob("*")] == ["mine", "letter.txt"]
+
+
+def test_a_site_without_what_makes_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line says what to install; a module of ours that is missing is no matter of installing."""
+    for package in ("pages", "serve"):  # which are imported anew
+        monkeypatch.setattr(kg, package, getattr(kg, package))
+    for name in [name for name in sys.modules if name.startswith(("kg.pages", "kg.serve"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    command = ["export", "--site", str(tmp_path / "site"), "-g", str(tmp_path)]
+    assert run(command) == 2
+    assert "pip install 'peel-kg[web]'" in capsys.readouterr().err
+    monkeypatch.setitem(sys.modules, "kg.serve.still", None)
+    monkeypatch.delitem(sys.modules, "jinja2")
+    assert run(command) == 4
+    assert "internal error (ModuleNotFoundError" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_site_of_a_graph_of_another_vocabulary(source: Source, folder: Path) -> None:
+    """Is written all the same; where the fate of every sentence would stand it says why it does not."""
+    graph = source.graph
+    old = Graph(graph.store, graph.texts, replace(graph.manifest, vocabulary="0" * 64), graph.additions)
+    place = file_of("coverage/leicestershire/2015/effectiveness")
+    body = next(body for name, body in pages(Source(old), folder) if name == place).decode()
+    assert "built with another vocabulary" in body and "<h1>" in body
 
 
 def test_things_of_every_kind_have_a_page(source: Source) -> None:

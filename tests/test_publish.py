@@ -1,5 +1,7 @@
 """Publishing into two real triple stores: each graph whole, cut anywhere and resumed, nothing of anybody else's touched."""
 
+import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -9,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 import pytest
+from conftest import REPORTS
 from servers import Said, Served, cutter, oxigraph, scripted, virtuoso
 
 from kg import triplestore
@@ -146,6 +149,16 @@ def test_a_folder_arrives_whole_and_only_once(way: Way) -> None:
     assert way.graphs() == held(given)
     second = way.publish(given)
     assert (len(first.sent), len(second.sent), len(second.kept)) == (3, 0, 3)
+
+
+def test_many_graphs_are_recorded_in_parts(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None is forgotten, however many parts there are, and whether the last one is full."""
+    monkeypatch.setattr("kg.publish._AT_ONCE", 2)
+    for reports in ({"a": 1, "b": 2, "c": 3}, {"a": 2, "b": 3, "c": 1, "d": 1}):
+        given = folder(**reports)
+        assert len(way.publish(given).sent) == len(reports)
+        assert way.graphs() == held(given)
+        assert len(way.publish(given).kept) == len(reports)
 
 
 def test_a_changed_report_replaces_its_graph_whole(way: Way) -> None:
@@ -290,6 +303,33 @@ def test_the_command(
     assert run(["publish", served("virtuoso").graphs, *where, "--auth-env", "KG_AUTH"]) == 4
     told = capsys.readouterr().err
     assert "refuses these credentials" in told and "sesame" not in told
+    with Connection() as connection:
+        _cleared(Way(served("oxigraph"), "gsp", connection))
+
+
+@pytest.mark.slow
+def test_the_command_tells_what_is_in_the_folder_no_more(
+    served: Callable[[str], Served], real: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is left where it is, and named; --prune removes it, and says so."""
+    url, place = served("oxigraph").graphs, str(shutil.copytree(real, tmp_path / "graph"))
+    gone = Iris().of("report", "leicestershire/2014/effectiveness")
+    publishing = ["publish", url, "-g", place]
+    assert run(publishing) == 0
+    assert run(["remove", "leicestershire/2014/effectiveness", "-g", place]) == 0
+    capsys.readouterr()
+    assert run(publishing) == 0
+    told = capsys.readouterr().err
+    assert "Sent 0 graphs; 2 were there already; 0 removed." in told
+    assert re.search(r"(?m)^Published there, and not in this folder: \S+ and 1 more; --prune removes", told)
+    assert run([*publishing, "--prune", "--quiet"]) == 0
+    assert capsys.readouterr().err == ""
+    assert run(["build", str(REPORTS), "-q", "-g", place]) == run(publishing) == 0
+    assert run(["remove", "leicestershire/2014/effectiveness", "-g", place]) == 0
+    capsys.readouterr()
+    assert run([*publishing, "--prune"]) == 0
+    told = capsys.readouterr().err
+    assert "2 removed." in told and f"removed: {gone}\n" in told
     with Connection() as connection:
         _cleared(Way(served("oxigraph"), "gsp", connection))
 

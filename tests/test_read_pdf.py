@@ -196,6 +196,57 @@ def test_numbers_are_signs_where_they_count() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("signs", "counts"),
+    [
+        (("a)", "b)", "c)"), True),
+        (("i.", "ii.", "iii."), True),
+        (("(i)", "(ii)", "(iii)"), True),
+        (("•", "•", "•"), True),
+        (("a)", "d)", "x)"), False),
+        (("i.", "iii.", "v."), False),
+    ],
+)
+def test_letters_and_roman_numbers_are_signs_where_they_count(signs: Sequence[str], counts: bool) -> None:
+    """As they are written, right before the words or not; what does not count is no list."""
+    items = ("act at once on what they were told;", "tell whom it concerns; and", "write it down.")
+    for gap in (" ", "") if signs[0] == "•" else (" ",):
+        page = down(
+            "They should:", *(f"{sign}{gap}{words}" for sign, words in zip(signs, items, strict=True))
+        )
+        listed = "\n".join(f"{sign} {words}" for sign, words in zip(signs, items, strict=True))
+        assert (text_of(page) == f"They should:\n\n{listed}\n") is counts
+
+
+def test_a_sign_is_told_once() -> None:
+    """Where one is drawn beside one that is written; and an item between two depths is one of the outer list."""
+    dot = "44 501 m 44 504 l 47 504 l 47 501 l f"
+    assert text_of([dot, *down("• The one.", "• The other.")]) == "• The one.\n• The other.\n"
+    places = ((50, "one;"), (70, "two in;"), (60, "three between;"), (50, "four."))
+    page = [Word(x, 100 + 14 * at, f"• {words}") for at, (x, words) in enumerate(places)]
+    assert text_of(page) == "• one;\n    • two in;\n    • three between;\n• four.\n"
+
+
+def test_spaced_letters_are_words() -> None:
+    """Where blanks part each letter from the next, and words are parted by wider ones."""
+    spaced = "BT /F 10 Tf 50 520 Td (S P A C E D  L E T T E R S) Tj ET"
+    assert text_of([spaced, *down(LOREM, y=200)]) == f"SPACED LETTERS\n\n{LOREM}\n"
+
+
+@pytest.mark.parametrize("filters", ["/FlateDecode /FlateDecode", "/FlateDecode/Fl"])
+def test_what_is_packed_twice_is_refused(filters: str) -> None:
+    """It may unpack to anything; what is only written in letters is read."""
+
+    def packed(filters: str) -> bytes:
+        return made([down(LOREM)]).replace(b"<< /Length", b"<< /Filter [%s] /Length" % filters.encode(), 1)
+
+    with pytest.raises(ValueError, match="unpacks to more than 64 MiB"):
+        read(packed(filters))
+    assert (
+        read(packed("/ASCIIHexDecode /FlateDecode").replace(b"/Filter [", b"/Other [")).text == f"{LOREM}\n"
+    )
+
+
 def test_bullets_may_be_drawn() -> None:
     """As a browser does it: no sign is among the words."""
     dot = "{x} {y} m {x} {top} l {right} {top} l {right} {y} l f".format
@@ -212,6 +263,69 @@ def test_rows_are_told_by_wide_gaps_and_cells_may_wrap() -> None:
     assert text_of(page) == (
         "Question | Grade\nHow well does the force protect those who are vulnerable? | Good\nCrime | Outstanding\n"
     )
+
+
+def test_a_wide_blank_makes_no_table() -> None:
+    """Where the line above or below begins there and runs across it, or where all blanks of a line are as wide."""
+    wide = [Word(50, 114, "They work"), Word(130, 114, "well together and apart, by day and by night.")]
+    prose = text_of([*down(LOREM), *wide, *down("They go on, and go on from there.", y=128)])
+    assert "They work well together" in prose and "|" not in prose
+    alike = [
+        Word(50 + 60 * number, 100, word) for number, word in enumerate(["All", "of", "this", "is", "one."])
+    ]
+    assert text_of([*alike, *down("Below it stands a line.", y=140)]).startswith("All of this is one.\n")
+    uneven = [*wide[:1], Word(130, 117, "high"), Word(300, 114, "far")]
+    assert text_of(uneven) == "They work | high | far\n"
+
+
+def test_a_cell_may_stand_in_the_middle_of_its_row() -> None:
+    """The lines of its neighbour that stand higher are of the same row, where the first had no room for the next."""
+    one = (
+        "How well does the force protect those",
+        "who are vulnerable to what others do and",
+        "who need it?",
+    )
+    other = ("How well does the force answer calls of", "those whom others have harmed, and how", "soon?")
+    page = [*down(*one), Word(250, 114, "Good"), *down(*other, y=160), Word(250, 174, "Outstanding")]
+    assert text_of(page) == f"{' '.join(one)} | Good\n{' '.join(other)} | Outstanding\n"
+    short = [*down("Grades", *one), Word(250, 128, "Good")]
+    assert text_of(short) == f"Grades\n\n{' '.join(one)} | Good\n"
+
+
+NUMBERS = (("Crime", "11", "12"), ("Fraud", "13", "14"), ("Theft", "15", "16"), ("Arson", "17", "18"))
+
+
+def test_columns_of_numbers_may_be_near_to_each_other() -> None:
+    """They begin below each other in each row, behind a blank that is wider than most; a cell may be empty."""
+
+    def page(blank: float, without: str = "") -> list[Word]:
+        places = (50.0, 150.0, 161.1 + blank)
+        cells = [
+            Word(x, 100 + 14 * at, cell)
+            for at, row in enumerate(NUMBERS)
+            for x, cell in zip(places, row, strict=True)
+            if cell != without
+        ]
+        return [*cells, *down(*[LOREM] * 4, y=300, step=12)]
+
+    rows = [" | ".join(row) for row in NUMBERS]
+    assert text_of(page(5)).splitlines()[:4] == rows
+    assert text_of(page(3)).splitlines()[:4] == [" ".join(row).replace(" ", " | ", 1) for row in NUMBERS]
+    assert text_of(page(5, "13")).splitlines()[:4] == [rows[0], "Fraud | 14", *rows[2:]]
+
+
+def test_lines_between_cells_alone_part_no_rows() -> None:
+    """Where a grid is drawn, its lines across do; in a table with upright lines alone it is as if none were drawn."""
+    across = "50 {y} m 300 {y} l 0.5 w S".format
+    cells = [
+        *down("Question", "Crime", "Fraud", step=40, y=60),
+        Word(200, 60, "Grade"),
+        Word(200, 140, "Good"),
+    ]
+    upright = "150 380 m 150 560 l 0.5 w S"
+    assert text_of([upright, *cells]).split("\n") == ["Question | Grade", "", "Crime", "", "Fraud | Good", ""]
+    grid = [upright, *(across(y=y) for y in (560, 520, 430))]
+    assert text_of([*grid, *cells]) == "Question | Grade\nCrime Fraud | Good\n"
 
 
 def test_columns_are_read_one_after_the_other() -> None:

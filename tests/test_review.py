@@ -627,6 +627,28 @@ class TestTheFile:
         review.apply(folder, decided / FILE)
         assert bytes_of(folder) == before
 
+    @pytest.mark.slow
+    def test_a_file_that_is_lost_and_a_graph_that_is_damaged(self, decided: Path, tmp_path: Path) -> None:
+        """The doctor names each, and what helps: an empty file goes on without decisions, a rebuild follows them again."""
+        folder = Path(shutil.copytree(decided, tmp_path / "graph"))
+        (folder / FILE).rename(tmp_path / FILE)
+        (problem,) = examine(folder).problems
+        assert (problem.place, problem.problem) == (str(folder / FILE), "is missing")
+        assert "make an empty one to go on without" in problem.remedy
+        assert run(["review", "-g", str(folder)]) == 3
+        (tmp_path / FILE).rename(folder / FILE)
+        place = Folder(folder)
+        view = place.view(place.required())
+        next(path for path in view.iterdir() if path.suffix == ".sst").unlink()
+        (problem,) = examine(folder).problems
+        assert problem.place == str(view) and problem.remedy == f"run kg rebuild -g {folder}"
+        assert run(["rebuild", "-q", "-g", str(folder)]) == 0
+        assert examine(folder).problems == () and bytes_of(folder) == bytes_of(decided)
+        (folder / FILE).unlink()
+        (folder / FILE).touch()
+        review.apply(folder)
+        assert examine(folder).problems == () and len(review.decisions(kg.open_graph(folder))) == 0
+
     @pytest.mark.parametrize(
         ("line", "told"),
         [
@@ -883,6 +905,85 @@ def test_the_commands(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["review", "correct", name, "--set", "polarity", *why, *place]) == 2
     assert run(["review", "reject", "nothing", *why, *place]) == 2
     assert run(["review", *place, "--lost"]) == 0
+
+
+def test_a_property_is_set_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is said a second time is not taken instead of the first; several values stand behind each other."""
+    why = ["--by", "A", "--because", "b", "-g", str(folder)]
+    correct = ["review", "correct", name := on(folder, POOR)]
+    assert run([*correct, "--set", "threat=theft", "--set", "threat=fraud", *why]) == 2
+    assert "threat is set already; write several values with commas between" in capsys.readouterr().err
+    assert not (folder / FILE).exists()
+    assert run([*correct, "--set", "threat=theft,fraud", *why]) == 0
+    assert values(kg.open_graph(folder), name, "threat") == {"theft", "fraud"}
+
+
+def test_the_commands_for_candidates_and_for_the_file(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A kind is given, what was accepted leaves as Turtle, and a graph behind its file says so until it follows."""
+    place = ["-g", str(folder)]
+    assert run(["review", "vocabulary", *place]) == 0
+    assert list(ox.parse(capsys.readouterr().out, format=ox.RdfFormat.TURTLE)) == []
+    accept = [
+        "review",
+        "accept",
+        "candidate/thanet-safety-partnership",
+        "--by",
+        "A",
+        "--because",
+        "b",
+        *place,
+    ]
+    assert run(accept) == 2
+    assert "no kind of body is given" in capsys.readouterr().err
+    assert run([*accept, "--kind", "flying-club"]) == 2
+    assert "flying-club" in capsys.readouterr().err
+    assert run([*accept, "--kind", "community-safety-partnership"]) == 0
+    assert capsys.readouterr().err.startswith("accept: candidate/thanet-safety-partnership")
+    assert run(["review", "vocabulary", *place]) == 0
+    said = {one.object.value for one in ox.parse(capsys.readouterr().out, format=ox.RdfFormat.TURTLE)}
+    assert {"Thanet Safety Partnership", ID + "partner-kind/community-safety-partnership"} <= said
+    kept = (folder / FILE).rename(tmp_path / "theirs.jsonl")
+    (folder / FILE).write_text("")
+    assert run(["review", *place]) == 0
+    told = capsys.readouterr()
+    assert "kg review apply has the graph follow" in told.err
+    assert "Thanet" not in told.out and "Medway Safety Partnership" in told.out
+    assert run(["review", "apply", *place]) == 0
+    assert run(["review", *place]) == 0
+    told = capsys.readouterr()
+    assert "apply" not in told.err and "Thanet Safety Partnership" in told.out
+    assert run(["review", "apply", str(kept), *place]) == 0
+    assert run(["review", "--decided", *place]) == 0
+    assert "thanet-safety-partnership" in capsys.readouterr().out
+    assert run(["review", "apply", str(tmp_path / "none.jsonl"), *place]) == 3
+    assert "none.jsonl" in capsys.readouterr().err
+
+
+def test_a_disk_without_links(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What two stores have alike is copied there."""
+
+    def failing(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(Path, "hardlink_to", failing)
+    decide(folder, "reject", on(folder, POOR))
+    assert POOR not in said(kg.open_graph(folder)) and examine(folder).problems == ()
+    assert all(path.stat().st_nlink == 1 for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_build_tells_of_decisions(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """How many the graph follows, and how many find nothing any more; each with what shows them."""
+    decide(folder, "reject", on(folder, POOR))
+    build = ["build", *map(str, written(tmp_path)), "-g", str(folder)]
+    assert run(build) == 0
+    assert f"1 decision of people: kg review --decided -g {folder}\n" in capsys.readouterr().err
+    text = TEXTS["kent-2015-effectiveness"].replace(POOR, "The force is very poor at it.")
+    written(tmp_path, kent_2015_effectiveness=text)
+    assert run(build) == 0
+    told = capsys.readouterr().err
+    assert f"1 decision of people; 1 of them find nothing any more: kg review --lost -g {folder}\n" in told
 
 
 LONG = "The force works well with its partners to protect those who are vulnerable."

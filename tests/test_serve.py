@@ -1,15 +1,21 @@
 """The server: pages, linked data and questions over HTTP, for those who may ask, and for reading only."""
 
 import json
+import os
 import re
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from pathlib import Path
-from time import monotonic
+from threading import Event
+from time import monotonic, sleep
+from typing import Any
 
+import anyio
 import httpx
 import pyoxigraph as ox
 import pytest
@@ -19,12 +25,20 @@ from rdflib import Graph as RdflibGraph
 from rdflib.compare import isomorphic
 
 import kg
+from kg.ask import Answer
+from kg.catalogue import catalogue
 from kg.cli import run
 from kg.dataset import dataset
 from kg.errors import UsageError
+from kg.gate import Gate, Limits
+from kg.gate.results import Results
 from kg.pages.source import Source
+from kg.serve import app as routes
+from kg.serve import protocol
+from kg.serve.app import application
+from kg.serve.guard import Guard
 from kg.serve.negotiation import preferred
-from kg.serve.shelf import Pages
+from kg.serve.shelf import Pages, Shelf
 from kg.store import Graph
 
 FORCE = "doc/force/leicestershire"
@@ -261,9 +275,6 @@ def test_what_did_not_change_is_not_sent_again(client: httpx.Client) -> None:
 
 def test_a_build_while_it_serves(tmp_path: Path) -> None:
     """Readers see the old graph until the new one is whole, and then the new one."""
-    from kg.gate import Gate
-    from kg.serve.shelf import Shelf
-
     place = tmp_path / "graph"
     kg.build([REPORTS / "leicestershire-2014-effectiveness.txt"], place)
     shelf = Shelf(place)
@@ -284,6 +295,22 @@ def test_a_page_without_a_server(folder: Path, capsysbinary: pytest.CaptureFixtu
     assert b"<https://w3id.org/peel-kg/id/force/leicestershire>" in capsysbinary.readouterr().out
     assert run(["serve", "-g", str(folder), "--get", "/nothing"]) == 1
     assert run(["serve", "-g", str(folder), "--get", "nothing"]) == 2
+
+
+@pytest.mark.parametrize("path", ["/a\nb", "/\udcff", "/" + "x" * 70_000], ids=["control", "bytes", "long"])
+def test_a_path_that_is_none(path: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Is the mistake of who gave it, told in a line."""
+    assert run(["serve", "-g", str(folder), "--get", path]) == 2
+    told = capsys.readouterr()
+    assert "no path" in told.err and len(told.err) < 300 and told.out == ""
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "²", "1" * 5_000, "http"])
+def test_a_port_that_is_none(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Is said to be none, before anything is opened."""
+    with pytest.raises(SystemExit, match="2"):
+        run(["serve", f"--port={port}"])
+    assert "is no port, from 0 to 65535" in capsys.readouterr().err
 
 
 def test_where_it_may_listen(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -357,6 +384,8 @@ def test_what_is_missing_is_told(
     monkeypatch: pytest.MonkeyPatch, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Without the extra, one line says what to install."""
+    for package in ("pages", "serve"):  # which are imported anew
+        monkeypatch.setattr(kg, package, getattr(kg, package))
     for name in [name for name in sys.modules if name.startswith(("kg.serve", "kg.pages", "starlette"))]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "starlette", None)
@@ -514,3 +543,158 @@ def test_pages_that_bring_all_they_need_lead_back(client: httpx.Client) -> None:
     assert {"/", "/doc/report/leicestershire/2015/effectiveness"} < links
     assert len([link for link in links if "/statement/" in link]) > 40
     assert all(client.get(link).status_code == 200 for link in sorted(links)[:5])
+
+
+def test_the_text_of_a_report_and_the_terms(client: httpx.Client) -> None:
+    """Each has its page, and what is no page of terms leads to them."""
+    page = client.get("/text/leicestershire/2015/effectiveness")
+    assert page.status_code == 200 and "highly skilled, experienced staff" in page.text
+    terms = client.get("/ontology", headers={"accept": "text/html"})
+    assert (terms.status_code, terms.headers["location"]) == (303, "/ontology/index.html")
+    assert client.get(terms.headers["location"]).status_code == 200
+
+
+def test_the_page_on_which_sparql_is_written(client: httpx.Client) -> None:
+    """It begins with an example, which is text there; its policy lets it run its own script and ask this server, and no more."""
+    page = client.get("/sparql", headers={"accept": "text/html"})
+    assert page.status_code == 200 and page.headers["vary"] == "Accept"
+    policy = page.headers["content-security-policy"]
+    assert "script-src 'self'" in policy and "connect-src 'self'" in policy and "default-src 'none'" in policy
+    other = client.get("/sparql?example=capability-gaps", headers={"accept": "text/html"}).text
+    assert catalogue()["capability-gaps"].sparql.split("{")[1].strip()[:20] in unescape(other) != page.text
+    odd = client.get("/sparql", params={"example": "</textarea><script>"}, headers={"accept": "text/html"})
+    assert odd.status_code == 200 and "</textarea><script>" not in odd.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("colour=red", "colour=red: of a network there are force, region, year"),
+        ("year=15", "year=15: a year has four digits"),
+        ("year=²⁰¹⁵", "a year has four digits"),
+        ("year=2015&year=", None),
+        ("force=", None),
+        ("force=leicster", "no force named"),
+        ("judged=loved", "judged=loved: there are praised, criticised, of which one"),
+        ("judged=praised&judged=criticised", "of which one"),
+        ("judged=praised&judged=praised", None),
+        ("projection=force", "there are force-body, force-force, body-threat"),
+        ("&".join(["force=kent"] * 51), "of a network there are"),
+    ],
+)
+def test_parts_of_the_network(client: httpx.Client, asked: str, told: str | None) -> None:
+    """What is chosen of it is drawn; a part that there is not is named, in words."""
+    answer = client.get(f"/network?{asked}")
+    assert answer.status_code == (400 if told else 200)
+    assert told is None or told in answer.text
+
+
+def answers(app: Guard, *paths: str, **headers: str) -> list[httpx.Response]:
+    """What an application of this process answers to requests that come at once."""
+    found: dict[str, httpx.Response] = {}
+
+    async def asked() -> None:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as one:
+
+            async def ask(path: str) -> None:
+                found[path] = await one.get(path, headers=headers)
+
+            async with anyio.create_task_group() as group:
+                for path in paths:
+                    group.start_soon(ask, path)
+
+    anyio.run(asked)
+    return [found[path] for path in paths]
+
+
+def test_what_takes_more_than_there_is(folder: Path) -> None:
+    """A search tells the names that it found all the same, a question its form; programs hear when to ask again."""
+    with Gate(folder, limits=Limits(rows=1), workers=1) as gate:
+        app = application(Shelf(folder), gate)
+        search, question, rows = answers(
+            app,
+            "/search?q=police",
+            "/questions/reports-and-dates?force=leicestershire",
+            "/questions/reports-and-dates.csv",
+        )
+    assert [one.status_code for one in (search, question, rows)] == [503, 503, 503]
+    assert "the answer has more than 1 rows" in search.text and "Leicestershire Police" in search.text
+    assert "the answer has more than 1 rows" in question.text and "<h1>" in question.text
+    assert rows.headers["retry-after"] == "5" and rows.headers["content-type"].startswith("text/plain")
+
+
+class Held(Gate):
+    """A gate that answers when it is told to."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, workers=1)
+        self.asked, self.goes_on = Event(), Event()
+
+    def ask(self, *_: Any, **__: Any) -> Answer:
+        self.asked.set()
+        assert self.goes_on.wait(60)
+        raise RuntimeError("of ours")
+
+    def results(self, *_: Any, **__: Any) -> Results:
+        self.ask()
+        raise AssertionError
+
+
+def test_who_comes_while_too_many_wait(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is told to come back; pages that are there come all the same. A fault of ours is told to nobody who reads."""
+    monkeypatch.setattr(routes, "_WAITING", 1)
+    monkeypatch.setattr(protocol, "_THREADS", 1)
+    for held, refused in (
+        ("/search?q=force", "/search?q=other"),
+        ("/sparql?query=ASK{}", "/sparql?query=ASK{?s ?p ?o}"),
+    ):
+        with Held(folder) as gate:
+            app = application(Shelf(folder), gate)
+
+            def late(path: str, app: Guard = app, gate: Held = gate) -> httpx.Response:
+                assert gate.asked.wait(60)
+                (answer,) = answers(app, path)
+                return answer
+
+            with ThreadPoolExecutor() as threads:
+                first = threads.submit(answers, app, held)
+                second = late(refused)
+                third = late("/forces")
+                gate.goes_on.set()
+                (one,) = first.result()
+        assert second.status_code == 503 and "busy" in second.text and "retry-after" in second.headers
+        assert third.status_code == 200
+        assert one.status_code == 500 and "of ours" not in one.text
+
+
+def test_who_may_read_what_pages_say(folder: Path) -> None:
+    """The pages of others, where that is wanted, also those that are no SPARQL; and no request without a name of the server."""
+    with Gate(folder, workers=1) as gate:
+        (open_,) = answers(application(Shelf(folder), gate, cors=True), "/forces", origin="https://a.example")
+        (closed,) = answers(application(Shelf(folder), gate), "/forces", origin="https://a.example")
+        (strange,) = answers(application(Shelf(folder), gate, cors=True), "/forces", host="a.example")
+    assert open_.headers["access-control-allow-origin"] == "*"
+    assert "cross-origin-resource-policy" not in open_.headers
+    assert "access-control-allow-origin" not in closed.headers
+    assert closed.headers["cross-origin-resource-policy"] == "same-origin"
+    assert strange.status_code == 403
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such shell")
+def test_a_browser_is_opened(folder: Path, tmp_path: Path) -> None:
+    """On the address that is served, once there is an answer to it."""
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/new && mv {tmp_path}/new {tmp_path}/opened\n')
+    browser.chmod(0o700)
+    command = [sys.executable, "-m", "kg", "serve", "-p", "0", "-g", str(folder), "--open"]
+    environment = {**os.environ, "BROWSER": f"{browser} %s"}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stderr is not None
+        told = process.stderr.readline()
+        until = monotonic() + 30
+        while not (tmp_path / "opened").exists() and monotonic() < until:
+            sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+    assert (tmp_path / "opened").read_text().strip() in told

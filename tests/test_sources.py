@@ -143,6 +143,49 @@ def test_what_may_not_be_read(tmp_path: Path) -> None:
         found[0].data()
 
 
+def test_what_a_page_tells_of_itself(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Its address and its day are those of the report, where nobody says otherwise; a page without words is none."""
+    address = "https://example.org/peel/kent"
+    head = f'<title>PEEL</title><link rel="canonical" href="{address}">'
+    (tmp_path / "a.html").write_text(f"<html><head>{head}</head><body><p>Kent PEEL 2016</p></body></html>")
+    assert read(tmp_path / "a.html", vocabulary).told.source == address
+    (tmp_path / "manifest.csv").write_text("file,source\na.html,https://example.org/other\n")
+    assert read(tmp_path / "a.html", vocabulary).told.source == "https://example.org/other"
+    (tmp_path / "b.html").write_text("<html><head></head><body><img src='x'><p> </p></body></html>")
+    with pytest.raises(UnreadableInput, match=r"b\.html: .*no text"):
+        read(tmp_path / "b.html", vocabulary)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no such file here")
+def test_a_disk_that_does_not_give_what_it_has(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """A file that is there and cannot be read is left out with a word."""
+    (tmp_path / "a.txt").symlink_to("/proc/self/mem")
+    (source,), problems = sources([tmp_path / "a.txt"])
+    assert problems == []
+    with pytest.raises(
+        UnreadableInput, match=r"a\.txt: cannot be read \(Input/output error\); check the file"
+    ):
+        read(source, vocabulary)
+
+
+def test_a_folder_that_does_not_tell_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is left out with a word; the reports beside it are found."""
+    for name in ("a/one.txt", "b/two.txt"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("x")
+    listed = os.scandir
+
+    def failing(place: Path) -> object:
+        if Path(place).name == "a":
+            raise PermissionError(13, "Permission denied")
+        return listed(place)
+
+    monkeypatch.setattr("os.scandir", failing)
+    found, problems = sources([tmp_path])
+    assert names(found, tmp_path) == ["b/two.txt"]
+    assert lines(problems, tmp_path) == ["a: cannot be read (Permission denied); check the folder"]
+
+
 def test_a_deep_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is walked to its end, however many folders stand in each other."""
     monkeypatch.chdir(tmp_path)

@@ -233,6 +233,13 @@ def test_nesting(brackets: str, deep: int) -> None:
         check(f"ASK {{ FILTER({nested}) }}")
 
 
+def test_a_query_without_end() -> None:
+    """Is refused by its length alone, and one without a pattern takes no parameter."""
+    with pytest.raises(UsageError, match="the query has 1000001 characters, more than 1000000"):
+        check("ASK {}" + " " * 999_995)
+    check("ASK {}" + " " * 999_994)
+
+
 def test_from() -> None:
     """It is found in the head only, however it is written."""
     for sparql in ("ASK FROM <http://g> {}", "ASK FROM:g{}", "SELECT(1<2AS?x)(3>2AS?y)FROM<http://g>{}"):

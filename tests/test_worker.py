@@ -5,12 +5,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import FileIO
 from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
 
 from kg.errors import UnreadableInput
+from kg.process.child import ending
+from kg.process.frames import receive, send
 from kg.read import worker as module
 from kg.read.forms import Form
 from kg.read.worker import Worker
@@ -274,3 +277,34 @@ def test_a_fork_has_a_process_of_its_own() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
+
+
+def test_messages_are_whole_or_none() -> None:
+    """One that is longer than it may be is not read, one that breaks off is none."""
+    for sent, error in ((b"12345", None), (b"123456", OverflowError), (b"", None)):
+        asked, answered = os.pipe()
+        with FileIO(asked) as answers, FileIO(answered, "w") as requests:
+            send(requests, sent)
+            if error:
+                with pytest.raises(error, match="a message of 6 bytes"):
+                    receive(answers, 5)
+            else:
+                assert receive(answers, 5) == sent
+    for part in (b"", b"\0" * 7, b"\0" * 7 + b"\5" + b"1234"):
+        asked, answered = os.pipe()
+        with FileIO(asked) as answers:
+            with FileIO(answered, "w") as requests:
+                requests.write(part)
+            with pytest.raises(EOFError):
+                receive(answers, 5)
+
+
+@POSIX
+def test_how_a_process_ended() -> None:
+    """By a signal, which has a name, or by a code."""
+    assert (ending(-9), ending(0), ending(3), ending(-999)) == (
+        "SIGKILL",
+        "exit code 0",
+        "exit code 3",
+        "exit code -999",
+    )

@@ -108,11 +108,13 @@ def _asked(question: str) -> str:
 
 
 def _parameters(given: Iterable[str]) -> dict[str, str]:
-    bound = {}
+    bound: dict[str, str] = {}
     for pair in given:
         name, equals, value = pair.partition("=")
         if not equals or not name.isidentifier() or not value:
             raise UsageError(f"--param {pair}: write it as NAME=VALUE")
+        if name in bound:
+            raise UsageError(f"--param {pair}: {name} has a value already, {bound[name]}")
         bound[name] = value
     return bound
 
@@ -162,6 +164,7 @@ def coverage(options: Namespace) -> int:
     elif format == "json":
         send(options.output, (json.dumps(found.to_json(), ensure_ascii=False, indent=1) + "\n").encode())
     elif format in (None, "human"):
+        on_screen(options)
         fates(found)
     else:
         write_rows(options, found.table(), format)
@@ -195,9 +198,12 @@ def _baseline(file: str | None) -> dict[str, Any] | None:
     if file is None:
         return None
     try:
-        before: dict[str, Any] = json.loads(text_of(file, _LARGEST, "name the figures alone"))
-        return {"figures": before["figures"], "losses": before["losses"]}
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        before = json.loads(text_of(file, _LARGEST, "name the figures alone"))
+        figures = {kind: {"f1": float(told["f1"])} for kind, told in before["figures"].items()}
+        if not all(isinstance(loss, str) for loss in before["losses"]):
+            raise TypeError("a loss is no text")
+        return {"figures": figures, "losses": before["losses"]}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableInput(
             file, f"no figures of an evaluation ({error})", "make them with --format json"
         ) from error

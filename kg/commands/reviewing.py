@@ -2,6 +2,7 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterable
 
 from kg.errors import UsageError
 from kg.output import format_of, on_screen, write_rows
@@ -39,7 +40,6 @@ def review(options: Namespace) -> int:
     if options.verb == "undo":
         show.decided(review.undo(options.graph, options.name), undone=True)
         return 0
-    to = {name: value.split(",") if value else [] for name, value in _settings(options)}
     made = review.decided(
         options.graph,
         options.verb,
@@ -47,18 +47,28 @@ def review(options: Namespace) -> int:
         by=options.by,
         because=options.because,
         at=options.at,
-        to=to,
+        to=_settings(options),
         than=getattr(options, "than", ""),
     )
     show.decided(made)
     return 0
 
 
-def _settings(options: Namespace) -> list[tuple[str, str]]:
+def _settings(options: Namespace) -> dict[str, list[str]]:
     """What is right instead, as the user says it."""
     if getattr(options, "kind", None):
-        return [("kind", options.kind)]
-    pairs = [pair.partition("=") for pair in getattr(options, "set", ())]
-    if wrong := [name for name, equals, _ in pairs if not equals]:
-        raise UsageError(f"--set {wrong[0]}: write it as NAME=VALUE, such as polarity=weakness")
-    return [(name, value) for name, _, value in pairs]
+        return {"kind": [options.kind]}
+    return _set(getattr(options, "set", ()))
+
+
+def _set(given: Iterable[str]) -> dict[str, list[str]]:
+    """The values of each property."""
+    to: dict[str, list[str]] = {}
+    for pair in given:
+        name, equals, values = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--set {pair}: write it as NAME=VALUE, such as polarity=weakness")
+        if name in to:
+            raise UsageError(f"--set {pair}: {name} is set already; write several values with commas between")
+        to[name] = values.split(",") if values else []
+    return to

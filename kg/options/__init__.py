@@ -70,9 +70,16 @@ def of_a_server(command: argparse.ArgumentParser) -> None:
 
 
 def number(text: str) -> int:
-    """A whole number of an option."""
-    if not (text.isascii() and text.isdigit() and int(text)):
+    """A whole number of an option; none is so large that systems do not count so far."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
         raise argparse.ArgumentTypeError(f"{text!r} is no number such as 2")
+    return int(text)
+
+
+def port(text: str) -> int:
+    """Where a server listens."""
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) < 65_536):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port, from 0 to 65535")
     return int(text)
 
 

@@ -1,6 +1,6 @@
 """The options of the commands by which a graph is read in a browser."""
 
-from kg.options import Command, extracted, number, seconds
+from kg.options import Command, extracted, number, port, seconds
 
 
 def add(command: Command) -> None:
@@ -16,7 +16,7 @@ def add(command: Command) -> None:
         "--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: 127.0.0.1)"
     )
     serve.add_argument(
-        "-p", "--port", type=int, default=8000, metavar="N", help="port (default: 8000); 0: any free one"
+        "-p", "--port", type=port, default=8000, metavar="N", help="port (default: 8000); 0: any free one"
     )
     serve.add_argument(
         "--host-name",

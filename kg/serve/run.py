@@ -19,6 +19,8 @@ from kg.serve.shelf import Shelf
 _BACKLOG: Final = 128
 _LEAVING: Final = 5
 """Seconds that those who still read have when the server ends."""
+_SHOWN: Final = 60
+"""Characters of what is no path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,10 @@ async def _got(shelf: Shelf, gate: Gate, path: str) -> tuple[int, bytes]:
 
     transport = httpx.ASGITransport(app=application(shelf, gate))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-        answer = await client.get(path, headers={"accept": "text/html, */*;q=0.5"})
+        try:
+            answer = await client.get(path, headers={"accept": "text/html, */*;q=0.5"})
+        except (httpx.InvalidURL, UnicodeEncodeError) as error:
+            raise UsageError(f"{path[:_SHOWN]}: no path ({error})") from error
         return answer.status_code, answer.content
 
 

@@ -275,12 +275,13 @@ def _rows(
         max((one.right for one in column), default=0.0)
         for column in _by_column((one for strip in strips for one in strip), edges)
     ]
+    boxed = _is_ruled(strips, rules)
     row: list[list[Line]] = []
     last: _Strip = []
     for strip in strips:
         cells = _by_column(strip, edges)
         goes_on = last and not _are_ruled(last, strip, rules)
-        if goes_on and (_in_grid(last, strip, upright) or _wraps(row, cells, rights, body)):
+        if goes_on and ((boxed and _in_grid(last, strip, upright)) or _wraps(row, cells, rights, body)):
             for cell, more in zip(row, cells, strict=True):
                 cell.extend(more)
         else:
@@ -328,6 +329,14 @@ def _row(cells: Sequence[list[Line]]) -> Iterator[Line | Row]:
         yield from filled[0]
     elif filled:
         yield Row(filled[0][0].page, tuple(filled))
+
+
+def _is_ruled(strips: Sequence[_Strip], rules: Sequence[Box]) -> bool:
+    """Whether lines are drawn across a table, above, below or between its rows: where they are drawn upright alone, they part no rows."""
+    lines = [one for strip in strips for one in strip]
+    size = lines[0].size
+    top, bottom = min(one.top for one in lines) - size, max(one.bottom for one in lines) + size
+    return bool(between(rules, top, bottom, _first(lines).left, max(one.right for one in lines)))
 
 
 def _are_ruled(strip: _Strip, other: _Strip, rules: Sequence[Box]) -> bool:
