@@ -166,7 +166,7 @@ def _found(
         own=own,
         threats=about,
         headed=() if own else _above(clause, vocabulary),
-        heard=() if own else heard.threats,
+        heard=() if own else about or heard.threats,
         pointing=clause.opens("anaphor"),
         partners=with_whom,
         question=_path(clause),

@@ -36,7 +36,7 @@ class Setting:
     headed: tuple[str, ...]
     """The threats that the heading above it names, where it names none itself."""
     heard: tuple[str, ...]
-    """And those that a sentence before it in its paragraph named last."""
+    """And those that it takes from the finding before it, or that a sentence before it in its paragraph named last."""
     pointing: bool
     """Whether the clause opens with words that point back ("This", "In this area")."""
     partners: tuple[Partner, ...]

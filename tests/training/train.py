@@ -1,10 +1,12 @@
-"""Learns the weights from the marked texts and writes them: `python tests/training/train.py [FOLDER …]`.
+"""Learns the weights from the marked texts and writes them: `python tests/training/train.py [--only NAME]… [FOLDER …]`.
 
-Without folders: `marked/` beside this file, and the marked reports of `tests/gold` that are not held out.
+Without folders: `marked/` beside this file, and the marked reports of `tests/gold` that are not held out. With names, only these files are
+written, and what they rest on is read with the weights that are there.
 """
 
 import json
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -23,6 +25,8 @@ from kg.vocabulary import Vocabulary, load
 from kg.weights import Traits, names
 
 HERE: Final = Path(__file__).parent
+PLACES: Final = (HERE / "marked", HERE.parent / "gold")
+FILES: Final = ("directions", "ties", "echoes", "matters", "harms")
 HELD_OUT: Final = (
     "suffolk-2015",
     "durham-2017",
@@ -131,72 +135,95 @@ def _label(span: Span, marks: Sequence[Mark]) -> str:
     return NEUTRAL
 
 
-def write(path: Path, table: Table, remark: str, slight: float = _SLIGHT) -> None:
-    """Writes weights, sorted, without the slight ones."""
+def write(name: str, table: Table, remark: str, slight: float = _SLIGHT) -> None:
+    """Writes a file of weights, sorted, without the slight ones."""
     lines = []
     for trait in sorted(table):
         weights = {label: round(weight, 2) for label, weight in table[trait].items() if abs(weight) >= slight}
         if weights:
             lines.append(f"{trait}\t{' '.join(f'{label}:{weights[label]:g}' for label in sorted(weights))}\n")
-    path.write_text(
+    (ontology() / "language" / f"{name}.tsv").write_text(
         f"# {remark}\n# Learnt by python tests/training/train.py; see tests/training/README.md.\n{''.join(lines)}",
         "utf-8",
     )
 
 
-def main(folders: Sequence[str]) -> None:
-    """Learns the directions, then from the findings that these read their topics and threats."""
-    language = ontology() / "language"
-    places = [Path(folder) for folder in folders] or [HERE / "marked", HERE.parent / "gold"]
-    texts = [marked for place in places for marked in marked_texts(place)]
+def main(arguments: Sequence[str]) -> None:
+    """Learns the directions and ties, with these the echoes, and from the findings that all of them read their topics and threats."""
+    parser = ArgumentParser(description="Learns the weights from marked texts.")
+    parser.add_argument(
+        "--only", action="append", choices=FILES, help="a file to learn (default: all of them)"
+    )
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
+    told = parser.parse_args(arguments)
+    wanted = told.only or FILES
+    texts = [marked for place in told.folders or PLACES for marked in marked_texts(place)]
     texts += [marked for marked in texts if marked.document.name in _REAL] * (_WEIGHT - 1)
     vocabulary = load(ontology())
-    pages = [parse(marked.document, vocabulary) for marked in texts]
-    both = list(zip(pages, texts, strict=True))
-    sentences = [chain for page, marked in both for chain in chains(page, marked.marks)]
-    print(f"{len(texts)} texts, {len(sentences)} sentences", file=sys.stderr)
-    directions = learn_chains(sentences, SIDES)
-    write(language / "directions.tsv", directions, "What the traits of a clause say of its direction.")
-    tied = [example for page, marked in both for example in mentions(page, marked.marks, vocabulary)]
+    both = [(parse(marked.document, vocabulary), marked) for marked in texts]
+    print(f"{len(texts)} texts", file=sys.stderr)
+    for some in (("directions", "ties"), ("echoes",), ("matters", "harms")):
+        # What was learnt before is read anew.
+        learnt = Vocabulary(list(vocabulary.triples), vocabulary.iris, ontology())
+        for name in some:
+            if name in wanted:
+                _LEARN[name](both, learnt)
+
+
+Texts = Sequence[tuple[Page, Marked]]
+
+
+def _directions(texts: Texts, _: Vocabulary) -> None:
+    sentences = [chain for page, marked in texts for chain in chains(page, marked.marks)]
+    print(f"{len(sentences)} sentences", file=sys.stderr)
+    write("directions", learn_chains(sentences, SIDES), "What the traits of a clause say of its direction.")
+
+
+def _ties(texts: Texts, vocabulary: Vocabulary) -> None:
+    tied = [example for page, marked in texts for example in mentions(page, marked.marks, vocabulary)]
     print(f"{len(tied)} mentions of bodies", file=sys.stderr)
-    write(
-        language / "ties.tsv", learn_labels(tied), "What the traits of a body's mention say of a tie to it."
-    )
-    learnt = Vocabulary(list(vocabulary.triples), vocabulary.iris, ontology())
-    heard = [example for page, marked in both for example in echoes_in(page, marked.marks, learnt)]
+    write("ties", learn_labels(tied), "What the traits of a body's mention say of a tie to it.")
+
+
+def _echoes(texts: Texts, vocabulary: Vocabulary) -> None:
+    heard = [example for page, marked in texts for example in echoes_in(page, marked.marks, vocabulary)]
     print(f"{len(heard)} findings after the name of a body", file=sys.stderr)
-    write(
-        language / "echoes.tsv",
-        learn_labels(heard),
-        "What the traits of a clause say of whether it is about a body that was named before it.",
-    )
-    learnt = Vocabulary(list(vocabulary.triples), vocabulary.iris, ontology())
-    found = [pair for page, marked in both for pair in subjects(page, marked.marks, learnt)]
-    print(f"{len(found)} findings", file=sys.stderr)
-    topics = [
+    remark = "What the traits of a clause say of whether it is about a body that was named before it."
+    write("echoes", learn_labels(heard), remark)
+
+
+def _matters(texts: Texts, vocabulary: Vocabulary) -> None:
+    about = [
         _example(matters.traits(one.clause, one.setting), mark.slugs("topics"))
-        for one, mark in found
+        for page, marked in texts
+        for one, mark in subjects(page, marked.marks, vocabulary)
         if mark.slugs("topics")
     ]
-    threats = [
+    print(f"{len(about)} findings with topics", file=sys.stderr)
+    write("matters", learn_labels(about), "What the traits of a finding say of its topics.", _SLIGHT_OF_MANY)
+
+
+def _harms(texts: Texts, vocabulary: Vocabulary) -> None:
+    about = [
         _example(
             matters.harm_traits(matters.traits(one.clause, one.setting), one.setting),
             mark.slugs("threats") or [matters.NO_THREAT],
         )
-        for one, mark in found
+        for page, marked in texts
+        for one, mark in subjects(page, marked.marks, vocabulary)
     ]
-    write(
-        language / "matters.tsv",
-        learn_labels(topics),
-        "What the traits of a finding say of its topics.",
-        slight=_SLIGHT_OF_MANY,
-    )
-    write(
-        language / "harms.tsv",
-        learn_labels(threats, besides=1.0),
-        "What the traits of a finding say of its threats.",
-        slight=_SLIGHT_OF_MANY,
-    )
+    print(f"{len(about)} findings", file=sys.stderr)
+    remark = "What the traits of a finding say of its threats."
+    write("harms", learn_labels(about, besides=1.0), remark, _SLIGHT_OF_MANY)
+
+
+_LEARN: Final = {
+    "directions": _directions,
+    "ties": _ties,
+    "echoes": _echoes,
+    "matters": _matters,
+    "harms": _harms,
+}
 
 
 if __name__ == "__main__":
