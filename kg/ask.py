@@ -110,8 +110,11 @@ class Source(Protocol[Told_co]):
     def slugs(self, kind: str) -> list[str]:
         """The names of all individuals of a kind, as far as they are at hand."""
 
-    def answer(self, sparql: str, bound: Mapping[str, Term]) -> Told_co:
-        """The answer to a query that has been checked, with values for columns that are never empty. Raises UsageError."""
+    def answer(self, sparql: str, bound: Mapping[str, Term], first: Mapping[str, Term]) -> Told_co:
+        """The answer to a query that has been checked, with values for columns that are never empty. Raises UsageError.
+
+        Those that come `first` are the engine's best way into the graph.
+        """
 
 
 def ask(graph: "Graph", question: str, parameters: Mapping[str, str | int]) -> Answer:
@@ -129,7 +132,8 @@ def answer_of(source: Source[Told_co], question: str, parameters: Mapping[str, s
     bound = {name: _bound(source, name, value, known) for name, value in given.items()}
     asked = {p.name: bound.pop(p.name) for p in expected if p.default is not None}
     sparse = {p.name: bound.pop(p.name) for p in expected if p.sparse and p.name in bound}
-    return source.answer(narrowed(supposing(sparql, asked), sparse), bound)
+    first = {p.name: bound.pop(p.name) for p in expected if p.first and p.name in bound}
+    return source.answer(narrowed(supposing(sparql, asked), sparse), bound, first)
 
 
 def _is_sparql(question: str) -> bool:
@@ -220,8 +224,8 @@ class _Folder:
     def slugs(self, kind: str) -> list[str]:
         return self.graph.slugs(kind)
 
-    def answer(self, sparql: str, bound: Mapping[str, Term]) -> Answer:
-        return run(self.graph.store, sparql, bound)
+    def answer(self, sparql: str, bound: Mapping[str, Term], first: Mapping[str, Term]) -> Answer:
+        return run(self.graph.store, supposing(sparql, first), bound)
 
 
 @dataclass(frozen=True, slots=True)

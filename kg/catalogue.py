@@ -2,11 +2,12 @@
 
     # Question: What lies behind a grade: which findings inform it?
     # Reader: journalists and scrutiny panels
-    # Parameter: force (force) the force, by its slug
+    # Parameter: force (force, first) the force, by its slug
     # Parameter: words (text, default domestic abuse) the words, whatever their case
     # Columns: force, year, …
 
 A parameter without a default chooses among all rows; one with a default is needed for the query to have any.
+One that stands `first` is where the engine's plan of the query begins.
 """
 
 import re
@@ -26,7 +27,7 @@ from kg.terms import Term, iri, text, typed
 
 _HEADER = re.compile(r"^#\s*(Question|Reader|Parameter|Columns):\s*(.+?)\s*$", re.MULTILINE)
 _PARAMETER = re.compile(
-    r"(?P<name>\w+) \((?P<type>[a-z-]+)(?P<sparse>, may be empty)?(?:, default (?P<default>[^)]+))?\)\s*(?P<meaning>.*)"
+    r"(?P<name>\w+) \((?P<type>[a-z-]+)(?P<sparse>, may be empty)?(?P<first>, first)?(?:, default (?P<default>[^)]+))?\)\s*(?P<meaning>.*)"
 )
 
 
@@ -38,6 +39,8 @@ class Parameter:
     type: str
     sparse: bool
     """Whether its column may be empty; then the value chooses among the rows, and is not filled in."""
+    first: bool
+    """Whether its value leads the engine to few rows, so that its plan of the query should begin with it; what is filled in comes after the plan."""
     default: str | None
     """The value where none is given, for a query that has no rows without one; None where all are then wanted."""
     meaning: str
@@ -85,7 +88,7 @@ def _question(path: Path) -> Question:
         header["Question"][0],
         header["Reader"][0],
         tuple(
-            Parameter(p["name"], p["type"], bool(p["sparse"]), p["default"], p["meaning"])
+            Parameter(p["name"], p["type"], bool(p["sparse"]), bool(p["first"]), p["default"], p["meaning"])
             for p in parameters
             if p
         ),

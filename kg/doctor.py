@@ -40,7 +40,7 @@ class Examination:
 def examine(folder: str | Path) -> Examination:
     """Reads all of a graph folder. Raises DamagedGraph where there is no manifest that could tell what should be there."""
     place = Folder(folder)
-    manifest = place.required()
+    manifest = place.required(whole=True)
     holds = [*_held(place.store(manifest)), *_held(place.view(manifest))]
     problems = [*_files(place, manifest)]
     if broken := disk.damage(place.store(manifest), manifest.content, whole=True):

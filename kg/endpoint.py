@@ -42,14 +42,15 @@ class Endpoint:
     def holds(self, term: ox.NamedNode) -> bool:
         """Whether a triple has the term as its subject."""
         known = values("s", [term])
-        return bool(self.answer(f"SELECT ?s WHERE {{ {known} ?s ?p ?o }} LIMIT 1", {}).terms)
+        return bool(self.answer(f"SELECT ?s WHERE {{ {known} ?s ?p ?o }} LIMIT 1", {}, {}).terms)
 
     def slugs(self, kind: str) -> list[str]:  # noqa: ARG002 - a server is not searched for names that are like another
         """None: to look through all subjects of a server for a hint would take long."""
         return []
 
-    def answer(self, sparql: str, bound: Mapping[str, Term]) -> Answer:
-        """The server's answer to a query over the union of its named graphs."""
+    def answer(self, sparql: str, bound: Mapping[str, Term], first: Mapping[str, Term]) -> Answer:
+        """The server's answer to a query over the union of its named graphs. A value that is to come first is to a server like the others."""
+        bound = {**bound, **first}
         known = run(ox.Store(), sparql, bound)  # whether it is SPARQL at all, and which form the answer has
         form: dict[str, str | list[str]] = {"query": PROLOGUE + narrowed(sparql, bound)}
         if not chooses_graphs(sparql):

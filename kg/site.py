@@ -1,6 +1,6 @@
 """Where a graph is built: what is there already, and what has been made so far."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -35,7 +35,7 @@ class Site:
         return str(self.folder.path) if self.folder else "the graph in memory"
 
     @property
-    def reports(self) -> tuple[Entry, ...]:
+    def reports(self) -> Sequence[Entry]:
         """The reports that the graph holds."""
         return self.known.reports if self.known else ()
 

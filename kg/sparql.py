@@ -163,7 +163,7 @@ def narrowed(sparql: str, bound: Mapping[str, Term]) -> str:
 
 
 def supposing(sparql: str, bound: Mapping[str, Term]) -> str:
-    """The query with values for variables that its outermost pattern only compares others with. Raises UsageError where it has none."""
+    """The query with values for variables at the beginning of its outermost pattern. Raises UsageError where it has none."""
     start = _pattern(sparql)[0] + 1 if bound else 0
     return sparql[:start] + "".join(values(name, [term]) for name, term in bound.items()) + sparql[start:]
 

@@ -6,12 +6,13 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from multiprocessing import active_children
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -27,6 +28,7 @@ from kg.progress import Watch
 from kg.read import Source
 from kg.show import summary
 from kg.store import Graph, Manifest, files_of
+from kg.store import manifest as manifests
 from kg.store.journal import Journal
 from kg.values import Told
 from kg.workers import Workers, here
@@ -329,6 +331,61 @@ def test_a_manifest_with_another_letter(fact: str, tmp_path: Path) -> None:
                 look(tmp_path / "graph")
     place.write_text(re.sub(r',\n"sha256": "\w+"}', "}", whole), "utf-8")
     assert Graph.open(tmp_path / "graph").manifest.to_json() == whole
+
+
+def test_a_graph_is_opened_without_the_lines_of_its_reports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands for them is enough to tell a graph that is whole, and that a text is gone; they are read for who asks."""
+    kg.build([OLD, NEW], tmp_path / "graph")
+    read: list[Mapping[str, Any]] = []
+    entry_of = manifests.entry_of
+
+    def counted(said: Mapping[str, Any]) -> manifests.Entry:
+        read.append(said)
+        return entry_of(said)
+
+    monkeypatch.setattr(manifests, "entry_of", counted)
+    graph = Graph.open(tmp_path / "graph")
+    assert len(graph.manifest.reports) == 2 and len(graph.query("reports-and-dates")) == 2
+    assert read == []
+    assert [entry.iri for entry in graph.manifest.reports] == [FIRST, SECOND]
+    (tmp_path / "graph" / "texts" / OLD.name).unlink()
+    with pytest.raises(DamagedGraph, match=f"missing or changed: {re.escape(OLD.name)}"):
+        Graph.open(tmp_path / "graph")
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [(r'"content": "\w+", "texts"', '"content": "0", "texts"'), (r'"texts": "\w+"', '"texts": "0"')],
+)
+def test_what_stands_for_reports_is_held_against_them(said: str, instead: str, tmp_path: Path) -> None:
+    """By the doctor; also in a manifest that somebody has sealed again."""
+    kg.build([OLD], tmp_path / "graph")
+    place = tmp_path / "graph" / "manifest.json"
+    place.write_text(sealed(re.sub(said, instead, place.read_text("utf-8"))), "utf-8")
+    with pytest.raises(DamagedGraph, match="damaged manifest"):
+        examine(tmp_path / "graph")
+
+
+def test_a_line_that_is_no_report(tmp_path: Path) -> None:
+    """In a manifest that somebody has sealed again it is told when it is read, and leads out of no folder."""
+    kg.build([OLD], tmp_path / "graph")
+    place = tmp_path / "graph" / "manifest.json"
+    whole = place.read_text("utf-8")
+    for harmed in (
+        whole.replace('"effectiveness", "told"', '"../x", "told"'),
+        whole.replace('"told": {', '"told": [{'),
+    ):
+        place.write_text(sealed(harmed), "utf-8")
+        with pytest.raises(DamagedGraph, match="damaged manifest"):
+            Graph.open(tmp_path / "graph").texts[FIRST]
+
+
+def sealed(text: str) -> str:
+    """A manifest with the seal that belongs to it."""
+    body, seal, _ = text.rpartition('\n],\n"sha256": "')
+    return f'{body}{seal}{sha256(body.encode()).hexdigest()}"}}\n'
 
 
 def test_a_graph_below_the_reports_is_no_report(tmp_path: Path) -> None:

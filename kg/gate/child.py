@@ -26,7 +26,7 @@ from kg.iris import Iris
 from kg.process.frames import receive, send
 from kg.process.limits import Share
 from kg.process.pipes import standard
-from kg.sparql import check_graphs
+from kg.sparql import check_graphs, supposing
 from kg.store import Graph, Manifest
 from kg.terms import Term
 
@@ -121,8 +121,11 @@ class _Served:
     def slugs(self, kind: str) -> list[str]:
         return self.graph.slugs(kind)
 
-    def answer(self, sparql: str, bound: Mapping[str, Term]) -> tuple[Found, Mapping[str, Term]]:
+    def answer(
+        self, sparql: str, bound: Mapping[str, Term], first: Mapping[str, Term]
+    ) -> tuple[Found, Mapping[str, Term]]:
         with runs(bound):
+            sparql = supposing(sparql, first)
             return found(self.graph.store, sparql, bound, self.dataset, self.base), bound
 
 

@@ -12,12 +12,13 @@
 So a reader finds the old graph or the new one, never a part. What a build that was cut off has left behind goes with the next one.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -30,7 +31,7 @@ from kg.iris import Iris
 from kg.read import digest
 from kg.store import disk
 from kg.store.lock import HOLDER, LOCK
-from kg.store.manifest import Entry, Manifest
+from kg.store.manifest import Entry, Manifest, sizes_as_digest
 
 _MANIFEST: Final = "manifest.json"
 _FOLDERS: Final = ("store", "texts", "history", "vocabulary", "journal")
@@ -79,13 +80,13 @@ class Folder:
             return found.st_ino, found.st_mtime_ns, found.st_size
         return None
 
-    def manifest(self) -> Manifest | None:
-        """What the graph is made of; None where there is no graph. Raises DamagedGraph where it cannot be told."""
+    def manifest(self, *, whole: bool = False) -> Manifest | None:
+        """What the graph is made of, with `whole` read to its end; None where there is no graph. Raises DamagedGraph where it cannot be told."""
         path = self.path / _MANIFEST
         if not path.is_file():
             return None
         try:
-            manifest = Manifest.from_json(path.read_text("utf-8"))
+            manifest = Manifest.from_json(path.read_text("utf-8"), whole=whole)
             Iris(manifest.base).check()
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             told = " ".join(str(error).split())[:200]
@@ -94,9 +95,9 @@ class Folder:
             ) from error
         return manifest
 
-    def required(self) -> Manifest:
-        """What the graph is made of. Raises DamagedGraph where there is none, or where it cannot be told."""
-        manifest = self.manifest()
+    def required(self, *, whole: bool = False) -> Manifest:
+        """The same. Raises DamagedGraph where there is none, too."""
+        manifest = self.manifest(whole=whole)
         if manifest is None:
             raise DamagedGraph(f"{self.path}: no graph here; build one with: kg build PATH -g {self.path}")
         return manifest
@@ -116,7 +117,7 @@ class Folder:
 
     def texts(self, manifest: Manifest) -> "Texts":
         """The texts of its reports."""
-        return Texts(self.path / "texts", manifest.reports)
+        return Texts(self.path / "texts", manifest)
 
     def additions(self, manifest: Manifest) -> str:
         """What its user added to the vocabularies. Raises DamagedGraph where that is lost."""
@@ -224,11 +225,14 @@ class Folder:
 class Texts(Mapping[str, str]):
     """Texts by the IRI of their report, each read, and compared with its digest, when it is asked for."""
 
-    def __init__(self, folder: Path, reports: Iterable[Entry]) -> None:
-        self._folder = folder
-        self._entries = {entry.iri: entry for entry in reports}
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self._folder, self._manifest = folder, manifest
         # Passages of one report are asked for one after the other.
         self._read = lru_cache(maxsize=4)(self._text)
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Entry]:
+        return {entry.iri: entry for entry in self._manifest.reports}
 
     def __getitem__(self, iri: str) -> str:
         """The text of a report. Raises KeyError for another's, DamagedGraph where it is missing or changed."""
@@ -256,10 +260,20 @@ class Texts(Mapping[str, str]):
 
     def lost(self) -> list[Entry]:
         """The reports of which the text is missing, or is not as long as it was. None of them is read."""
-        with suppress(OSError):
-            sizes = {path.name: path.stat().st_size for path in self._folder.iterdir()}
-            return [entry for entry in self._entries.values() if sizes.get(entry.file) != entry.size]
-        return list(self._entries.values())
+        sizes = _sizes(self._folder)
+        if sizes_as_digest(sizes.items()) == self._manifest.texts:
+            return []
+        return [entry for entry in self._entries.values() if sizes.get(entry.file) != entry.size]
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """The sizes of the files of a folder by their names; what goes in the meantime has none."""
+    sizes = {}
+    with suppress(OSError), os.scandir(folder) as found:
+        for one in found:
+            with suppress(FileNotFoundError):
+                sizes[one.name] = one.stat().st_size
+    return sizes
 
 
 def files_of(manifest: Manifest) -> dict[str, str]:

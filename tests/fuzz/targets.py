@@ -366,7 +366,9 @@ _ENTRY: Final = Entry(
     {"force": "kent"}, {"force": "text"}, {"Finding": 1}, "2" * 64, 4, "3" * 64, (0, 2), (_REVISION,),
 )  # fmt: skip
 _SEALED: Final = Manifest("1", "v", "https://w3id.org/peel-kg/id/", 4, (_ENTRY,), store="a").to_json()
-_LOOSE: Final = re.sub(r',\n"sha256": "\w+"\}', "}", _SEALED)
+_LOOSE: Final = re.sub(
+    r',\n"sha256": "\w+"(?=\})|, "(?:content|texts)": "\w+"(?=, "(?:texts|reports)")', "", _SEALED
+)
 _QUERIES: Final = (
     b"SELECT ?a (COUNT(*) AS ?n) { ?a <http://x/p> ?b . OPTIONAL { ?b ^<http://x/q>|!a ?c } FILTER(?a<?b#>'''\n) } GROUP BY ?a ORDER BY ?n",
     b'PREFIX ex:<http://x/> ASK{?s ex:p"x"@en,1.5,-2,.5e1;ex:q[a ex:%41],(1 2),_:b1.VALUES(?a){(<a>)(UNDEF)}}',
