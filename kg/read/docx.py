@@ -64,11 +64,14 @@ def read(data: bytes) -> Copy:
 
 
 def pieces(document: Document) -> list[Piece]:
-    """The pieces of a file's text, in order, with those of its notes after them."""
+    """The pieces of a file's text, in order, with those of its notes after them. Raises ValueError where the file has no body."""
+    body = document.element.body
+    if body is None:
+        raise ValueError("no text in it; save it again as .docx, or give a copy as text")
     styles = Styles(document.styles.element)
     numbering = _related(document, RELATIONSHIP_TYPE.NUMBERING)
     walk = _Walk(styles, Lists(numbering, styles))
-    walk.blocks(document.element.body)
+    walk.blocks(body)
     walk.end()
     for tag, relation in _NOTES.values():
         root = _related(document, relation)
