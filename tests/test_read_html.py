@@ -116,6 +116,7 @@ def test_tables_and_terms(page: str, expected: list[str]) -> None:
         ("<p>is <del>poor</del><ins>good</ins>", ["is good"]),
         ("<h2><button>Preventing crime</button></h2>", ["Preventing crime"]),
         ("<p>a</p></body></html><p>after the end</p>", ["a", "after the end"]),
+        ("<p>a</p></body class=x></html n><p>after the end</p>", ["a", "after the end"]),
         ("<p>a<p>b<div>c<li>d", ["a", "b", "c", "• d"]),
         ("words of a fragment", ["words of a fragment"]),
         ("<p>a &lt; b &amp; &rsquo; &#8217; &unknown; c", ["a < b & ’ ’ &unknown; c"]),

@@ -70,7 +70,7 @@ _LINE: Final = 80
 _STOPS = (".", ":", ";")
 _LINKS: Final = 3
 """Links to elsewhere from which on a part of a page that consists of links is a menu."""
-_in_role = etree.XPath("//@role[. = $role]/..")
+_in_role = etree.XPath(".//@role[. = $role]/..")
 
 
 class _Says(IntEnum):

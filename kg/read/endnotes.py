@@ -26,8 +26,8 @@ _HOLDERS: Final = _BLOCKS | names("dl footer ol table ul")
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 STYLED_RAISED: Final = re.compile(r"vertical-align\s{0,9}:\s{0,9}super")
 """The style of what is raised."""
-_called = etree.XPath("//@class[contains(., 'ote')]/.. | //@role[starts-with(., 'doc-')]/..")
-_inner_links = etree.XPath("//a[contains(@href, '#')]")
+_called = etree.XPath(".//@class[contains(., 'ote')]/.. | .//@role[starts-with(., 'doc-')]/..")
+_inner_links = etree.XPath(".//a[contains(@href, '#')]")
 
 
 _Elements: TypeAlias = set[etree._Element]

@@ -29,7 +29,7 @@ _DECLARED = re.compile(
 _NARROW = re.compile(r"iso-8859-(?:[2-9]|1[03-6])|windows-125[0-8]|macintosh|koi8-[ru]")
 """Encodings of one byte a letter, by the names that browsers know; ISO-8859-1 is Windows-1252 to them, and to us."""
 _PICTURES = re.compile(rb"data:[a-z]{1,20}/[\w.+-]{1,60};base64,[\w+/=%]+")
-_ENDS = re.compile(rb"</(?:body|BODY|html|HTML)\s{0,9}>")
+_ENDS = re.compile(rb"</(?:body|BODY|html|HTML)(?:[\s/][^<>]*)?>")
 _EMPTY = re.compile(rb"<(?:script|style|iframe|textarea|title|noscript)\b[^<>]*/>")
 """Elements that end at once in XHTML, and in HTML only at their end tag."""
 _ASCII = bytes(range(0x80))
