@@ -94,9 +94,10 @@ def weigh(clause: Sentence) -> Verdict:
         return Verdict(None, (), "finding-by-cue")
     scores: dict[Polarity, list[str]] = {Polarity.STRENGTH: [], Polarity.WEAKNESS: []}
     turning: dict[str, list[tuple[int, str]]] = {"negation": [], "remedy": []}
+    doubled: list[str] = []
     for cue, signal, at in _of_the_force(clause):
         if signal in _TURNS:
-            turning["negation"].append((at, cue.slug))
+            doubled += _denied(signal, at, cue.slug, turning["negation"])
         elif signal in ("remedy", "decrease"):
             turning["remedy"].append((at, cue.slug))
         elif signal in _TURNED_BY:
@@ -108,6 +109,8 @@ def weigh(clause: Sentence) -> Verdict:
             if alone := _TURNS[clause.signals[slug]]:
                 scores[alone].append(slug)
     scores[Polarity.WEAKNESS] += _dwindling(clause) or _swelling(clause)
+    if doubled and not neutral and not any(scores.values()):
+        scores[Polarity.STRENGTH] += doubled
     return _decided(clause, scores, neutral)
 
 
@@ -122,6 +125,15 @@ def _of_the_force(clause: Sentence) -> Iterator[tuple[Mention, str, int]]:
             yield cue, signal, at
 
 
+def _denied(signal: str, at: int, slug: str, negations: list[tuple[int, str]]) -> list[str]:
+    """Adds a negation; or takes away one that it answers ("never without cause"), and gives the two."""
+    before = _reaching(negations, at) if _TURNS[signal] is None else []
+    if not before:
+        negations.append((at, slug))
+        return []
+    return [*(one for _, one in before), slug]
+
+
 def _score(
     signal: str,
     at: int,
@@ -133,12 +145,18 @@ def _score(
     polarity = Polarity.STRENGTH if signal == "praise" else Polarity.WEAKNESS
     for turn in _TURNED_BY[signal]:
         # Cues of one kind turn what they reach once, however many they are: "is taking steps to address".
-        reaching = bisect_left(turning[turn], (at - _REACH,))
-        if near := turning[turn][reaching:]:
+        if near := _reaching(turning[turn], at):
             polarity = polarity.opposite
             scores[polarity] += [turned for _, turned in near]
-            del turning[turn][reaching:]
     scores[polarity].append(slug)
+
+
+def _reaching(turning: list[tuple[int, str]], at: int) -> list[tuple[int, str]]:
+    """The cues that reach what stands at a word, taken from those that have not turned anything yet."""
+    first = bisect_left(turning, (at - _REACH,))
+    reaching = turning[first:]
+    del turning[first:]
+    return reaching
 
 
 def _dwindling(clause: Sentence) -> list[str]:
