@@ -52,6 +52,8 @@ STRENGTH, WEAKNESS = "strength", "weakness"
         ("Sergeants do not close a case without having spoken to the victim.", [STRENGTH]),
         ("Hardly a week passes without a complaint from residents.", [WEAKNESS]),
         ("Its recruits’ training is anything but regular.", [WEAKNESS]),
+        ("Not one of the 40 files lacked a risk assessment.", [STRENGTH]),
+        ("Not a single call was handled badly.", [STRENGTH]),
         ("Leaders are candid about their shortcomings.", [STRENGTH]),
         ("The control room leaves nothing to chance.", [STRENGTH]),
         ("Not all victims are contacted and fully supported by detectives.", [WEAKNESS]),
