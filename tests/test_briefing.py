@@ -336,6 +336,7 @@ def test_a_page_asks_for_nothing(built: Graph) -> None:
         assert not re.findall(r"(?:src|href|url)\s*[=(]", page)
 
 
+@pytest.mark.slow
 def test_the_same_graph_gives_the_same_sheets(built: Graph, tmp_path: Path) -> None:
     """In whatever order its reports came."""
     for path in sorted(REPORTS.iterdir(), reverse=True):

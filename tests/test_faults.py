@@ -274,6 +274,7 @@ def test_words_of_one_alphabet_are_none() -> None:
         assert grows_linearly(mixed, piece, 200_000)
 
 
+@pytest.mark.slow
 def test_one_text_from_two_places(tmp_path: Path) -> None:
     """Is one report."""
     for name in ("one", "two"):

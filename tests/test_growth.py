@@ -188,6 +188,7 @@ def test_neither_order_nor_number_of_workers_changes_a_byte(tmp_path: Path) -> N
     assert rebuild(tmp_path / "two").graph.turtle() == one.graph.turtle()
 
 
+@pytest.mark.slow
 def test_a_killed_worker_costs_only_its_report(tmp_path: Path) -> None:
     """The report it was at is begun again, and the result is complete."""
 
@@ -208,6 +209,7 @@ def test_a_killed_worker_costs_only_its_report(tmp_path: Path) -> None:
     assert (len(built.new), built.problems) == (3, ())
 
 
+@pytest.mark.slow
 def test_a_build_that_was_cut_off_goes_on_where_it_was(tmp_path: Path) -> None:
     """What was made is in the journal; what is torn there is made again; afterwards nothing is left of it."""
 
@@ -302,6 +304,7 @@ def test_the_doctor_finds_any_damage(harm: str, told: str, grown: Path, tmp_path
         assert Graph.open(place).turtle() == whole
 
 
+@pytest.mark.slow
 def test_a_text_with_another_letter_is_neither_read_nor_passed_over(tmp_path: Path) -> None:
     """It is as long as it was, so that only its digest tells. Nothing is made of it, and who gives the report again mends it."""
     kg.build([OLD, NEW], tmp_path / "graph")
@@ -419,6 +422,7 @@ def test_lost_additions_are_given_again(tmp_path: Path) -> None:
     assert examine(tmp_path / "graph").problems == ()
 
 
+@pytest.mark.slow
 def test_the_same_text_under_other_facts(tmp_path: Path) -> None:
     """Is made again, and said to be."""
     kg.build([OLD], tmp_path / "graph")

@@ -62,6 +62,7 @@ def statements_of(source: Source) -> tuple[str, ...]:
     return tuple(name for name in names if "/statement/" in name)
 
 
+@pytest.mark.slow
 def test_every_link_leads_to_a_file(site: Mapping[str, bytes]) -> None:
     """No page of the site leads to one that is not there, or to a place that a page lacks."""
     anchors: dict[str, set[str]] = {}

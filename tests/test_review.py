@@ -188,6 +188,7 @@ class TestStatements:
         ).rows
         assert rows == (("A. Reader", "read it", ID + "grade/inadequate", ID + "grade/good"),)
 
+    @pytest.mark.slow
     def test_what_a_finding_prompts_follows_its_correction(self, folder: Path) -> None:
         """A strength prompts nothing; a weakness what is on its topics."""
         name = on(folder, POOR)
@@ -421,6 +422,7 @@ class TestKeeping:
         assert not said(kg.open_graph(folder)) and examine(folder).problems == ()
         assert pipeline.check(kg.open_graph(folder)).conforms
 
+    @pytest.mark.slow
     def test_a_dataset_of_what_was_decided_is_another_version(self, built: Path, decided: Path) -> None:
         """Than that of what was extracted, which is as it was."""
         opened = (kg.open_graph(built), kg.open_graph(decided), kg.open_graph(decided, extracted=True))
@@ -428,6 +430,7 @@ class TestKeeping:
         assert read == before
         assert {name for name in before if after[name] == before[name]} == set()
 
+    @pytest.mark.slow
     def test_a_dataset_tells_that_people_decided(self, decided: Path) -> None:
         """To machines and people: a part of its own, what it was made of, and that names of people are in it."""
         graph, read = kg.open_graph(decided), kg.open_graph(decided, extracted=True)
@@ -454,6 +457,7 @@ class TestKeeping:
         for name in ("dataset.ttl", "ro-crate-metadata.json", "README.md"):
             assert b"decisions" not in plain[name], name
 
+    @pytest.mark.slow
     def test_the_order_of_decisions_does_not_matter(self, decided: Path, folder: Path) -> None:
         """To the bytes of an export, and to the file."""
         for one in reversed(MANY):
@@ -461,6 +465,7 @@ class TestKeeping:
         assert bytes_of(folder) == bytes_of(decided)
         assert (folder / FILE).read_bytes() == (decided / FILE).read_bytes()
 
+    @pytest.mark.slow
     def test_all_undone_is_as_before(self, built: Path, decided: Path, tmp_path: Path) -> None:
         """To the byte; and no second store is left."""
         folder = Path(shutil.copytree(decided, tmp_path / "graph"))
@@ -609,6 +614,7 @@ class TestTheFile:
         assert (one["by"], one["because"], one["at"]) == ("A. Reader", "read it", "2026-11-22T00:00:00+00:00")
         assert ID not in "".join(lines)
 
+    @pytest.mark.slow
     def test_an_edited_file_is_followed_when_it_is_applied(self, decided: Path, tmp_path: Path) -> None:
         """Until then the graph is as it was; a build has it follow, too. Lines in another order are no change."""
         folder, before = Path(shutil.copytree(decided, tmp_path / "graph")), bytes_of(decided)
@@ -761,6 +767,7 @@ class TestTheFile:
         review.undo(folder, theirs)
         assert DENIED in said(kg.open_graph(folder), "Partnership")
 
+    @pytest.mark.slow
     def test_all_in_which_two_differ_is_told_at_once(
         self, folder: Path, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

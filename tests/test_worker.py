@@ -97,6 +97,7 @@ def test_a_file_that_breaks_its_reader(deed: str, line: str, do: Callable[[str],
     assert do("say After.") == "After."
 
 
+@pytest.mark.slow
 def test_answers_that_cannot_be(do: Callable[[str], str]) -> None:
     """Are not believed: pages that lie elsewhere, values of another kind, half a letter."""
     for wrong in (
