@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kg.values import Finding, Reading
+from kg.values import Finding, Partnership, Reading
 
 Read = Callable[..., Reading]
 
@@ -54,3 +54,10 @@ def test_a_demonstrative_takes_up_the_relationship(reading: Read) -> None:
     )
     found = [s for s in reading(text, force="leicestershire").statements if isinstance(s, Finding)]
     assert [[partner.slug for partner in finding.partners] for finding in found] == [["emsou"], ["emsou"]]
+
+
+def test_who_is_only_compared_with_is_no_partner(reading: Read) -> None:
+    """Neither the first of several, nor the others."""
+    text = "The force shares a helicopter with Norfolk Constabulary, and solves crimes more often than Essex Police and Suffolk Constabulary."
+    found = [s for s in reading(text).statements if isinstance(s, Partnership)]
+    assert [partner.slug for s in found for partner in s.partners] == ["norfolk"]

@@ -27,7 +27,7 @@ _LACKING = 60
 def works_with(sentence: Sentence, partner: Partner, mention: Mention, vocabulary: Vocabulary) -> bool:
     """Whether a sentence tells that the force works with a body that it names."""
     ties = _ties(sentence)
-    if ties == _DENIED_TIES:
+    if ties == _DENIED_TIES or compared(sentence, mention):
         return False
     weights = vocabulary.ties
     said = dict(
