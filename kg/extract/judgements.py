@@ -28,7 +28,10 @@ _SENTENCE_RULES = (
     "also-graded",
     "subject-graded",
 )
-_JOIN = re.compile(r"^[\s,;]*(?:overall\s+)?(?:at|in|for|on|with)\s+", re.IGNORECASE)
+_JOIN = re.compile(
+    r"^[\s,;]*(?:(?:has been|was|is) given\s+|(?:overall|too|also|again|as well)\s+)?(?:at|in|for|on|with)\s+",
+    re.IGNORECASE,
+)
 
 
 def gradings(
@@ -279,6 +282,9 @@ def _resolved(
     if text[span.end : sentence.span.end] == ".":
         span = sentence.span if span.start == sentence.span.start else Span(span.start, sentence.span.end)
 
+    # A grade that has changed is told in the words of this inspection.
+    asked = grader.identity.year if match.rule == _CHANGE else year
+
     def made(question: str | None) -> Judgement:
         return Judgement(evidence=(span,), rule=match.rule, question=question, grade=grade, year=year)
 
@@ -286,10 +292,10 @@ def _resolved(
         # In a section on no one question, "this" is what was graded last.
         told = section if section and "/" in section else before.question or section
         yield made(grader.same(told, year))
-    elif (named := _questions(text, after, match, year, pillar, grader)) or (
-        named := _named_beside(text, ahead, match, year, pillar, grader)
+    elif (named := _questions(text, after, match, asked, pillar, grader)) or (
+        named := _named_beside(text, ahead, match, asked, pillar, grader)
     ):
-        yield from (made(question) for question in named)
+        yield from (made(grader.same(question, year) if asked != year else question) for question in named)
     elif match.rule in _JUDGED:
         bare = match.tail is None or not re.search(r"\w+\s+\w+\s+\w+", match.tail.of(text))
         yield made(grader.same(section or before.question, year) if bare else None)
