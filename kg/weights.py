@@ -104,7 +104,7 @@ def read_weights(path: Path) -> Weights:
     lines = _lines(path)
     table = [line.partition("\t") for line in lines if line and not line.startswith("#")]
     # The same rows come again and again, and in them the same few weights: each is read once.
-    said = {rest: rest.split() for _, _, rest in table}
+    said = {rest: rest.split() for rest in dict.fromkeys(rest for _, _, rest in table)}
     known = {weight: _weight(weight) for weight in set().union(*said.values())}
     labels = tuple(sorted({label for label, _ in filter(None, known.values())}))
     lane = {label: _LANE * place for place, label in enumerate(labels)}
