@@ -5,7 +5,7 @@ Where nothing sure is known of a pattern, it has no needles, and is always tried
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -22,6 +22,9 @@ Needle = tuple[str, ...]
 """Pieces of which at least one stands in every match, in lower case."""
 Needles = tuple[Needle, ...]
 """The needles of a pattern, all of which must be found."""
+Holes = Mapping[str, Needles]
+"""Letters that stand for whole patterns, with the needles of each."""
+_NO_HOLES: Holes = {}
 
 
 def lowered(text: str, start: int = 0, end: int | None = None) -> str:
@@ -53,10 +56,18 @@ def stand_in(lower: str, needles: Needles) -> bool:
     return True
 
 
-def needles_of(pattern: re.Pattern[str]) -> Needles:
-    """What stands in every match of a pattern; what is quickly looked for comes first."""
-    found = {needle for needle in _of_all(_parser.parse(pattern.pattern, pattern.flags)) if _tells(needle)}
+def needles_of(pattern: str, holes: Holes = _NO_HOLES) -> Needles:
+    """What stands in every match of a pattern without regard to case; what is quickly looked for comes first. Raises re.error.
+
+    A letter of `holes` stands in the pattern for another one, of which the needles are known.
+    """
+    found = {needle for needle in needles_within(pattern, holes) if _tells(needle)}
     return tuple(sorted(found, key=lambda needle: (len(needle), needle)))
+
+
+def needles_within(pattern: str, holes: Holes = _NO_HOLES) -> Needles:
+    """All that stands in every match of what is a part of other patterns, also what alone would tell too little. Raises re.error."""
+    return tuple(_of_all(_parser.parse(pattern, re.IGNORECASE), holes))
 
 
 def _needle(pieces: Iterable[str]) -> Needle:
@@ -69,17 +80,18 @@ def _tells(needle: Needle) -> bool:
     return len(needle) <= _MANY and all(len(piece) >= _SHORT or not piece.isalnum() for piece in needle)
 
 
-def _of_all(parts: Any) -> Iterator[Needle]:
+def _of_all(parts: Any, holes: Holes) -> Iterator[Needle]:
     """The needles of parts of a pattern that follow each other. Letters that stand together are one piece."""
     run = ""
     for kind, what in parts:
-        if kind is sre.LITERAL and _is_plain(chr(what)):
-            run += chr(what).lower()
+        letter = chr(what) if kind is sre.LITERAL else ""
+        if letter and letter not in holes and _is_plain(letter):
+            run += letter.lower()
             continue
         if run:
             yield (run,)
         run = ""
-        yield from _of_part(kind, what)
+        yield from holes[letter] if letter in holes else _of_part(kind, what, holes)
     if run:
         yield (run,)
 
@@ -89,14 +101,14 @@ def _is_plain(letter: str) -> bool:
     return letter.isascii() or letter.lower() == letter.upper()
 
 
-def _of_part(kind: Any, what: Any) -> Iterator[Needle]:
+def _of_part(kind: Any, what: Any, holes: Holes) -> Iterator[Needle]:
     repeated = kind in (sre.MAX_REPEAT, sre.MIN_REPEAT) and what[0] > 0
     # What must come after a match lies in the stretch that is searched; what must stand before it need not.
     ahead = kind is sre.ASSERT and what[0] > 0
     if kind is sre.SUBPATTERN or repeated or ahead:
-        yield from _of_all(what[-1])
+        yield from _of_all(what[-1], holes)
     elif kind is sre.BRANCH:
-        yield from _of_any([list(filter(_tells, _of_all(way))) for way in what[1]])
+        yield from _of_any([list(filter(_tells, _of_all(way, holes))) for way in what[1]])
     elif kind is sre.IN and all(one is sre.LITERAL and _is_plain(chr(letter)) for one, letter in what):
         yield _needle(chr(letter).lower() for _, letter in what)
 
