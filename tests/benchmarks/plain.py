@@ -17,6 +17,7 @@ from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespac
 from kg.describe import CONTEXT, names
 from kg.extract import extract
 from kg.namespaces import OA, PEEL
+from kg.prompting import Matter, prompts
 from kg.read import read, sources
 from kg.resources import ontology
 from kg.values import (
@@ -183,10 +184,26 @@ class Description:
         for other, target in others:
             if isinstance(other, Judgement) and other.year == self.identity.year:
                 self.graph.add((name, P.informs, target))
-            if isinstance(other, Action) and finding.polarity is Polarity.WEAKNESS:
-                shared = set(finding.topics) & set(other.topics) or set(finding.threats) & set(other.threats)
-                if shared:
-                    self.graph.add((name, P.prompts, target))
+            if (
+                isinstance(other, Action)
+                and finding.polarity is Polarity.WEAKNESS
+                and prompts(matter(finding), matter(other), self.whole(other), self.broader)
+            ):
+                self.graph.add((name, P.prompts, target))
+
+    def whole(self, action: Action) -> Matter:
+        """What the actions of which one is a part are about."""
+        wholes = (s for s in self.reading.statements if isinstance(s, Action) and s.span == action.parent)
+        parent = next(wholes, None)
+        return matter(parent) | self.whole(parent) if parent else Matter()
+
+    def broader(self, threat: str) -> frozenset[str]:
+        return self.vocabulary.broader("threat", threat)
+
+
+def matter(statement: Statement) -> Matter:
+    """What a statement is about."""
+    return Matter(frozenset(statement.topics), frozenset(statement.threats))
 
 
 def year(number: int) -> Literal:
