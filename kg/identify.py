@@ -230,11 +230,17 @@ def _named_alone(text: str, blocks: list[Block], vocabulary: Vocabulary, rules: 
 
 def _force(place: str | None, vocabulary: Vocabulary, *properties: str) -> str | None:
     """The force that has a place as one of its names; or as a value of other properties."""
-    for slug, entry in vocabulary["force"].items() if place else ():
-        names = (name for one in properties or _NAMES for name in entry.all(one))
-        if place and spelled(place) in map(spelled, names):
-            return slug
-    return None
+    return _places(vocabulary, properties or _NAMES).get(spelled(place)) if place else None
+
+
+@lru_cache(maxsize=8)
+def _places(vocabulary: Vocabulary, properties: tuple[str, ...]) -> dict[str, str]:
+    """The forces by the values of some properties; the first that has one."""
+    places: dict[str, str] = {}
+    for slug, entry in vocabulary["force"].items():
+        for name in (name for one in properties for name in entry.all(one)):
+            places.setdefault(spelled(name), slug)
+    return places
 
 
 def _only_named(text: str, vocabulary: Vocabulary) -> str | None:

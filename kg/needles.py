@@ -18,6 +18,15 @@ _MANY = 64
 _SHORT = 2
 """Letters below which a piece stands in nearly every text."""
 
+_WITHOUT_WIDTH = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
+_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
+_FEW = (
+    (sre.RANGE, (ord("0"), ord("9"))),
+    (sre.CATEGORY, sre.CATEGORY_DIGIT),
+    (sre.CATEGORY, sre.CATEGORY_SPACE),
+)
+"""Members of a class of characters that are no letters."""
+
 Needle = tuple[str, ...]
 """Pieces of which at least one stands in every match, in lower case."""
 Needles = tuple[Needle, ...]
@@ -55,8 +64,36 @@ def stand_in(lower: str, needles: Needles) -> bool:
 
 def needles_of(pattern: re.Pattern[str]) -> Needles:
     """What stands in every match of a pattern; what is quickly looked for comes first."""
-    found = {needle for needle in _of_all(_parser.parse(pattern.pattern, pattern.flags)) if _tells(needle)}
+    found = {needle for needle in _of_all(_parts(pattern)) if _tells(needle)}
     return tuple(sorted(found, key=lambda needle: (len(needle), needle)))
+
+
+@lru_cache(maxsize=1)
+def _parts(pattern: re.Pattern[str]) -> Any:
+    """The parts of a pattern, of which both its needles and its opening are asked."""
+    return _parser.parse(pattern.pattern, pattern.flags)
+
+
+def opens_narrowly(pattern: re.Pattern[str]) -> bool:
+    """Whether few letters may open a match of a pattern, so that a whole line is sooner matched than searched for needles."""
+    return not _opens_widely(_parts(pattern))
+
+
+def _opens_widely(parts: Any) -> bool:
+    """Whether many letters may open what parts of a pattern match that follow each other."""
+    for kind, what in parts:
+        if kind in _WITHOUT_WIDTH:
+            continue
+        if kind in _REPEATS and what[0] == 0 and not _opens_widely(what[-1]):
+            continue
+        if kind is sre.SUBPATTERN or kind in _REPEATS:
+            return _opens_widely(what[-1])
+        if kind is sre.BRANCH:
+            return any(map(_opens_widely, what[1]))
+        return kind is not sre.LITERAL and not (
+            kind is sre.IN and all(one[0] is sre.LITERAL or one in _FEW for one in what)
+        )
+    return True
 
 
 def _needle(pieces: Iterable[str]) -> Needle:

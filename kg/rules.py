@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kg.errors import UnreadableInput
 from kg.namespaces import PEEL, SCHEMA
-from kg.needles import Needles, lowered, needles_of, stand_in
+from kg.needles import Needles, lowered, needles_of, opens_narrowly, stand_in
 from kg.vocabulary import Entry, Vocabulary
 
 _LONGEST = 600
@@ -26,15 +26,19 @@ class Rule:
     tries: tuple[tuple[re.Pattern[str], Needles], ...]
     shared: Needles = ()
     """What must stand there for any of them."""
+    lines: tuple[tuple[re.Pattern[str], Needles], ...] = ()
+    """Its patterns for whole lines, with what must stand in one; nothing where the first letters tell sooner."""
 
     @classmethod
     def of(cls, slug: str, patterns: Sequence[re.Pattern[str]]) -> "Rule":
         """A rule with these patterns."""
-        known = list(map(needles_of, patterns))
-        first = known[0] if known else ()
-        shared = tuple(needle for needle in first if all(needle in needles for needles in known))
-        own = [tuple(needle for needle in needles if needle not in shared) for needles in known]
-        return cls(slug, tuple(zip(patterns, own, strict=True)), shared)
+        read = [(needles_of(pattern), opens_narrowly(pattern)) for pattern in patterns]
+        first = read[0][0] if read else ()
+        shared = tuple(needle for needle in first if all(needle in needles for needles, _ in read))
+        own = [tuple(needle for needle in needles if needle not in shared) for needles, _ in read]
+        of_lines = [() if narrow else needles for needles, narrow in read]
+        tries, lines = (tuple(zip(patterns, needles, strict=True)) for needles in (own, of_lines))
+        return cls(slug, tries, shared, lines)
 
     @property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
@@ -45,11 +49,8 @@ class Rule:
         """A match of one of the patterns with all of a line; a line longer than any heading or button has none."""
         if len(line) > _LONGEST:
             return None
-        lower = lowered(line)
-        if not stand_in(lower, self.shared):
-            return None
-        for pattern, needles in self.tries:
-            if stand_in(lower, needles) and (found := pattern.fullmatch(line)):
+        for pattern, needles in self.lines:
+            if (not needles or stand_in(lowered(line), needles)) and (found := pattern.fullmatch(line)):
                 return found
         return None
 

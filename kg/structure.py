@@ -107,15 +107,13 @@ def _block(text: str, line: str, span: Span, rules: Rules) -> Block:
         return Block(BlockKind.GRADE, span)
     if rules["grade-row"].whole(words) or rules["grade-first"].whole(words):
         return Block(BlockKind.ROW, span)
-    asked = rules["numbered-question"].whole(words)
-    if asked and words.endswith("?"):
+    if words.endswith("?") and (asked := rules["numbered-question"].whole(words)):
         return Block(BlockKind.HEADING, Span(span.start + asked.start("words"), span.end))
-    bullet = rules["bullet"].patterns[0].match(words)
-    if bullet and not rules["furniture"].whole(words):
-        indent = len(line[: len(line) - len(line.lstrip())].expandtabs(_TAB))
-        return Block(BlockKind.BULLET, Span(span.start + bullet.end(), span.end), indent, bullet["sign"])
     if rules["furniture"].whole(words):
         return Block(BlockKind.FURNITURE, span)
+    if bullet := rules["bullet"].patterns[0].match(words):
+        indent = len(line[: len(line) - len(line.lstrip())].expandtabs(_TAB))
+        return Block(BlockKind.BULLET, Span(span.start + bullet.end(), span.end), indent, bullet["sign"])
     if ("|" in words or "\t" in words) and not _SENTENCE.search(words):
         return Block(BlockKind.ROW, span)
     return Block(_kind(words), span)

@@ -56,9 +56,9 @@ class Words(Sequence[Token]):
 
     def joined(self) -> "Words":
         """Those of which phrases are made: without the marks that stand inside or around words."""
-        kept = [form.text not in JOINERS for form in self.forms]
-        if all(kept):
+        if JOINERS.isdisjoint([form.text for form in self.forms]):
             return self
+        kept = [form.text not in JOINERS for form in self.forms]
         return Words(tuple(compress(self.starts, kept)), tuple(compress(self.forms, kept)))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.namespaces import PEEL, SKOS
-from kg.needles import lowered, needles_of, stand_in
+from kg.needles import lowered, needles_of, opens_narrowly, stand_in
 from kg.resources import ontology
 from kg.rules import Rule, Rules
 from kg.vocabulary import load
@@ -40,6 +40,24 @@ EVERY_CASE = "".join(map(chr, range(sys.maxunicode + 1)))
 def test_needles_are_what_every_match_has(pattern: str, needles: list[tuple[str, ...]]) -> None:
     """Of ways of which one is taken one piece of each; nothing that may be left out, or that lies before the match."""
     assert list(needles_of(re.compile(pattern, re.IGNORECASE))) == needles
+
+
+@pytest.mark.parametrize(
+    ("pattern", "narrow"),
+    [
+        ("recommends?", True),
+        ("(?:must|needs? to)", True),
+        ("(?!.*never)(?:core )?[0-9]+", True),
+        ("^\\s*[•*]", True),
+        ("(?:core )?.*good", False),
+        ("(?:must|[^.]{3,9}) good", False),
+        ("\\w+ good", False),
+        ("(?:)", False),
+    ],
+)
+def test_what_opens_narrowly(pattern: str, narrow: bool) -> None:
+    """A pattern that only few letters may open, as far as that is sure."""
+    assert opens_narrowly(re.compile(pattern, re.IGNORECASE)) == narrow
 
 
 @pytest.mark.parametrize("slug", ALL)
