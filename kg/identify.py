@@ -255,12 +255,8 @@ def _pillar(
     headings = [b.span.of(text) for b in blocks if b.kind in (BlockKind.HEADING, BlockKind.FURNITURE)]
     if any(rules["overview-page"].whole(words) for words in headings):
         return "overview"
-    named = {
-        slug
-        for words in headings
-        for slug, entry in vocabulary["pillar"].items()
-        if words.casefold() == entry.name.casefold()
-    }
+    lines = {words.casefold() for words in headings}
+    named = {slug for slug, entry in vocabulary["pillar"].items() if entry.name.casefold() in lines}
     if len(named) > 1:
         # "Overview" is also the heading of a page's first section.
         named.discard("overview")
@@ -289,9 +285,10 @@ def framework(vocabulary: Vocabulary, year: int) -> Framework:
 def _publisher(when: date, vocabulary: Vocabulary) -> str:
     """The inspectorate under the name it had when the report came out."""
     for slug, entry in vocabulary["body"].items():
-        ended = entry.one(SCHEMA + "dissolutionDate")
-        if entry.one(PEEL + "publishes") and (not ended or when < date.fromisoformat(ended)):
-            return slug
+        if entry.one(PEEL + "publishes"):
+            ended = entry.one(SCHEMA + "dissolutionDate")
+            if not ended or when < date.fromisoformat(ended):
+                return slug
     raise LookupError("no body in the vocabulary publishes reports")
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from kg.errors import UnreadableInput
 from kg.namespaces import PEEL, SCHEMA
@@ -73,10 +74,9 @@ class Rule:
         """All matches of all patterns, pattern by pattern."""
         lower, stop = lowered(text, start, end), len(text) if end is None else end
         if not stand_in(lower, self.shared):
-            return
-        for pattern, needles in self.tries:
-            if stand_in(lower, needles):
-                yield from pattern.finditer(text, start, stop)
+            return iter(())
+        likely = [pattern for pattern, needles in self.tries if stand_in(lower, needles)]
+        return chain.from_iterable([pattern.finditer(text, start, stop) for pattern in likely])
 
 
 class Rules:

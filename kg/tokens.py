@@ -51,7 +51,7 @@ class Words(Sequence[Token]):
 
     def within(self, span: Span) -> "Words":
         """Those that begin in a span."""
-        first, last = self.at(span.start), self.at(span.end)
+        first, last = bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
         return Words(self.starts[first:last], self.forms[first:last])
 
     def joined(self) -> "Words":

@@ -27,7 +27,7 @@ def traits(clause: Sentence, verdict: Verdict) -> Traits:
     forms = clause.words.forms
     run = ["^", *_figured([form.lower for form in forms]), "$"]
     cues = [cue.slug for cue in clause.cues]
-    signals = sorted({clause.signals[cue] for cue in cues})
+    signals = sorted(clause.given)
     return [
         ("", ["always"]),
         ("word", _figured([form.stem for form in forms])),
