@@ -65,7 +65,8 @@ def stand_in(lower: str, needles: Needles) -> bool:
 def needles_of(pattern: re.Pattern[str]) -> Needles:
     """What stands in every match of a pattern; what is quickly looked for comes first."""
     found = {needle for needle in _of_all(_parts(pattern)) if _tells(needle)}
-    return tuple(sorted(found, key=lambda needle: (len(needle), needle)))
+    needed = [one for one in found if not any(_implies(other, one) for other in found - {one})]
+    return tuple(sorted(needed, key=lambda needle: (len(needle), needle)))
 
 
 @lru_cache(maxsize=1)
@@ -106,6 +107,11 @@ def _tells(needle: Needle) -> bool:
     return len(needle) <= _MANY and all(len(piece) >= _SHORT or not piece.isalnum() for piece in needle)
 
 
+def _implies(needle: Needle, other: Needle) -> bool:
+    """Whether a text that has one needle has the other."""
+    return all(any(short in piece for short in other) for piece in needle)
+
+
 def _of_all(parts: Any) -> Iterator[Needle]:
     """The needles of parts of a pattern that follow each other. Letters that stand together are one piece."""
     run = ""
@@ -114,11 +120,27 @@ def _of_all(parts: Any) -> Iterator[Needle]:
             run += chr(what).lower()
             continue
         if run:
-            yield (run,)
+            needle = _needle(run + head for head in _heads([(kind, what)]))
+            yield needle if _tells(needle) else (run,)
         run = ""
         yield from _of_part(kind, what)
     if run:
         yield (run,)
+
+
+def _heads(parts: Any) -> Iterator[str]:
+    """Letters with one of which each match of some parts of a pattern begins, or none where that is not sure."""
+    run = ""
+    for kind, what in parts:
+        if kind is sre.LITERAL and _is_plain(chr(what)):
+            run += chr(what).lower()
+        elif kind is sre.SUBPATTERN or kind is sre.BRANCH:
+            ways = what[1] if kind is sre.BRANCH else [what[-1]]
+            yield from (run + head for way in ways for head in _heads(way))
+            return
+        else:
+            break
+    yield run
 
 
 def _is_plain(letter: str) -> bool:

@@ -14,6 +14,8 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _STOPS = re.compile(r"[.:;!…][\"'’”)\]]*$|\?[\"'’”)\]]+$|[;,] (?:and|or)$")
 _SENTENCE = re.compile(r"[a-z]{3,}[.!?][\"'’”)]*$")
 _TRAIL = re.compile(r"[;,]?(?:\s{1,40}(?:and|or))?[;,]?\s{0,40}$")
+_LONGEST_TRAIL = 85
+"""Characters that this is at most."""
 _INNER = re.compile(r"(?<=[a-z]{3})[.!?][\"'’”)\]]*\s+[A-Z]")
 _LONG = 150
 """Characters from which on a line with a full stop in it is prose, whatever it ends in, such as a reference."""
@@ -171,7 +173,8 @@ def unwrapped(text: str, found: Iterable[Block]) -> str:
 def item(text: str, span: Span) -> Span:
     """A bullet's own words, without a trailing "; and"."""
     words = span.of(text)
-    return Span(span.start, span.start + len(_TRAIL.sub("", words)))
+    trail = _TRAIL.search(words, max(0, len(words) - _LONGEST_TRAIL))
+    return Span(span.start, span.start + trail.start() if trail else span.end)
 
 
 def sentences(text: str, span: Span, rules: Rules) -> Iterator[Span]:
