@@ -98,18 +98,7 @@ class Sentence:
         """Its mentions of these sorts."""
         if not self.mentions:
             return []
-        some = [self._named[sort] for sort in sorts if sort in self._named]
-        if len(some) > 1:
-            return [mention for mention in self.mentions if mention.sort in sorts]
-        return some[0] if some else []
-
-    @cached_property
-    def _named(self) -> Mapping[Sort, list[Mention]]:
-        """Its mentions by their sorts."""
-        named: dict[Sort, list[Mention]] = {}
-        for mention in self.mentions:
-            named.setdefault(mention.sort, []).append(mention)
-        return named
+        return [mention for mention in self.mentions if mention.sort in sorts]
 
 
 def _inside(mentions: tuple[Mention, ...], span: Span) -> tuple[Mention, ...]:

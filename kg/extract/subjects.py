@@ -94,16 +94,16 @@ def bodies(clause: Sentence, own: str, vocabulary: Vocabulary) -> list[tuple[Par
     A kind of body inside the name of a body, or in apposition to it, is that body. Groupings that name nobody
     ("partners") are none.
     """
-    bodies_, forces, kinds = (clause.of(sort) for sort in _NAMED)
-    if not (bodies_ or forces or kinds):
+    if not clause.of(*_NAMED):
         return []
+    bodies_ = clause.of(Sort.BODY)
     sharing = Counter([m.span for m in bodies_])
     bodies_ = [m for m in bodies_ if _may_be(m, sharing[m.span] > 1, own, vocabulary)]
-    forces = [m for m in forces if m.slug != own]
+    forces = [m for m in clause.of(Sort.FORCE) if m.slug != own]
     apposed = {kind for m in bodies_ for kind in kinds_of(m.slug, vocabulary)}
     kinds = [
         m
-        for m in kinds
+        for m in clause.of(Sort.KIND)
         if not (
             m.weak or m.slug in apposed or _held(m, bodies_) or _held(m, forces) or nobody(m.slug, vocabulary)
         )
