@@ -15,8 +15,6 @@ from kg.vocabulary import Vocabulary
 
 _OPENING = 12
 """Characters at its start in which a pointer ("This", "In this area") speaks of what stands before it."""
-_OF_LANGUAGE = frozenset((Sort.CUE, Sort.WORD))
-"""What names nothing of the domain."""
 _START = attrgetter("span.start")
 
 
@@ -130,9 +128,11 @@ def recognised(
 ) -> Sentence:
     """A stretch of text with the mentions and cues in it; `names` are the short forms that its report defines."""
     words = tokens(text, span.start, span.end)
-    found = vocabulary.lexicon.mentions(words)
-    cues = tuple([mention for mention in found if mention.sort is Sort.CUE])
-    classes = tuple([mention for mention in found if mention.sort is Sort.WORD])
-    mentions = tuple([mention for mention in found if mention.sort not in _OF_LANGUAGE])
-    named = names.among(mentions, words)
-    return Sentence(span, text, placed, paragraph, words, named, cues, classes, vocabulary)
+    cues: list[Mention] = []
+    classes: list[Mention] = []
+    mentions: list[Mention] = []
+    of_language = {Sort.CUE: cues, Sort.WORD: classes}
+    for mention in vocabulary.lexicon.mentions(words):
+        of_language.get(mention.sort, mentions).append(mention)
+    named = names.among(tuple(mentions), words)
+    return Sentence(span, text, placed, paragraph, words, named, tuple(cues), tuple(classes), vocabulary)

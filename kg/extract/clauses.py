@@ -65,7 +65,8 @@ def _clauses(sentence: Sentence) -> Iterator[Span]:
     """The clauses of a sentence, parted at words of contrast and the marks that do the same."""
     text, (start, end) = sentence.text, sentence.span
     rules = rules_of(sentence.vocabulary)
-    if opening := rules["clause-opening"].first(sentence.quote):
+    opens = rules["clause-opening"]
+    if opens.may_occur(text, start, end) and (opening := opens.first(sentence.quote)):
         comma = text.find(",", start + opening.end(), end)
         if comma > 0:
             yield Span(start + opening.end() + 1, comma)
