@@ -119,11 +119,14 @@ def _of_all(parts: Any) -> Iterator[Needle]:
         if kind is sre.LITERAL and _is_plain(chr(what)):
             run += chr(what).lower()
             continue
+        heads = list(_heads([(kind, what)])) if run else []
         if run:
-            needle = _needle(run + head for head in _heads([(kind, what)]))
+            needle = _needle(run + head for head in heads)
             yield needle if _tells(needle) else (run,)
         run = ""
-        yield from _of_part(kind, what)
+        # What all ways begin with tells enough of them.
+        if not heads or not all(heads):
+            yield from _of_part(kind, what)
     if run:
         yield (run,)
 
