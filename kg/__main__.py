@@ -6,8 +6,10 @@ import sys
 def main() -> int:
     """Runs the command line on the process's arguments; returns the exit code."""
     from kg.cli import run
+    from kg.collecting import seldom
 
-    return run(sys.argv[1:])
+    with seldom():
+        return run(sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Describes a reading as RDF: the quads of a report's graph, without blank nodes or timestamps."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -49,8 +50,6 @@ class Description:
         yield from self._about(self.report, "Report", self._report())
         for statement, name in zip(self.reading.statements, self._named, strict=True):
             yield from self._about(name, _class(statement), self._statement(statement))
-            for span in statement.evidence:
-                yield from self._passage(span)
             for partner in statement.partners:
                 yield from self._partner(partner)
             if isinstance(statement, Partnership):
@@ -59,8 +58,8 @@ class Description:
         for candidate in self.reading.candidates:
             name = self.iris.candidate(candidate.name)
             yield from self._about(name, "CandidateBody", self._candidate(candidate))
-            for span in candidate.passages:
-                yield from self._passage(span)
+        for span in self._spans():
+            yield from self._passage(span)
 
     def _report(self) -> Iterator[_Pair]:
         identity = self.reading.identity
@@ -121,6 +120,11 @@ class Description:
             yield SKOS + "altLabel", text(candidate.acronym, "en")
         if candidate.kind:
             yield PEEL + "suggestedKind", iri(self.iris.of("partner-kind", candidate.kind))
+
+    def _spans(self) -> Iterable[Span]:
+        """Where the passages stand, each once: most are evidence for several statements."""
+        evidence = [statement.evidence for statement in self.reading.statements]
+        return dict.fromkeys(chain(*evidence, *(candidate.passages for candidate in self.reading.candidates)))
 
     def _passage(self, span: Span) -> Iterator[Quad]:
         words = self.reading.document.text
@@ -258,8 +262,8 @@ def names(reading: Reading, vocabulary: Vocabulary) -> list[str]:
 
 
 def describe(reading: Reading, vocabulary: Vocabulary) -> list[Quad]:
-    """The quads of a report's graph, each once, sorted by what they say."""
-    return sorted(set(Description(reading, vocabulary).quads()), key=str)
+    """The quads of a report's graph, each once, in an order that follows from what the report says."""
+    return list(dict.fromkeys(Description(reading, vocabulary).quads()))
 
 
 def revisions(report: str, past: "Sequence[Revision]", iris: Iris) -> list[Quad]:
@@ -280,4 +284,4 @@ def revisions(report: str, past: "Sequence[Revision]", iris: Iris) -> list[Quad]
 def vocabularies(vocabulary: Vocabulary) -> list[Quad]:
     """The quads of the graph that holds the ontology and all vocabularies."""
     graph = NamedNode(vocabulary.iris.vocabularies)
-    return sorted({Quad(t.subject, t.predicate, t.object, graph) for t in vocabulary.triples}, key=str)
+    return [Quad(t.subject, t.predicate, t.object, graph) for t in vocabulary.triples]

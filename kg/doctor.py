@@ -16,7 +16,7 @@ from kg.iris import Iris
 from kg.links import Links, forces_of
 from kg.making import written
 from kg.review import decisions
-from kg.store import Folder, Graph, Manifest, disk, files_of, in_memory
+from kg.store import Folder, Graph, Manifest, disk, files_of
 from kg.version import VERSION
 
 
@@ -141,7 +141,7 @@ def _quads(graph: Graph, again: str) -> Iterator[Problem]:
                     f"{len(quads)} quads that are not the {entry.quads} of the manifest",
                     again,
                 )
-            for wrong in quotes(in_memory(quads), graph.texts):
+            for wrong in quotes(quads, graph.texts):
                 yield Problem(wrong.focus, wrong.message, again)
         except (OSError, RuntimeError, ValueError) as error:
             yield Problem(iri, f"cannot be read from the store ({error})", again)

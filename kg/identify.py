@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -52,8 +53,7 @@ def identify(
     if found := _joint(text, blocks[:_HEAD], rules):
         return _identity_of_letter(document, blocks, found, vocabulary, rules, options)
     _require_report(document, blocks, rules)
-    titles = list(_titles(document, blocks, rules))
-    read = _read(text, blocks, titles, vocabulary, rules)
+    read = _read(document, blocks, vocabulary, rules)
     known, witness = _told(document, read, options, vocabulary, rules)
     rest = options.or_else(document.told)
     updated = _latest(rules["updated"].all(text))
@@ -192,34 +192,44 @@ def _only(found: set[str]) -> str | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
-def _titles(document: Document, blocks: list[Block], rules: Rules) -> Iterator[tuple[str, re.Match[str]]]:
-    """The title lines at the head of a page, with what the rule found in them."""
+def _titles(document: Document, blocks: list[Block], vocabulary: Vocabulary, rules: Rules) -> Iterator[Told]:
+    """The title lines at the head of a page, with what each tells."""
     for block in blocks[:_HEAD]:
-        if block.kind in (BlockKind.HEADING, BlockKind.FURNITURE):
+        if block.kind in (BlockKind.HEADING, BlockKind.FURNITURE, BlockKind.ROW):
             words = block.span.of(document.text)
             if found := rules["report-title"].whole(words):
-                yield words, found
+                facts = found.groupdict()
+                year = int(facts["year"]) if facts.get("year") else None
+                yield Told(_force(facts.get("place"), vocabulary), year, None, " ".join(words.split()))
+            elif rules["title-mark"].first(words) and not re.search(
+                r"\w", rules["title-words"].patterns[0].sub(" ", words)
+            ):
+                yield replace(_named(words, vocabulary, rules), title=" ".join(words.split()))
 
 
-def _read(
-    text: str,
-    blocks: list[Block],
-    titles: list[tuple[str, re.Match[str]]],
-    vocabulary: Vocabulary,
-    rules: Rules,
-) -> Told:
-    places = [
-        force
-        for _, found in titles
-        for force in [_force(found.groupdict().get("place"), vocabulary)]
-        if force
-    ]
-    years = [int(found["year"]) for _, found in titles if found.groupdict().get("year")]
+def _named(words: str, vocabulary: Vocabulary, rules: Rules) -> Told:
+    """What a title of nothing but names and years tells: one force, one year, and its pillar; that of several pillars is overview."""
+    forces = {force for m in rules["force-name"].all(words) if (force := _force(m["place"], vocabulary))}
+    years = {m["year"] for m in rules["title-year"].all(words) if m["year"]}
+    pillars = {m["pillar"].lower() for m in rules["title-pillar"].all(words)}
+    pillar = "overview" if len(pillars) > 1 else _only(pillars)
+    return Told(_only(forces), int(_only(years) or 0) or None, pillar)
+
+
+def _read(document: Document, blocks: list[Block], vocabulary: Vocabulary, rules: Rules) -> Told:
+    """What the text itself tells, the title that comes first before the others."""
+    text, titles = document.text, list(_titles(document, blocks, vocabulary, rules))
     sent = _latest(rules["sent"].all(text))
-    force = places[0] if places else _named_alone(text, blocks, vocabulary, rules)
-    year = years[0] if years else sent.year if sent else None
+    force = next((title.force for title in titles if title.force), None)
+    year = next((title.year for title in titles if title.year), sent.year if sent else None)
     pillar = _pillar(text, blocks, year, vocabulary, rules)
-    return Told(force, year, pillar, " ".join(titles[0][0].split()) if titles else None)
+    pillar = pillar or next((title.pillar for title in titles if title.pillar), None)
+    return Told(
+        force or _named_alone(text, blocks, vocabulary, rules),
+        year,
+        pillar or (_only({q.pillar for q in vocabulary.framework(year)}) if year else None),
+        titles[0].title if titles else None,
+    )
 
 
 def _named_alone(text: str, blocks: list[Block], vocabulary: Vocabulary, rules: Rules) -> str | None:

@@ -82,8 +82,9 @@ class Made:
     @property
     def shared(self) -> frozenset[str]:
         """What it says something of that other reports may say something of, too."""
-        subjects = {line[1 : line.index(b">")].decode() for line in self.quads.splitlines()}
-        return frozenset(name for name in subjects if not name.startswith(self.entry.iri))
+        subjects = {line[1 : line.index(b">")] for line in self.quads.splitlines()}
+        own = self.entry.iri.encode()
+        return frozenset(name.decode() for name in subjects if not name.startswith(own))
 
     def to_bytes(self) -> bytes:
         """As a line of JSON, with the quads behind it as they are, since they are most of it; `from_bytes` takes it back."""
@@ -175,10 +176,8 @@ class Maker:
     def _checked(self, quads: list[ox.Quad], reading: Reading) -> "Iterator[Result]":
         from kg.validate import quotes
 
-        store = ox.Store()
-        store.bulk_extend(quads)
         yield from self.checker.report(quads)
-        yield from quotes(store, {self.vocabulary.iris.report(reading.identity): reading.document.text})
+        yield from quotes(quads, {self.vocabulary.iris.report(reading.identity): reading.document.text})
 
 
 _checkers: "dict[tuple[str, str], tuple[Checker, list[tuple[Result, ...]]]]" = {}

@@ -5,7 +5,7 @@ Where nothing sure is known of a pattern, it has no needles, and is always tried
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -18,19 +18,13 @@ _MANY = 64
 _SHORT = 2
 """Letters below which a piece stands in nearly every text."""
 
-_WITHOUT_WIDTH = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
-_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
-_FEW = (
-    (sre.RANGE, (ord("0"), ord("9"))),
-    (sre.CATEGORY, sre.CATEGORY_DIGIT),
-    (sre.CATEGORY, sre.CATEGORY_SPACE),
-)
-"""Members of a class of characters that are no letters."""
-
 Needle = tuple[str, ...]
 """Pieces of which at least one stands in every match, in lower case."""
 Needles = tuple[Needle, ...]
 """The needles of a pattern, all of which must be found."""
+Holes = Mapping[str, Needles]
+"""Letters that stand for whole patterns, with the needles of each."""
+_NO_HOLES: Holes = {}
 
 
 def lowered(text: str, start: int = 0, end: int | None = None) -> str:
@@ -62,39 +56,18 @@ def stand_in(lower: str, needles: Needles) -> bool:
     return True
 
 
-def needles_of(pattern: re.Pattern[str]) -> Needles:
-    """What stands in every match of a pattern; what is quickly looked for comes first."""
-    found = {needle for needle in _of_all(_parts(pattern)) if _tells(needle)}
-    needed = [one for one in found if not any(_implies(other, one) for other in found - {one})]
-    return tuple(sorted(needed, key=lambda needle: (len(needle), needle)))
+def needles_of(pattern: str, holes: Holes = _NO_HOLES) -> Needles:
+    """What stands in every match of a pattern without regard to case; what is quickly looked for comes first. Raises re.error.
+
+    A letter of `holes` stands in the pattern for another one, of which the needles are known.
+    """
+    found = {needle for needle in needles_within(pattern, holes) if _tells(needle)}
+    return tuple(sorted(found, key=lambda needle: (len(needle), needle)))
 
 
-@lru_cache(maxsize=1)
-def _parts(pattern: re.Pattern[str]) -> Any:
-    """The parts of a pattern, of which both its needles and its opening are asked."""
-    return _parser.parse(pattern.pattern, pattern.flags)
-
-
-def opens_narrowly(pattern: re.Pattern[str]) -> bool:
-    """Whether few letters may open a match of a pattern, so that a whole line is sooner matched than searched for needles."""
-    return not _opens_widely(_parts(pattern))
-
-
-def _opens_widely(parts: Any) -> bool:
-    """Whether many letters may open what parts of a pattern match that follow each other."""
-    for kind, what in parts:
-        if kind in _WITHOUT_WIDTH:
-            continue
-        if kind in _REPEATS and what[0] == 0 and not _opens_widely(what[-1]):
-            continue
-        if kind is sre.SUBPATTERN or kind in _REPEATS:
-            return _opens_widely(what[-1])
-        if kind is sre.BRANCH:
-            return any(map(_opens_widely, what[1]))
-        return kind is not sre.LITERAL and not (
-            kind is sre.IN and all(one[0] is sre.LITERAL or one in _FEW for one in what)
-        )
-    return True
+def needles_within(pattern: str, holes: Holes = _NO_HOLES) -> Needles:
+    """All that stands in every match of what is a part of other patterns, also what alone would tell too little. Raises re.error."""
+    return tuple(_of_all(_parser.parse(pattern, re.IGNORECASE), holes))
 
 
 def _needle(pieces: Iterable[str]) -> Needle:
@@ -107,39 +80,36 @@ def _tells(needle: Needle) -> bool:
     return len(needle) <= _MANY and all(len(piece) >= _SHORT or not piece.isalnum() for piece in needle)
 
 
-def _implies(needle: Needle, other: Needle) -> bool:
-    """Whether a text that has one needle has the other."""
-    return all(any(short in piece for short in other) for piece in needle)
-
-
-def _of_all(parts: Any) -> Iterator[Needle]:
+def _of_all(parts: Any, holes: Holes) -> Iterator[Needle]:
     """The needles of parts of a pattern that follow each other. Letters that stand together are one piece."""
     run = ""
     for kind, what in parts:
-        if kind is sre.LITERAL and _is_plain(chr(what)):
-            run += chr(what).lower()
+        letter = chr(what) if kind is sre.LITERAL else ""
+        if letter and letter not in holes and _is_plain(letter):
+            run += letter.lower()
             continue
-        heads = list(_heads([(kind, what)])) if run else []
+        heads = list(_heads([(kind, what)], holes)) if run else []
         if run:
             needle = _needle(run + head for head in heads)
             yield needle if _tells(needle) else (run,)
         run = ""
         # What all ways begin with tells enough of them.
         if not heads or not all(heads):
-            yield from _of_part(kind, what)
+            yield from holes[letter] if letter in holes else _of_part(kind, what, holes)
     if run:
         yield (run,)
 
 
-def _heads(parts: Any) -> Iterator[str]:
+def _heads(parts: Any, holes: Holes) -> Iterator[str]:
     """Letters with one of which each match of some parts of a pattern begins, or none where that is not sure."""
     run = ""
     for kind, what in parts:
-        if kind is sre.LITERAL and _is_plain(chr(what)):
-            run += chr(what).lower()
+        letter = chr(what) if kind is sre.LITERAL else ""
+        if letter and letter not in holes and _is_plain(letter):
+            run += letter.lower()
         elif kind is sre.SUBPATTERN or kind is sre.BRANCH:
             ways = what[1] if kind is sre.BRANCH else [what[-1]]
-            yield from (run + head for way in ways for head in _heads(way))
+            yield from (run + head for way in ways for head in _heads(way, holes))
             return
         else:
             break
@@ -151,14 +121,14 @@ def _is_plain(letter: str) -> bool:
     return letter.isascii() or letter.lower() == letter.upper()
 
 
-def _of_part(kind: Any, what: Any) -> Iterator[Needle]:
+def _of_part(kind: Any, what: Any, holes: Holes) -> Iterator[Needle]:
     repeated = kind in (sre.MAX_REPEAT, sre.MIN_REPEAT) and what[0] > 0
     # What must come after a match lies in the stretch that is searched; what must stand before it need not.
     ahead = kind is sre.ASSERT and what[0] > 0
     if kind is sre.SUBPATTERN or repeated or ahead:
-        yield from _of_all(what[-1])
+        yield from _of_all(what[-1], holes)
     elif kind is sre.BRANCH:
-        yield from _of_any([list(filter(_tells, _of_all(way))) for way in what[1]])
+        yield from _of_any([list(filter(_tells, _of_all(way, holes))) for way in what[1]])
     elif kind is sre.IN and all(one is sre.LITERAL and _is_plain(chr(letter)) for one, letter in what):
         yield _needle(chr(letter).lower() for _, letter in what)
 

@@ -44,6 +44,8 @@ class _Cursor:
     """Whether a grade line stands under no question, so that the questions after it are areas that got it."""
     concern: Placed | None = None
     """The cause of concern to which recommendations belong."""
+    area: Placed | None = None
+    """The area for improvement whose explanation this is, and on which what the force should do to address it hangs."""
     lead: Placed | None = None
     """The lead-in, such as "Within three months, the force should:", on which bullets hang."""
     heading: Span | None = None
@@ -85,7 +87,7 @@ def _opens(words: str, block: Block, part: Part, at: _Cursor, rules: Rules) -> P
     """The heading of a block of actions, or of a practice."""
     if part is Part.CAUSE_OF_CONCERN:
         at.concern = None
-    at.part, at.stated, at.listed, at.lead = part, False, False, None
+    at.part, at.stated, at.listed, at.lead, at.area = part, False, False, None, None
     at.several = bool(rules["several"].whole(words))
     return Placed(replace(block, kind=BlockKind.HEADING), part, at.question)
 
@@ -123,7 +125,7 @@ def _heading(words: str, block: Block, at: _Cursor, framework: Framework, rules:
         at.question = None if at.pillar == "overview" else at.pillar
     at.part, at.listed, at.lead = Part.PROSE, False, None
     at.heading = block.span if question is None else None
-    at.concern = at.concern if question is None else None
+    at.concern, at.area = at.concern if question is None else None, None
     return Placed(block, Part.PROSE, at.question)
 
 
@@ -139,6 +141,8 @@ def _states(block: Block, at: _Cursor) -> Placed:
     at.stated = True
     if at.part is Part.CAUSE_OF_CONCERN:
         at.concern, at.heading = placed, block.span
+    if at.part is Part.AREA_FOR_IMPROVEMENT:
+        at.area = placed
     return placed
 
 
@@ -163,9 +167,15 @@ def _paragraph(text: str, block: Block, at: _Cursor, rules: Rules) -> list[Place
         heads = not opens or rules["leading-action"].first(words) is not None
         placed = Placed(block, at.part, at.question, _leads(at), heads=heads)
         at.lead, at.stated = placed if opens else None, at.stated or heads
+        if heads and at.part is Part.AREA_FOR_IMPROVEMENT:
+            at.area = placed
         return [placed]
     if at.part in _ACTIONS:
         at.part = Part.PROSE
+    if at.part is Part.PROSE and at.area and rules["addressing-lead"].first(words):
+        at.part, at.listed = Part.AREA_FOR_IMPROVEMENT, False
+        at.lead = Placed(block, Part.PROSE, at.question, at.area, under=at.heading)
+        return [at.lead]
     placed = Placed(block, at.part, at.question, under=at.heading)
     at.lead = placed if words.endswith(":") else None
     return [placed]

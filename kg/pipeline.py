@@ -22,7 +22,7 @@ from kg.read import File, checked, sources
 from kg.resources import ontology
 from kg.settlement import NOT_WRITTEN, Settlement
 from kg.site import Site, site
-from kg.store import Graph, in_memory, keeper
+from kg.store import Graph, keeper
 from kg.values import Told
 from kg.vocabulary import load
 from kg.workers import here
@@ -219,7 +219,7 @@ def check(graph: Graph, *, engine: str = "pyshacl") -> "Validation":
         if name != graph.iris.vocabularies:
             said = quads(name)
             found.update(checker.report(said))
-            found.update(quotes(in_memory(said), graph.texts))
+            found.update(quotes(said, graph.texts))
             shared.update(str(q.subject)[1:-1] for q in said if not str(q.subject).startswith(f"<{name}"))
     found.update(checker.nodes(shared, graph.store))
     failures, names = idle(graph.store, shapes, decided=bool(graph.manifest.decisions))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from kg.tokens import Words, tokens
+from kg.tokens import Words, first_stem, tokens
 from kg.values import Form, Mention, Sort, Span
 
 _ENDINGS = ("ing", "ed")
@@ -63,7 +63,35 @@ class _Leaf(NamedTuple):
 @dataclass(slots=True)
 class _Node:
     leaves: list[_Leaf] = field(default_factory=list)
-    next: "dict[str, _Node]" = field(default_factory=dict)
+    next: "dict[str, _Node | _Begun]" = field(default_factory=dict)
+
+
+class _Begun:
+    """The labels that begin with one stem. A tree is made of them when a text has that stem: no text has many of them."""
+
+    def __init__(self) -> None:
+        self.labels: list[Label] = []
+
+    @cached_property
+    def leaves(self) -> list[_Leaf]:
+        """As a node of the tree has them."""
+        return self._tree.leaves
+
+    @cached_property
+    def next(self) -> "dict[str, _Node | _Begun]":
+        """The same."""
+        return self._tree.next
+
+    @cached_property
+    def _tree(self) -> _Node:
+        first = _Node()
+        for label in self.labels:
+            node: _Node | _Begun = first
+            forms = tokens(label.phrase).joined().forms
+            for form in forms[1:]:
+                node = node.next.setdefault(form.stem, _Node())
+            node.leaves.append(_Leaf(label, tuple(_as_written(label, forms))))
+        return first
 
 
 class Lexicon:
@@ -74,13 +102,11 @@ class Lexicon:
         self._root = _Node()
         # The same few words come again and again.
         self._longest = lru_cache(maxsize=65536)(self._walked)
+        begun: dict[str, _Begun] = {}
         for label in self.labels:
-            forms = tokens(label.phrase).joined().forms
-            node = self._root
-            for form in forms:
-                node = node.next.setdefault(form.stem, _Node())
-            if forms:
-                node.leaves.append(_Leaf(label, tuple(_as_written(label, forms))))
+            if stem := first_stem(label.phrase):
+                begun.setdefault(stem, _Begun()).labels.append(label)
+        self._root.next.update(begun)
 
     def mentions(self, words: Words) -> list[Mention]:
         """The mentions in `words`; of overlapping ones of the same sort only the longest, leftmost first."""
@@ -110,7 +136,7 @@ class Lexicon:
     def _walked(self, forms: tuple[Form, ...]) -> "list[_Longest]":
         """For each sort the longest labels with which some words begin that are a path of the tree."""
         longest: dict[Sort, tuple[int, list[Label]]] = {}
-        node = self._root
+        node: _Node | _Begun = self._root
         for length, form in enumerate(forms, 1):
             node = node.next[form.stem]
             for leaf in node.leaves:

@@ -1,14 +1,14 @@
-"""Compiles the patterns of `ontology/language/rules.ttl`, whose syntax that file explains."""
+"""Reads the patterns of `ontology/language/rules.ttl`, whose syntax that file explains."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from kg.errors import UnreadableInput
 from kg.namespaces import PEEL, SCHEMA
-from kg.needles import Needles, lowered, needles_of, opens_narrowly, stand_in
+from kg.needles import Needles, lowered, needles_of, needles_within, stand_in
 from kg.vocabulary import Entry, Vocabulary
 
 _LONGEST = 600
@@ -17,41 +17,55 @@ _GAP = 40
 """Characters of white space that may stand between two words; a longer gap parts them, and nothing runs along it."""
 _LOOSE = re.compile(r"(?P<class>\[(?:\\.|[^\]\\])*\])|(?P<maybe>\\s\*)|(?P<apostrophe>')| |\\s\+")
 _HOLE = re.compile(r"\{([a-z:-]+)\}")
+_BEHIND = re.compile(r"\(\?<[=!]")
+_FIRST_MARK = 0xE000
+"""The first of the characters that are nobody's: no pattern has them."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern without regard to case. It is compiled when it is first tried: most are on what few reports say."""
+
+    text: str
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern itself. Raises re.error where it is none."""
+        return re.compile(self.text, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named rule with its compiled patterns, each with what must stand in a text for it to match there."""
+    """A named rule with its patterns, each with what must stand in a text for it to match there."""
 
     slug: str
-    tries: tuple[tuple[re.Pattern[str], Needles], ...]
+    tries: tuple[tuple[Pattern, Needles], ...]
     shared: Needles = ()
     """What must stand there for any of them."""
-    lines: tuple[tuple[re.Pattern[str], Needles], ...] = ()
-    """Its patterns for whole lines, with what must stand in one; nothing where the first letters tell sooner."""
 
     @classmethod
-    def of(cls, slug: str, patterns: Sequence[re.Pattern[str]]) -> "Rule":
-        """A rule with these patterns."""
-        read = [(needles_of(pattern), opens_narrowly(pattern)) for pattern in patterns]
-        first = read[0][0] if read else ()
-        shared = tuple(needle for needle in first if all(needle in needles for needles, _ in read))
-        own = [tuple(needle for needle in needles if needle not in shared) for needles, _ in read]
-        of_lines = [() if narrow else needles for needles, narrow in read]
-        tries, lines = (tuple(zip(patterns, needles, strict=True)) for needles in (own, of_lines))
-        return cls(slug, tries, shared, lines)
+    def of(cls, slug: str, patterns: Mapping[str, Needles]) -> "Rule":
+        """A rule with these patterns, of which the needles are known."""
+        known = list(patterns.values())
+        first = known[0] if known else ()
+        shared = tuple(needle for needle in first if all(needle in needles for needles in known))
+        own = [tuple(needle for needle in needles if needle not in shared) for needles in known]
+        return cls(slug, tuple(zip(map(Pattern, patterns), own, strict=True)), shared)
 
     @property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
         """Its patterns alone."""
-        return tuple(pattern for pattern, _ in self.tries)
+        return tuple(pattern.compiled for pattern, _ in self.tries)
 
     def whole(self, line: str) -> re.Match[str] | None:
         """A match of one of the patterns with all of a line; a line longer than any heading or button has none."""
         if len(line) > _LONGEST:
             return None
-        for pattern, needles in self.lines:
-            if (not needles or stand_in(lowered(line), needles)) and (found := pattern.fullmatch(line)):
+        lower = lowered(line)
+        if not stand_in(lower, self.shared):
+            return None
+        for pattern, needles in self.tries:
+            if stand_in(lower, needles) and (found := pattern.compiled.fullmatch(line)):
                 return found
         return None
 
@@ -61,7 +75,7 @@ class Rule:
         if not stand_in(lower, self.shared):
             return None
         for pattern, needles in self.tries:
-            if stand_in(lower, needles) and (found := pattern.search(text, start, stop)):
+            if stand_in(lower, needles) and (found := pattern.compiled.search(text, start, stop)):
                 return found
         return None
 
@@ -74,19 +88,29 @@ class Rule:
         """All matches of all patterns, pattern by pattern."""
         lower, stop = lowered(text, start, end), len(text) if end is None else end
         if not stand_in(lower, self.shared):
-            return iter(())
-        likely = [pattern for pattern, needles in self.tries if stand_in(lower, needles)]
-        return chain.from_iterable([pattern.finditer(text, start, stop) for pattern in likely])
+            return
+        for pattern, needles in self.tries:
+            if stand_in(lower, needles):
+                yield from pattern.compiled.finditer(text, start, stop)
+
+
+class _Hole(NamedTuple):
+    """What stands in patterns for a hole, and what marks it, since that is long, while their needles are looked for."""
+
+    phrases: str
+    mark: str
 
 
 class Rules:
-    """All rules of a vocabulary, compiled when first asked for."""
+    """All rules of a vocabulary, read when first asked for."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._made: dict[str, Rule] = {}
-        self._filled: dict[str, str] = {}
+        self._holes: dict[str, _Hole] = {}
         """What stands for a hole; many patterns have the same."""
+        self._needles: dict[str, Needles] = {}
+        """The needles of what stands for a hole, by its mark."""
 
     def __getitem__(self, slug: str) -> Rule:
         """The rule of that slug. Raises UnreadableInput where the ontology lacks it or its pattern is wrong."""
@@ -94,23 +118,28 @@ class Rules:
             entry = self._vocabulary["rule"].get(slug)
             if entry is None:
                 raise UnreadableInput("ontology/language/rules.ttl", f"no rule/{slug}", "restore the rule")
-            self._made[slug] = Rule.of(slug, list(self._compiled(entry)))
+            self._made[slug] = Rule.of(slug, dict(self._read(entry)))
         return self._made[slug]
 
-    def _compiled(self, entry: Entry) -> Iterator[re.Pattern[str]]:
+    def _read(self, entry: Entry) -> Iterator[tuple[str, Needles]]:
         for pattern in entry.all(PEEL + "pattern"):
-            filled = _HOLE.sub(self._phrases, pattern)
-            spaced = _LOOSE.sub(_loosened, filled.replace("\\ ", " "))
+            filled = _spaced(_HOLE.sub(lambda hole: self._hole(hole[1]).phrases, pattern))
+            marked = _spaced(_HOLE.sub(lambda hole: self._hole(hole[1]).mark, pattern))
             try:
-                yield re.compile(spaced, re.IGNORECASE)
+                needles = needles_of(marked, self._needles)
+                if _BEHIND.search(filled):
+                    re.compile(filled, re.IGNORECASE)  # who alone sees how long that may be
             except re.error as error:
                 place = f"ontology/language/rules.ttl, rule/{entry.slug}"
                 raise UnreadableInput(place, f"pattern {pattern!r}: {error}", "mend the pattern") from error
+            yield filled, needles
 
-    def _phrases(self, hole: re.Match[str]) -> str:
-        if hole[1] not in self._filled:
-            self._filled[hole[1]] = _alternatives(self._in(hole[1]))
-        return self._filled[hole[1]]
+    def _hole(self, name: str) -> "_Hole":
+        if name not in self._holes:
+            phrases, mark = _alternatives(self._in(name)), chr(_FIRST_MARK + len(self._holes))
+            self._holes[name] = _Hole(phrases, rf"(?:\b{mark}\b)")
+            self._needles[mark] = needles_within(_spaced(phrases))
+        return self._holes[name]
 
     def _in(self, hole: str) -> Iterable[str]:
         kind, _, name = hole.partition(":")
@@ -131,6 +160,11 @@ class Rules:
         return [label for entry in entries[kind].values() for label in entry.labels]
 
 
+def _spaced(pattern: str) -> str:
+    """A pattern with what stands for its spaces and apostrophes."""
+    return _LOOSE.sub(_loosened, pattern.replace("\\ ", " "))
+
+
 def _loosened(found: re.Match[str]) -> str:
     """What stands for a space or an apostrophe in a pattern; a class of characters may hold one, too."""
     if found["class"]:
@@ -142,7 +176,7 @@ def _loosened(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4)
 def rules_of(vocabulary: Vocabulary) -> Rules:
-    """The rules of a vocabulary, compiled once."""
+    """The rules of a vocabulary, read once."""
     return Rules(vocabulary)
 
 

@@ -54,6 +54,8 @@ class Settlement:
         """The reports that were made."""
         self._shared: set[str] = set()
         """What reports that were made say something of, and others may, too."""
+        # It is asked for several times while one report is settled.
+        self._past = lru_cache(maxsize=1)(self._past_of)
         self.idle: tuple[str, ...] = ()
         """The shapes that met no node, and rightly so; known when it is written, and something has changed."""
 
@@ -143,14 +145,15 @@ class Settlement:
 
     def _revision(self, before: Entry) -> Revision:
         """An entry that another one takes the place of."""
-        quads = self._past(before)
+        quads = self._past(before.iri)
         number = len(before.revisions) + 1
         assert self._at.known
         content = sha256(quads).hexdigest()
         return Revision(number, before.sha256, quads.count(b"\n"), content, self._at.known.engine)
 
-    def _past(self, before: Entry) -> bytes:
+    def _past_of(self, iri: str) -> bytes:
         """What the graph said of a report so far, under the name of that revision; read again from its text where the store is lost."""
+        before = self._before[iri]
         name = ox.NamedNode(self._maker.vocabulary.iris.revision(before.iri, len(before.revisions) + 1))
         return written(ox.Quad(q.subject, q.predicate, q.object, name) for q in self._said(before))
 
@@ -190,7 +193,7 @@ class Settlement:
             yield f"texts/{made.entry.file}", made.text.encode()
             if made.entry.revisions and (before := self._before[made.entry.iri]).sha256 != made.entry.sha256:
                 text, quads = made.entry.past(made.entry.revisions[-1])
-                yield f"history/{quads}", self._past(before)
+                yield f"history/{quads}", self._past(before.iri)
                 if before.iri not in self._at.lost:
                     yield f"history/{text}", self._at.text(before).read_bytes()
 

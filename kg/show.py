@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _WIDE: Final = 10_000
 """Columns of a table that is not shown on a terminal."""
+_BETWEEN: Final = "  "
+"""What stands between two columns."""
 _PROSE: Final = 120
 """Columns of running text that is not shown on a terminal."""
 _ROWS: Final = 30
@@ -229,15 +231,41 @@ def _short(cell: object) -> str:
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    shown = [[plain(cell) for cell in row] for row in (columns, *rows)]
+    lines = None if sys.stdout.isatty() else _aligned(shown)
+    if lines is None:
+        _console().print(_rich(shown))
+    else:
+        print("\n".join(lines))
+
+
+def _rich(shown: Sequence[Sequence[str]]) -> "Table":
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
+    columns, *rows = shown
     for column in columns:
-        table.add_column(plain(column), overflow="fold", no_wrap=not sys.stdout.isatty())
+        table.add_column(column, overflow="fold", no_wrap=not sys.stdout.isatty())
     for row in rows:
-        table.add_row(*(Text(plain(cell)) for cell in row))
-    _console().print(table)
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _aligned(shown: Sequence[Sequence[str]]) -> list[str] | None:
+    """What `rich` makes of a table where there is no terminal, without the time that it takes to begin; None where a cell has several lines or a line is too long."""
+    from rich.cells import cell_len
+
+    if any("\n" in cell or "\t" in cell for row in shown for cell in row):
+        return None
+    sizes = [list(map(cell_len, row)) for row in shown]
+    widths = list(map(max, zip(*sizes, strict=True)))
+    if sum(widths) + len(_BETWEEN) * len(widths) > _WIDE:
+        return None
+    return [
+        _BETWEEN.join(cell + " " * (width - size) for cell, size, width in zip(row, own, widths, strict=True))
+        for row, own in zip(shown, sizes, strict=True)
+    ]
 
 
 def evaluation(found: "Evaluation", before: "dict[str, Any] | None", *, losses: bool) -> None:

@@ -72,7 +72,8 @@ class Site:
         if not (self.folder and self.known):
             return self
         texts = self.folder.texts(self.known)
-        return replace(self, flawed=frozenset(name for name in names if not texts.is_whole(name)))
+        flawed = frozenset(name for name in names if not texts.is_whole(name))
+        return replace(self, flawed=flawed) if flawed else self
 
     def named(self, name: str) -> str:
         """The IRI of the one report that a user names. Raises UsageError where there is none."""

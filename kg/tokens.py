@@ -68,6 +68,12 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Words:
     return Words(tuple([m.start() for m in found]), tuple([form(m[0]) for m in found]))
 
 
+def first_stem(phrase: str) -> str:
+    """The stem of the first word of which a phrase is made; empty where it has none."""
+    words = (found[0] for found in _WORD.finditer(phrase))
+    return next((form(word).stem for word in words if word not in JOINERS), "")
+
+
 @lru_cache(maxsize=65536)
 def form(word: str) -> Form:
     """A word with its lower case, its folded form and its stem."""

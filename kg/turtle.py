@@ -14,6 +14,8 @@ from typing import Final
 from kg.namespaces import PREFIXES, RDF, XSD
 
 _TYPE: Final = f"<{RDF}type> ".encode()
+_AFTER_TYPE: Final = _TYPE.removesuffix(b" ") + b"!"
+"""What comes next in the order of bytes after all that begins with the type."""
 _A: Final = _TYPE.rstrip()
 _NUMBER: Final = re.compile(rb"(?<=[/-])([0-9]+)(?=[/-]|$)")
 _BARE: Final = {
@@ -42,10 +44,9 @@ def in_order(lines: Iterable[bytes]) -> list[Said]:
         said[subject].append(rest)
     for subject, given in said.items():
         rests = sorted(set(given))
-        first = bisect_left(rests, _TYPE)
-        if first and rests[-1] >= _TYPE:
-            types = [rest for rest in rests[first:] if rest.startswith(_TYPE)]
-            rests = [*types, *rests[:first], *rests[first + len(types) :]]
+        first, last = bisect_left(rests, _TYPE), bisect_left(rests, _AFTER_TYPE)
+        if 0 < first < last:
+            rests = [*rests[first:last], *rests[:first], *rests[last:]]
         said[subject] = rests
     return sorted(said.items(), key=lambda one: _natural(one[0]))
 
@@ -53,10 +54,9 @@ def in_order(lines: Iterable[bytes]) -> list[Said]:
 def _natural(subject: bytes) -> list[tuple[int, bytes, bytes]]:
     """Passage 73 comes before passage 120; numbers are compared by their digits, however many they have."""
     parts = _NUMBER.split(subject.removeprefix(b"<").removesuffix(b">"))
-    digits = (part.lstrip(b"0") if part.isdigit() else None for part in parts)
     return [
-        (-1, b"", part) if number is None else (len(number), number, part)
-        for number, part in zip(digits, parts, strict=True)
+        (len(number := part.lstrip(b"0")), number, part) if part.isdigit() else (-1, b"", part)
+        for part in parts
     ]
 
 
@@ -67,6 +67,7 @@ class Writer:
         self.base: Final = base
         self.prefixes: Final = prefixes
         self._lead: Final = base.encode() if base.endswith("/") else None
+        self._prefixes: Final = {lead.encode(): prefix.encode() + b":" for prefix, lead in prefixes.items()}
         self._short: dict[bytes, bytes] = {}
 
     def head(self) -> Iterator[bytes]:
@@ -93,7 +94,7 @@ class Writer:
                     b" ",
                 )
                 before = predicate
-            parts.append(short.get(value) or term(value))
+            parts.append(value if value.endswith(b'"') else short.get(value) or term(value))
         parts.append(b" .")
         return b"".join(parts)
 
@@ -117,10 +118,10 @@ class Writer:
         return words + typed + self.term(datatype)
 
     def _name(self, iri: bytes) -> bytes:
-        for prefix, namespace in self.prefixes.items():
-            lead = namespace.encode()
-            if iri.startswith(lead, 1) and _LOCAL.fullmatch(local := iri[1 + len(lead) : -1]):
-                return prefix.encode() + b":" + local
+        local_at = max(iri.rfind(b"/"), iri.rfind(b"#")) + 1  # no plain local name has one of them
+        prefix = self._prefixes.get(iri[1:local_at])
+        if prefix and _LOCAL.fullmatch(local := iri[local_at:-1]):
+            return prefix + local
         base = self._lead
         if base and iri.startswith(base, 1) and _PATH.fullmatch(path := iri[1 + len(base) : -1]):
             return b"<" + path + b">"

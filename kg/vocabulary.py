@@ -257,6 +257,9 @@ def load(folder: Path, base: str = ID, additions: str = "") -> Vocabulary:
 
 def rebased(triples: Iterable[ox.Triple], base: str) -> Iterator[ox.Triple]:
     """The triples, with the individuals of the default base under another."""
+    if base == ID:
+        yield from triples
+        return
     for triple in triples:
         yield ox.Triple(_moved(triple.subject, base), triple.predicate, _moved(triple.object, base))
 

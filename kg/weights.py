@@ -107,30 +107,30 @@ class Weights:
 def read_weights(path: Path) -> Weights:
     """The weights of a file. Raises UnreadableInput with the line that is none."""
     lines = _lines(path)
-    table = [line.partition("\t")[::2] for line in lines if line and not line.startswith("#")]
-    said = [rest.split() for _, rest in table]
-    # The same few weights come again and again: each is read once.
-    known = {weight: _weight(weight) for weight in set().union(*said)}
+    table = [line.partition("\t") for line in lines if line and not line.startswith("#")]
+    # The same rows come again and again, and in them the same few weights: each is read once.
+    said = {rest: rest.split() for rest in dict.fromkeys(rest for _, _, rest in table)}
+    known = {weight: _weight(weight) for weight in set().union(*said.values())}
     labels = tuple(sorted({label for label, _ in filter(None, known.values())}))
     lane = {label: _LANE * place for place, label in enumerate(labels)}
     worth = {weight: of[1] << lane[of[0]] for weight, of in known.items() if of}
+    try:
+        row = {rest: sum(map(worth.__getitem__, weights)) for rest, weights in said.items()}
+    except KeyError as error:
+        raise UnreadableInput(
+            f"{path}:{_number(lines, error.args[0])}",
+            "no weights (a trait, a tab, label:number …)",
+            "mend the line",
+        ) from error
     rows: dict[str, dict[str, int]] = {}
     pairs: dict[str, dict[str, int]] = {}
-    for (trait, _), weights in zip(table, said, strict=True):
+    for trait, _, rest in table:
         kind, value = _parted(trait)
-        try:
-            row = sum(map(worth.__getitem__, weights))
-        except KeyError as error:
-            raise UnreadableInput(
-                f"{path}:{_number(lines, trait)}",
-                "no weights (a trait, a tab, label:number …)",
-                "mend the line",
-            ) from error
         if kind == PAIR:
             first, _, second = value.partition(_PAIRED)
-            pairs.setdefault(intern(first), {})[intern(second)] = row
+            pairs.setdefault(intern(first), {})[intern(second)] = row[rest]
         else:
-            rows.setdefault(kind, {})[intern(value)] = row
+            rows.setdefault(kind, {})[intern(value)] = row[rest]
     return Weights(labels, rows, pairs)
 
 
@@ -143,8 +143,9 @@ def _weight(weight: str) -> tuple[str, int] | None:
         return None
 
 
-def _number(lines: Sequence[str], trait: str) -> int:
-    return next(number for number, line in enumerate(lines, 1) if line.partition("\t")[0] == trait)
+def _number(lines: Sequence[str], weight: str) -> int:
+    """The first line that has a weight."""
+    return next(number for number, line in enumerate(lines, 1) if weight in line.partition("\t")[2].split())
 
 
 def read_phrases(path: Path) -> list[tuple[str, str]]:

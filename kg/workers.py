@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Final
 
+from kg.collecting import seldom
 from kg.errors import UnreadableInput
 from kg.making import Maker, Outcome, Setting, Task
 from kg.progress import Watch
@@ -118,10 +119,11 @@ def _started(maker: Maker) -> _Worker:
 def _work(pipe: "Connection[Outcome | _Failure, Task]", setting: Setting, have: frozenset[str]) -> None:
     """What a worker does, until nobody has a task for it any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started it ends it
-    maker = Maker(setting, have)
-    with suppress(EOFError, BrokenPipeError):
-        while True:
-            pipe.send(_done(pipe.recv(), maker))
+    with seldom():
+        maker = Maker(setting, have)
+        with suppress(EOFError, BrokenPipeError):
+            while True:
+                pipe.send(_done(pipe.recv(), maker))
 
 
 def _done(task: Task, maker: Maker) -> Outcome | _Failure:

@@ -237,3 +237,20 @@ def test_a_cause_of_concern_may_be_an_item(reading: Read) -> None:
         (RECOMMENDATION, second, cause),
     ]
     assert len(found.statements) == 3
+
+
+def test_what_addresses_an_area_is_a_part_of_it(reading: Read) -> None:
+    """Its explanation stays prose; once another heading stands between, such a list is no part of it."""
+    area, first, second = (
+        "The force rarely checks its files",
+        "look at each file monthly",
+        "train its sergeants.",
+    )
+    box = f"Area for improvement\n\n{area}\n\nHalf of the files that we read had gaps."
+    todo = f"To address this, the force should immediately:\n\n• {first}; and\n• {second}"
+    found = reading(f"{box} {todo}")
+    assert actions(found) == [(AFI, area, None), (AFI, first, area), (AFI, second, area)]
+    assert [s.span.of(found.document.text) for s in found.statements if isinstance(s, Finding)] == [
+        "Half of the files that we read had gaps."
+    ]
+    assert actions(reading(f"{box}\n\nCustody\n\n{todo}")) == [(AFI, area, None)]

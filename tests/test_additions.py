@@ -110,6 +110,27 @@ def test_what_breaks_a_shape(report: Path, tmp_path: Path, capsys: pytest.Captur
     assert not (tmp_path / "graph").exists()
 
 
+@pytest.mark.parametrize(
+    ("pattern", "problem"),
+    [
+        ("(unclosed", "missing \\)"),
+        ("(?<=a+)b", "fixed-width"),
+        ("{place} **", "multiple repeat|nothing to repeat"),
+    ],
+)
+def test_a_pattern_that_is_none(
+    pattern: str, problem: str, report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Stops the build with its rule, in a line, also where nothing in the report comes near it."""
+    path = tmp_path / "mine.ttl"
+    path.write_text(f"{HEAD}\n<rule/grade-line> peel:pattern '{pattern}' .\n", "utf-8")
+    code = run(["build", str(report), "-g", str(tmp_path / "graph"), "--vocabulary", str(path)])
+    assert code == 3
+    (line,) = capsys.readouterr().err.splitlines()
+    assert re.search(rf"rule/grade-line: pattern .*({problem}).*; mend the pattern", line)
+    assert not (tmp_path / "graph").exists()
+
+
 def test_the_order_of_files_does_not_matter(mine: Path, tmp_path: Path, vocabulary: Vocabulary) -> None:
     """The same facts give the same text."""
     other = tmp_path / "other.ttl"

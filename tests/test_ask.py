@@ -3,11 +3,21 @@
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import StringIO
 
+import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
+from kg.ask import Answer
 from kg.errors import UsageError
+from kg.show import answer, plain
 from kg.sparql import reads_beyond
 from kg.store import Graph, in_memory
 from kg.tables import rows
@@ -181,3 +191,25 @@ def test_graphs_for_other_tools(graph: Graph) -> None:
 def test_yes_and_no(graph: Graph) -> None:
     """An ASK is answered."""
     assert graph.query("ASK { ?s a peel:Finding }").yes is True
+
+
+CELLS = st.one_of(
+    st.sampled_from(["", "Kent", " two  words ", "two\nlines", "a\ttab", "表示", "e\u0301", "🚓", "👩‍🚒", "x" * 5_000, "\x1b[1m", "\u200b"]),
+    st.text(max_size=20),
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=6))
+def test_a_table_without_a_terminal_is_that_of_rich(rows: list[tuple[str, str, str]]) -> None:
+    """To the byte, though rich is asked only where a cell has several lines or a line is too long."""
+    columns = ("force", "body", "sentence")
+    shown = Table(box=None, pad_edge=False)
+    for column in columns:
+        shown.add_column(column, overflow="fold", no_wrap=True)
+    for row in rows:
+        shown.add_row(*(Text(plain(cell)) for cell in row))
+    expected, found = StringIO(), StringIO()
+    Console(file=expected, width=10_000, highlight=False, markup=False, emoji=False).print(shown)
+    with redirect_stdout(found), redirect_stderr(StringIO()):
+        answer(Answer(columns, tuple(tuple(map(ox.Literal, row)) for row in rows)))
+    assert found.getvalue() == expected.getvalue()

@@ -95,6 +95,44 @@ def test_a_text_that_is_no_report_is_refused(tmp_path: Path, vocabulary: Vocabul
             2016,
             "efficiency",
         ),
+        (
+            "Kent Police: PEEL 2016 – Effectiveness\n\nPublished on: 2 March 2017",
+            "kent",
+            2016,
+            "effectiveness",
+        ),
+        (
+            "PEEL: Police effectiveness 2016\n\nAn inspection of Kent Police\n\nMarch 2017",
+            "kent",
+            2016,
+            "effectiveness",
+        ),
+        (
+            "PEEL: Police legitimacy (including leadership) 2017 – An inspection of Avon and Somerset Constabulary",
+            "avon-and-somerset",
+            2017,
+            "legitimacy",
+        ),
+        (
+            "PEEL 2021/22 Police effectiveness, efficiency and legitimacy\n\nAn inspection of West Mercia Police",
+            "west-mercia",
+            2021,
+            "overview",
+        ),
+        ("PEEL 2023–25\n\nAn inspection of Dyfed-Powys Police", "dyfed-powys", 2023, "overview"),
+        ("Effectiveness | Cleveland 2014", "cleveland", 2014, "effectiveness"),
+        ("Home > PEEL Assessments > PEEL 2014 > Cumbria\n\nEfficiency", "cumbria", 2014, "efficiency"),
+        ("Metropolitan Police Service\nPEEL Legitimacy 2015", "metropolitan", 2015, "legitimacy"),
+        ("City of London Police – PEEL 2016: efficiency", "city-of-london", 2016, "efficiency"),
+        ("Gwent Police PEEL Assessment 2021/22", "gwent", 2021, "overview"),
+        ("State of Policing – Devon & Cornwall Police – PEEL 2025", "devon-and-cornwall", 2025, "overview"),
+        ("Police leadership 2015\n\nHampshire Constabulary", "hampshire", 2015, "leadership"),
+        (
+            "Kent Police: PEEL 2021/22\n\nProgress since our 2018/19 PEEL inspection",
+            "kent",
+            2021,
+            "overview",
+        ),
     ],
 )
 def test_titles(
@@ -103,6 +141,13 @@ def test_titles(
     """Titles of all years, of pages, whole reports and letters."""
     found = identified(tmp_path, "page.txt", f"{title}\n\nThe force is improving. PEEL\n", vocabulary)
     assert (found.force, found.year, found.pillar) == (force, year, pillar)
+
+
+def test_a_heading_on_another_inspection_is_no_title(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Its year would be taken for that of the report."""
+    text = "Kent Police\n\nProgress since our 2018 PEEL inspection\n\nEffectiveness\n\nThe force answers calls well.\n"
+    with pytest.raises(UnreadableInput, match="tells its year"):
+        identified(tmp_path, "page.txt", text, vocabulary)
 
 
 @pytest.mark.parametrize(

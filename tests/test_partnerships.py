@@ -33,6 +33,8 @@ def partners(found: Reading) -> list[str]:
         ("The teams work with district and borough councils.", ["borough-council", "district-council"]),
         ("The force works well with partners and other agencies.", []),
         ("The force has not set up a multi-agency safeguarding hub.", []),
+        ("It has no links with the fire service.", []),
+        ("It has no custody suite and shares one with Surrey Police.", ["surrey"]),
         ("The force plans to work with Barnardo's on this.", []),
         ("Unlike Essex Police, the force publishes its data.", []),
         ("HMIC works with the force.", []),

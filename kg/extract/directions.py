@@ -18,10 +18,10 @@ from kg.weights import UNIT, Traits, Weights
 NEUTRAL = "neutral"
 SIDES = (NEUTRAL, Polarity.STRENGTH.value, Polarity.WEAKNESS.value)
 """What a clause may be."""
-_CUES = 1.2
+_CUES = 0.9
 """What the cues of a clause weigh beyond what was learnt: the marked texts are harder than most reports, and a cue that
 a user adds must tell."""
-_SAYS = 0.35
+_SAYS = 0.2
 """What a clause must say less than the marked texts would have it, since these hold more that is neutral than reports do."""
 _HEADING = 2.8
 """What the heading of a section ("Key strengths") weighs for the side that it names."""

@@ -69,6 +69,10 @@ class Grader:
 
     def pillars(self, words: str) -> list[str]:
         """The pillars that some words name, where they name nothing else."""
+        every = self.rules["every-pillar"].patterns[0]
+        if every.search(words) and self.says_nothing(every.sub(" ", words)):
+            asked = self.framework(self.identity.year).questions
+            return [question.path for question in asked if question.level == "headline"]
         rule = self.rules["pillar-name"]
         only = self.says_nothing(rule.patterns[0].sub(" ", words))
         return [m["pillar"].lower() for m in rule.all(words)] if only else []
@@ -77,6 +81,8 @@ class Grader:
         """The questions that the words after "good at" name: pillars, areas each named in full, or one question."""
         if pillars := self.pillars(words):
             return pillars
+        if self.says_nothing(words):
+            return []
         pieces = [piece for piece in re.split(r",(?: and)? | and ", words) if piece.strip()]
         each = [self.question(piece, year, _PLAIN, pillar) for piece in pieces]
         if all(each) and len(set(each)) > 1:

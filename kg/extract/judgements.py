@@ -1,7 +1,7 @@
 """Grades: lines, lists and tables of them, and sentences that grade."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -14,8 +14,24 @@ from kg.tokens import tokens
 from kg.values import BlockKind, Judgement, Placed, Sort, Span
 from kg.vocabulary import Vocabulary
 
-_SENTENCE_RULES = ("extent-graded", "judged", "fronted-graded", "graded-at", "also-graded", "subject-graded")
-_JOIN = re.compile(r"^[\s,;]*(?:overall\s+)?(?:at|in|for|on|with)\s+", re.IGNORECASE)
+_CHANGE = "grade-change"
+_JUDGED = ("judged", _CHANGE)
+"""Rules by which inspectors speak of their judgment itself."""
+_BEHIND = len(" in 2016/17")
+"""Characters behind a grade within which a year is that of the grade, whatever year stands before it."""
+_SENTENCE_RULES = (
+    _CHANGE,
+    "extent-graded",
+    "judged",
+    "fronted-graded",
+    "graded-at",
+    "also-graded",
+    "subject-graded",
+)
+_JOIN = re.compile(
+    r"^[\s,;]*(?:(?:has been|was|is) given\s+|(?:overall|too|also|again|as well)\s+)?(?:at|in|for|on|with)\s+",
+    re.IGNORECASE,
+)
 
 
 def gradings(
@@ -81,7 +97,7 @@ def _line_year(after: Placed | None, text: str, grader: Grader) -> int:
         return grader.identity.year
     said = grader.rules["carried-over"].first(text, *after.block.span)
     span = Span(after.block.span.start, said.end()) if said else None
-    if span is None or any(grader.rules[rule].first(text, *span) for rule in _SENTENCE_RULES[:3]):
+    if span is None or any(grader.rules[rule].first(text, *span) for rule in _SENTENCE_RULES[:4]):
         return grader.identity.year
     years = _years(text, span, grader)
     return next((year for year in years if year != grader.identity.year), grader.previous)
@@ -182,32 +198,40 @@ def _matches(sentence: Sentence, grader: Grader) -> list[_Match]:
             ):
                 continue
             tail = Span(*m.span("tail")) if groups.get("tail") else None
-            found[grade.start] = _Match(
-                rule, Span(*m.span()), grade, tail, int(groups["year"]) if groups.get("year") else None
-            )
+            found[grade.start] = _Match(rule, Span(*m.span()), grade, tail, _told_year(groups, grader))
     return [found[start] for start in sorted(found)]
+
+
+def _told_year(groups: Mapping[str, str | None], grader: Grader) -> int | None:
+    """The year of a grade by the words of its own rule: named, or told to be that of the last inspection or of this one."""
+    if year := groups.get("year"):
+        return int(year)
+    if groups.get("previous"):
+        return grader.previous
+    return grader.identity.year if groups.get("present") else None
 
 
 def _year(sentence: Sentence, stretch: Span, match: _Match, grader: Grader, before: Before) -> int | None:
     """The year of a grade, where the words around it tell one.
 
-    It stands before the grade; after it in the same clause, where the grade is recalled; or further on, where it is
+    It stands right behind the grade ("good in 2016"); before it; after it in the same clause, where the grade is recalled; or further on, where it is
     carried over. Else a word points back to it, or the past tense to the grade before.
     """
     text, rules = sentence.text, grader.rules
     carried = rules["carried-over"].first(text, *stretch)
     then = rules["then"].first(text, stretch.start, match.grade.start)
     past = rules["past-grade"].first(text, stretch.start, match.grade.start)
+    stop = _clause_end(text, match.grade.end, stretch.end)
+    if years := _years(text, Span(match.grade.end, min(stop, match.grade.end + _BEHIND)), grader):
+        return years[0]
     if years := _years(text, Span(stretch.start, match.grade.start), grader):
         return years[0]
     if carried:
         later = _years(text, Span(match.grade.end, sentence.span.end), grader)
         earlier = [year for year in (*later, before.year) if year and year != grader.identity.year]
         return next(iter(earlier), grader.previous)
-    if match.rule == "judged" or past:
-        stop = _clause_end(text, match.grade.end, stretch.end)
-        if years := _years(text, Span(match.grade.end, stop), grader):
-            return years[0]
+    if (match.rule in _JUDGED or past) and (years := _years(text, Span(match.grade.end, stop), grader)):
+        return years[0]
     if then and before.year:
         return before.year
     return before.recalled if past else None
@@ -258,6 +282,9 @@ def _resolved(
     if text[span.end : sentence.span.end] == ".":
         span = sentence.span if span.start == sentence.span.start else Span(span.start, sentence.span.end)
 
+    # A grade that has changed is told in the words of this inspection.
+    asked = grader.identity.year if match.rule == _CHANGE else year
+
     def made(question: str | None) -> Judgement:
         return Judgement(evidence=(span,), rule=match.rule, question=question, grade=grade, year=year)
 
@@ -265,15 +292,17 @@ def _resolved(
         # In a section on no one question, "this" is what was graded last.
         told = section if section and "/" in section else before.question or section
         yield made(grader.same(told, year))
-    elif (named := _questions(text, after, match, year, pillar, grader)) or (
-        named := _named_beside(text, ahead, match, year, pillar, grader)
+    elif (named := _questions(text, after, match, asked, pillar, grader)) or (
+        named := _named_beside(text, ahead, match, asked, pillar, grader)
     ):
-        yield from (made(question) for question in named)
-    elif match.rule == "judged":
+        yield from (made(grader.same(question, year) if asked != year else question) for question in named)
+    elif match.rule in _JUDGED:
         bare = match.tail is None or not re.search(r"\w+\s+\w+\s+\w+", match.tail.of(text))
         yield made(grader.same(section or before.question, year) if bare else None)
     elif not _of_its_subject(match) and grader.says_nothing(after.of(text)):
-        yield made(grader.same(section or before.question, year))
+        # What is recalled ("It was good in 2017, too") is the grade of what was graded last.
+        last = before.question if year != grader.identity.year else None
+        yield made(grader.same(last or section or before.question, year))
 
 
 def _of_its_subject(match: _Match) -> bool:
@@ -288,7 +317,9 @@ def _named_beside(
     tail, subject = match.tail.of(text) if match.tail else "", ahead.of(text)
     if _of_its_subject(match):
         return grader.subjects(tail or subject, year, pillar)
-    if match.rule != "judged":
+    if match.rule not in _JUDGED:
+        if tail and (pillars := grader.pillars(tail)):
+            return pillars
         question = grader.question(tail, year, NEAR, pillar) if tail else None
         return [question] if question else []
     if pillars := grader.last_pillars(subject) or grader.last_pillars(tail):

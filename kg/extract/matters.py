@@ -1,5 +1,6 @@
 """What a finding is about: the topics and threats that its traits tell, by the weights of `ontology/language/` (matters.tsv, harms.tsv)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp, floor, log
@@ -13,12 +14,16 @@ from kg.weights import UNIT, Traits, Weights
 
 NO_THREAT = "none"
 """The label of a finding that is about no threat."""
-_LIKELY_TOPIC = 0.06
+_LIKELY_TOPIC = 0.035
 """Probability from which on a topic beyond the first is one of a finding's."""
-_LIKELY_THREAT = 0.22
-"""Probability from which on a threat is one of a finding's, where it is likelier than not that there is any."""
-_LIKELY_NAMED = 0.05
-"""The same of a threat that the clause names: one of several named threats has but a share of the whole."""
+_NARROWER = 1 / 3
+"""How likely a topic must be, beside a broader one that is likelier, to be meant instead of it."""
+_LIKELY_NAMED = 0.01
+"""Probability from which on a threat that a clause names is one of a finding's: hardly any is named in vain."""
+_LIKELY_HEARD = 0.1
+"""The same of one that the heading or what was said before names, where it is likelier than not that there is any."""
+_LIKELY_THREAT = 0.3
+"""The same of any other."""
 _MOST = 6
 """Labels that are looked at."""
 
@@ -82,7 +87,23 @@ def topics(seen: Traits, setting: Setting, vocabulary: Vocabulary) -> tuple[str,
         for place, topic in enumerate(ranking.likeliest(_LIKELY_TOPIC)[:MOST_TOPICS])
         if topic in vocabulary["topic"] and (place == 0 or ranking.chance(topic) >= _LIKELY_TOPIC)
     ]
-    return specific([*unknown, *likely], "topic", vocabulary)[:MOST_TOPICS]
+    return specific([*unknown, *_parted(likely, ranking, vocabulary)], "topic", vocabulary)[:MOST_TOPICS]
+
+
+def _parted(likely: Sequence[str], ranking: "_Ranking", vocabulary: Vocabulary) -> list[str]:
+    """Likely topics, the likeliest first, without those that are broader or narrower than another of them.
+
+    A narrower topic takes the place of a broader one, unless it is far less likely.
+    """
+    found: list[str] = []
+    for topic in likely:
+        above = vocabulary.broader("topic", topic)
+        if broad := next((one for one in found if one in above), None):
+            if ranking.chance(topic) >= _NARROWER * ranking.chance(broad):
+                found[found.index(broad)] = topic
+        elif not any(topic in vocabulary.broader("topic", one) for one in found):
+            found.append(topic)
+    return found
 
 
 def threats(seen: Traits, setting: Setting, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -92,13 +113,15 @@ def threats(seen: Traits, setting: Setting, vocabulary: Vocabulary) -> tuple[str
     ranking = _ranking(harm_traits(seen, setting), weights)
     ranked = ranking.likeliest(_LIKELY_NAMED)
     known = [threat for threat in ranked if threat in vocabulary["threat"]]
+    named = [t for t in known if t in setting.own and ranking.chance(t) >= _LIKELY_NAMED]
     inherited = setting.threats if setting.pointing and not setting.own else ()
     if ranked[:1] == [NO_THREAT] and (known or inherited) and ranking.chance(NO_THREAT) > 1 / 2:
-        return specific([*unknown, *inherited], "threat", vocabulary)
+        return specific([*unknown, *named, *inherited], "threat", vocabulary)
+    heard = {*setting.heard, *setting.headed}
     likely = [
         threat
         for threat in known
-        if ranking.chance(threat) >= (_LIKELY_NAMED if threat in setting.own else _LIKELY_THREAT)
+        if threat in named or ranking.chance(threat) >= (_LIKELY_HEARD if threat in heard else _LIKELY_THREAT)
     ]
     return specific([*unknown, *likely], "threat", vocabulary)
 

@@ -81,5 +81,10 @@ def _signals(sentence: Sentence, mention: Mention, classed: str) -> Traits:
 def _ties(sentence: Sentence) -> str:
     """Whether words of working together stand in a sentence, and are not all denied, planned or wanting."""
     ties = sentence.signalling("cooperation", "arrangement")
-    firm = [tie for tie in ties if not sentence.led_by(tie.span, _DENIED, "negation", "plan", "need")]
+    denied = ("negation", "plan", "need")
+    firm = [
+        tie
+        for tie in ties
+        if not (sentence.led_by(tie.span, _DENIED, *denied) or sentence.led_by(tie.span, _BESIDE, "absence"))
+    ]
     return _FIRM_TIES if firm else _DENIED_TIES if ties else "none"

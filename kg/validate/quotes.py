@@ -1,53 +1,40 @@
 """The quote contract: every passage stands in its report, letter for letter, at its offsets.
 
-SHACL cannot look into the texts, so one query fetches all passages and Python compares.
+SHACL cannot look into the texts, so what is said of all passages is gathered and compared here.
 """
 
-from collections.abc import Iterator, Mapping
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from kg.namespaces import OA, PEEL, SHAPES
+from kg.namespaces import OA, PEEL, RDF, SHAPES
+from kg.terms import iri
 from kg.validate.result import Result
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from pyoxigraph import NamedNode, Quad
 
 SHAPE = SHAPES + "QuoteContract"
 COMPONENT = SHAPES + "QuoteConstraintComponent"
 
-# Whatever is missing comes back unbound, so that it is told and not passed over.
-_PASSAGES = """
-PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX peel: <https://w3id.org/peel-kg/ontology#>
-SELECT ?statement ?named ?quote ?passage ?report ?exact ?prefix ?suffix ?start ?end WHERE {
-  { SELECT DISTINCT ?statement WHERE { ?statement peel:quote|peel:evidence ?any } }
-  OPTIONAL { ?statement a ?body VALUES ?body { peel:CandidateBody peel:PartnerBody } BIND (true AS ?named) }
-  OPTIONAL { ?statement peel:quote ?quote }
-  OPTIONAL {
-    ?statement peel:evidence ?passage
-    OPTIONAL { ?passage oa:hasSource ?report }
-    OPTIONAL {
-      ?passage oa:hasSelector ?selector
-      OPTIONAL { ?selector oa:exact ?exact }
-      OPTIONAL { ?selector oa:prefix ?prefix }
-      OPTIONAL { ?selector oa:suffix ?suffix }
-      OPTIONAL { ?selector oa:start ?start }
-      OPTIONAL { ?selector oa:end ?end }
-    }
-  }
-}
-ORDER BY ?statement ?start ?end ?passage
-"""
+_QUOTE: Final = iri(PEEL + "quote")
+_EVIDENCE: Final = iri(PEEL + "evidence")
+_SOURCE: Final = iri(OA + "hasSource")
+_SELECTOR: Final = iri(OA + "hasSelector")
+_PARTS: Final = tuple(iri(OA + name) for name in ("exact", "prefix", "suffix", "start", "end"))
+_TYPE: Final = iri(RDF + "type")
+_LOOKED_AT: Final = frozenset((_QUOTE, _EVIDENCE, _SOURCE, _SELECTOR, _TYPE, *_PARTS))
+_BODIES: Final = frozenset((PEEL + "CandidateBody", PEEL + "PartnerBody"))
+"""What is no statement, and quotes nothing."""
+
+_Facts = Mapping["NamedNode", Mapping[str, Mapping[str, None]]]
+"""The values of properties, by property and by what has them, each once."""
 
 
 class _Passage(NamedTuple):
-    """A row of the query: the values of its terms, empty where there are none."""
+    """What is said of a passage; empty where nothing is."""
 
-    statement: str
-    named: str
-    """Whether it is no statement but a body, which quotes nothing: "true" or empty."""
-    quote: str
     iri: str
     report: str
     exact: str
@@ -56,36 +43,66 @@ class _Passage(NamedTuple):
     start: str
     end: str
 
+    @property
+    def place(self) -> tuple[int, ...]:
+        """Where it starts and ends; where that is not told it comes before all others."""
+        return tuple(int(at) if at.isdecimal() else -1 for at in (self.start, self.end))
 
-def quotes(store: "Store", texts: Mapping[str, str]) -> tuple[Result, ...]:
-    """Where the graph and the texts (by the IRI of their report) differ, over all graphs of the store.
+
+def quotes(quads: "Iterable[Quad]", texts: Mapping[str, str]) -> tuple[Result, ...]:
+    """Where a graph (a store, or some of its quads) and the texts (by the IRI of their report) differ, whichever named graph it says it in.
 
     For each passage: text[start:end] is its oa:exact, and oa:prefix and oa:suffix are what stands around
     it. For each statement: peel:quote is the oa:exact of its first passage, the one that starts first.
     """
-    rows: Any = store.query(_PASSAGES, use_default_graph_as_union=True)
-    passages = (_Passage(*("" if term is None else term.value for term in row)) for row in rows)
+    facts = _facts(quads)
+    evidence, quoted = facts[_EVIDENCE], facts[_QUOTE]
+    passages = {name: list(_passages(name, facts)) for names in evidence.values() for name in names}
     found: set[Result] = set()
-    for _, evidence in groupby(passages, key=lambda passage: passage.statement):
-        first, *others = evidence
-        found.update(_misquoted(first))
-        for passage in (first, *others):
-            found.update(_misplaced(passage, texts))
+    for statement in {**evidence, **quoted}:
+        its = [one for name in evidence.get(statement, ()) for one in passages[name]]
+        found.update(_misquoted(statement, _values(facts, _QUOTE, statement), its, facts))
+    for passage in (one for some in passages.values() for one in some):
+        found.update(_misplaced(passage, texts))
     return tuple(sorted(found))
 
 
-def _misquoted(first: _Passage) -> Iterator[Result]:
-    if not first.iri:
-        yield _result(first.statement, "evidence", None, "the statement has no evidence: add its passage")
-    elif not first.named and first.quote != first.exact:
+def _facts(quads: "Iterable[Quad]") -> _Facts:
+    facts: Any = {property_: defaultdict(dict) for property_ in _LOOKED_AT}
+    for quad in quads:
+        if (property_ := quad.predicate) in _LOOKED_AT:
+            subject, value = quad.subject, quad.object
+            facts[property_][subject.value][value.value] = None  # type: ignore[union-attr]
+    return facts  # type: ignore[no-any-return]
+
+
+def _values(facts: _Facts, property_: "NamedNode", subject: str) -> Iterable[str]:
+    """The values of a property of something; one that is empty where it has none, so that it is told and not passed over."""
+    return facts[property_].get(subject) or ("",)
+
+
+def _passages(name: str, facts: _Facts) -> Iterator[_Passage]:
+    """What is said of a passage; more than once where something is said in several ways."""
+    for report in _values(facts, _SOURCE, name):
+        for selector in _values(facts, _SELECTOR, name):
+            for parts in product(*(_values(facts, part, selector) for part in _PARTS)):
+                yield _Passage(name, report, *parts)
+
+
+def _misquoted(
+    statement: str, quoted: Iterable[str], passages: list[_Passage], facts: _Facts
+) -> Iterator[Result]:
+    if not passages:
+        yield _result(statement, "evidence", None, "the statement has no evidence: add its passage")
+    elif not _BODIES & facts[_TYPE].get(statement, {}).keys():
+        first = min(passage.place for passage in passages)
+        exact = {passage.exact for passage in passages if passage.place == first}
         problem = "the quote is not that of the first passage of the evidence: make them the same"
-        yield _result(first.statement, "quote", first.quote, problem)
+        yield from (_result(statement, "quote", quote, problem) for quote in quoted if exact != {quote})
 
 
 def _misplaced(passage: _Passage, texts: Mapping[str, str]) -> Iterator[Result]:
     text = texts.get(passage.report)
-    if not passage.iri:
-        return
     if text is None:
         problem = "there is no text of the report in which the passage stands: read the report again"
         yield _result(passage.iri, "hasSource", passage.report, problem)

@@ -78,7 +78,7 @@ def learn_chains(
     *,
     rounds: int = 24,
     pace: float = 0.02,
-    pull: float = 0.015,
+    pull: float = 0.1,
 ) -> Table:
     """A linear-chain conditional random field (Lafferty, McCallum & Pereira 2001) over clauses."""
     known = _frequent((t for chain in chains for clause in chain.traits for t in clause), 2)
