@@ -240,11 +240,17 @@ def _named_alone(text: str, blocks: list[Block], vocabulary: Vocabulary, rules: 
 
 def _force(place: str | None, vocabulary: Vocabulary, *properties: str) -> str | None:
     """The force that has a place as one of its names; or as a value of other properties."""
-    for slug, entry in vocabulary["force"].items() if place else ():
-        names = (name for one in properties or _NAMES for name in entry.all(one))
-        if place and spelled(place) in map(spelled, names):
-            return slug
-    return None
+    return _places(vocabulary, properties or _NAMES).get(spelled(place)) if place else None
+
+
+@lru_cache(maxsize=8)
+def _places(vocabulary: Vocabulary, properties: tuple[str, ...]) -> dict[str, str]:
+    """The forces by the values of some properties; the first that has one."""
+    places: dict[str, str] = {}
+    for slug, entry in vocabulary["force"].items():
+        for name in (name for one in properties for name in entry.all(one)):
+            places.setdefault(spelled(name), slug)
+    return places
 
 
 def _only_named(text: str, vocabulary: Vocabulary) -> str | None:
@@ -259,12 +265,8 @@ def _pillar(
     headings = [b.span.of(text) for b in blocks if b.kind in (BlockKind.HEADING, BlockKind.FURNITURE)]
     if any(rules["overview-page"].whole(words) for words in headings):
         return "overview"
-    named = {
-        slug
-        for words in headings
-        for slug, entry in vocabulary["pillar"].items()
-        if words.casefold() == entry.name.casefold()
-    }
+    lines = {words.casefold() for words in headings}
+    named = {slug for slug, entry in vocabulary["pillar"].items() if entry.name.casefold() in lines}
     if len(named) > 1:
         # "Overview" is also the heading of a page's first section.
         named.discard("overview")
@@ -293,9 +295,10 @@ def framework(vocabulary: Vocabulary, year: int) -> Framework:
 def _publisher(when: date, vocabulary: Vocabulary) -> str:
     """The inspectorate under the name it had when the report came out."""
     for slug, entry in vocabulary["body"].items():
-        ended = entry.one(SCHEMA + "dissolutionDate")
-        if entry.one(PEEL + "publishes") and (not ended or when < date.fromisoformat(ended)):
-            return slug
+        if entry.one(PEEL + "publishes"):
+            ended = entry.one(SCHEMA + "dissolutionDate")
+            if not ended or when < date.fromisoformat(ended):
+                return slug
     raise LookupError("no body in the vocabulary publishes reports")
 
 

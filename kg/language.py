@@ -54,7 +54,8 @@ class Sentence:
         """The same sentence, with the short forms that its report defines."""
         if not names.defined:
             return self
-        return replace(self, mentions=names.among(self.mentions, self.words))
+        mentions = names.among(self.mentions, self.words)
+        return self if mentions is self.mentions else replace(self, mentions=mentions)
 
     @property
     def signals(self) -> Mapping[str, str]:
@@ -70,8 +71,7 @@ class Sentence:
         """Its cues that give one of these signals."""
         if not self.cues:
             return []
-        given = self._given
-        giving = [given[signal] for signal in signals if signal in given]
+        giving = [self.given[signal] for signal in signals if signal in self.given]
         if len(giving) > 1:
             return [cue for cue in self.cues if self.signals[cue.slug] in signals]
         return giving[0] if giving else []
@@ -85,9 +85,9 @@ class Sentence:
         return any(0 <= span.start - cue.span.end <= within for cue in self.signalling(*signals))
 
     @cached_property
-    def _given(self) -> Mapping[str, list[Mention]]:
+    def given(self) -> Mapping[str, list[Mention]]:
         """Its cues by the signals that they give."""
-        signals, given = self.signals, dict[str, list[Mention]]()
+        signals, given = self.vocabulary.signals, dict[str, list[Mention]]()
         for cue in self.cues:
             given.setdefault(signals[cue.slug], []).append(cue)
         return given
@@ -103,8 +103,9 @@ def _inside(mentions: tuple[Mention, ...], span: Span) -> tuple[Mention, ...]:
     """Those of some mentions, in the order of the text, that lie in a span."""
     if not mentions:
         return mentions
-    first, last = (bisect_left(mentions, at, key=_START) for at in span)
-    return tuple(mention for mention in mentions[first:last] if mention.span.end <= span.end)
+    start, end = span
+    some = mentions[bisect_left(mentions, start, key=_START) : bisect_left(mentions, end, key=_START)]
+    return tuple([mention for mention in some if mention.span.end <= end])
 
 
 def prose(text: str, outline: list[Placed], rules: Rules, vocabulary: Vocabulary) -> Iterator[Sentence]:

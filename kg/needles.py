@@ -88,12 +88,32 @@ def _of_all(parts: Any, holes: Holes) -> Iterator[Needle]:
         if letter and letter not in holes and _is_plain(letter):
             run += letter.lower()
             continue
+        heads = list(_heads([(kind, what)], holes)) if run else []
         if run:
-            yield (run,)
+            needle = _needle(run + head for head in heads)
+            yield needle if _tells(needle) else (run,)
         run = ""
-        yield from holes[letter] if letter in holes else _of_part(kind, what, holes)
+        # What all ways begin with tells enough of them.
+        if not heads or not all(heads):
+            yield from holes[letter] if letter in holes else _of_part(kind, what, holes)
     if run:
         yield (run,)
+
+
+def _heads(parts: Any, holes: Holes) -> Iterator[str]:
+    """Letters with one of which each match of some parts of a pattern begins, or none where that is not sure."""
+    run = ""
+    for kind, what in parts:
+        letter = chr(what) if kind is sre.LITERAL else ""
+        if letter and letter not in holes and _is_plain(letter):
+            run += letter.lower()
+        elif kind is sre.SUBPATTERN or kind is sre.BRANCH:
+            ways = what[1] if kind is sre.BRANCH else [what[-1]]
+            yield from (run + head for way in ways for head in _heads(way, holes))
+            return
+        else:
+            break
+    yield run
 
 
 def _is_plain(letter: str) -> bool:

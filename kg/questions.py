@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import fsum, log
+from operator import itemgetter
 from typing import NamedTuple
 
 from kg.tokens import tokens
@@ -18,7 +19,8 @@ NEAR = 0.42
 class _Wording(NamedTuple):
     """A wording of a question, with its stems and what they weigh."""
 
-    question: Question
+    path: str
+    pillar: str
     stems: frozenset[str]
     weight: float
 
@@ -32,11 +34,12 @@ class Framework:
         wordings = [(q, stems) for q, stems in wordings if stems]
         seen = Counter(stem for _, stems in wordings for stem in stems)
         self._weight = {stem: log((len(wordings) + 1) / count) for stem, count in seen.items()}
-        self._wordings = [_Wording(q, stems, self._weigh(stems, 1.0)) for q, stems in wordings]
-        self._having: defaultdict[str, list[int]] = defaultdict(list)
-        for number, (_, stems, _) in enumerate(self._wordings):
+        self._wordings = [_Wording(q.path, q.pillar, stems, self._weigh(stems, 1.0)) for q, stems in wordings]
+        self._having: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        """By level and stem, which wordings of a question of that level have that stem."""
+        for number, (question, stems) in enumerate(wordings):
             for stem in stems:
-                self._having[stem].append(number)
+                self._having[question.level][stem].append(number)
 
     @property
     def year(self) -> int:
@@ -72,19 +75,24 @@ class Framework:
     ) -> tuple[float, str] | None:
         """How like the question most like `words` is, and its path."""
         asked = _stems(words)
-        whole = self._weigh(asked, strange)
+        whole, square = self._weigh(asked, strange), beta**2
         ranked: dict[str, float] = {}
-        for number in sorted(set().union(*(self._having.get(stem, ()) for stem in asked))):
-            question, stems, weight = self._wordings[number]
-            if question.level in levels:
-                # Weighted F-measure of the words asked and the wording, 0 to 1.
-                likeness = (1 + beta**2) * self._weigh(asked & stems, strange) / (whole + beta**2 * weight)
-                likeness += 1e-6 if question.pillar == pillar else 0
-                ranked[question.path] = max(likeness, ranked.get(question.path, 0))
-        first = sorted(((likeness, path) for path, likeness in ranked.items()), key=lambda pair: -pair[0])[:2]
+        for number in self._alike(asked, levels):
+            path, of_pillar, stems, weight = self._wordings[number]
+            # Weighted F-measure of the words asked and the wording, 0 to 1.
+            likeness = (1 + square) * self._weigh(asked & stems, strange) / (whole + square * weight)
+            likeness += 1e-6 if of_pillar == pillar else 0
+            if likeness > ranked.get(path, 0):
+                ranked[path] = likeness
+        first = sorted(zip(ranked.values(), ranked, strict=True), key=itemgetter(0), reverse=True)[:2]
         if not first or not first[0][0] or (len(first) > 1 and first[0][0] == first[1][0]):
             return None
         return first[0]
+
+    def _alike(self, asked: frozenset[str], levels: Sequence[str]) -> list[int]:
+        """The wordings of questions of some levels that have one of some stems, in order."""
+        having = [self._having[level] for level in levels]
+        return sorted({number for of in having for stem in asked & of.keys() for number in of[stem]})
 
     @lru_cache(maxsize=4096)  # noqa: B019  (frameworks are few, and kept as long as their vocabulary)
     def _weigh(self, stems: frozenset[str], strange: float) -> float:

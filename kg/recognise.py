@@ -111,23 +111,26 @@ class Lexicon:
     def mentions(self, words: Words) -> list[Mention]:
         """The mentions in `words`; of overlapping ones of the same sort only the longest, leftmost first."""
         words = words.joined()
-        forms = words.forms
+        starts, forms = words.starts, words.forms
         stems = [*[form.stem for form in forms], ""]
-        begins = self._root.next
         mentions: list[Mention] = []
         ends: dict[Sort, int] = {}
-        for at, stem in enumerate(stems):
-            node = begins.get(stem)
+        for at, node in enumerate(map(self._root.next.get, stems)):
             if node is None:
                 continue
-            end = at + 1
+            # Most paths lead to no label: only as far as the last label on its way is one worth a second look.
+            end, last = at + 1, at + 1 if node.leaves else at
             while node := node.next.get(stems[end]):
                 end += 1
-            for sort, length, labels in self._longest(forms[at:end]):
+                if node.leaves:
+                    last = end
+            for sort, length, labels in self._longest(forms[at:last]) if last > at else ():
+                stop = at + length
                 if at >= ends.get(sort, 0):
-                    ends[sort] = at + length
-                    span = Span(words.starts[at], words.end(at + length - 1))
-                    mentions += [Mention(sort, one.slug, span, one.weak, one.common) for one in labels]
+                    ends[sort] = stop
+                    span = Span(starts[at], starts[stop - 1] + len(forms[stop - 1].text))
+                    for slug, weak, common in labels:
+                        mentions.append(Mention(sort, slug, span, weak, common))
         return mentions
 
     def _walked(self, forms: tuple[Form, ...]) -> "list[_Longest]":
@@ -145,16 +148,16 @@ class Lexicon:
         return [(sort, length, _named(labels)) for sort, (length, labels) in longest.items()]
 
 
-_Longest = tuple[Sort, int, list[Label]]
-"""A sort, the words of its longest labels, and these."""
+_Longest = tuple[Sort, int, list[tuple[str, bool, bool]]]
+"""A sort, the words of its longest labels, and what these name: each with whether it is weak, and common."""
 
 
-def _named(labels: Sequence[Label]) -> list[Label]:
-    """The labels without those that only hide others, and only one for each thing."""
-    named: dict[str, Label] = {}
+def _named(labels: Sequence[Label]) -> list[tuple[str, bool, bool]]:
+    """What labels name, each thing once, by its first label; nothing by those that only hide others."""
+    named: dict[str, tuple[str, bool, bool]] = {}
     for label in labels:
         if not label.void:
-            named.setdefault(label.slug, label)
+            named.setdefault(label.slug, (label.slug, label.weak, label.common))
     return list(named.values())
 
 

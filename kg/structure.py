@@ -14,6 +14,8 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _STOPS = re.compile(r"[.:;!…][\"'’”)\]]*$|\?[\"'’”)\]]+$|[;,] (?:and|or)$")
 _SENTENCE = re.compile(r"[a-z]{3,}[.!?][\"'’”)]*$")
 _TRAIL = re.compile(r"[;,]?(?:\s{1,40}(?:and|or))?[;,]?\s{0,40}$")
+_LONGEST_TRAIL = 85
+"""Characters that this is at most."""
 _INNER = re.compile(r"(?<=[a-z]{3})[.!?][\"'’”)\]]*\s+[A-Z]")
 _LONG = 150
 """Characters from which on a line with a full stop in it is prose, whatever it ends in, such as a reference."""
@@ -107,15 +109,13 @@ def _block(text: str, line: str, span: Span, rules: Rules) -> Block:
         return Block(BlockKind.GRADE, span)
     if rules["grade-row"].whole(words) or rules["grade-first"].whole(words):
         return Block(BlockKind.ROW, span)
-    asked = rules["numbered-question"].whole(words)
-    if asked and words.endswith("?"):
+    if words.endswith("?") and (asked := rules["numbered-question"].whole(words)):
         return Block(BlockKind.HEADING, Span(span.start + asked.start("words"), span.end))
-    bullet = rules["bullet"].patterns[0].match(words)
-    if bullet and not rules["furniture"].whole(words):
-        indent = len(line[: len(line) - len(line.lstrip())].expandtabs(_TAB))
-        return Block(BlockKind.BULLET, Span(span.start + bullet.end(), span.end), indent, bullet["sign"])
     if rules["furniture"].whole(words):
         return Block(BlockKind.FURNITURE, span)
+    if bullet := rules["bullet"].patterns[0].match(words):
+        indent = len(line[: len(line) - len(line.lstrip())].expandtabs(_TAB))
+        return Block(BlockKind.BULLET, Span(span.start + bullet.end(), span.end), indent, bullet["sign"])
     if ("|" in words or "\t" in words) and not _SENTENCE.search(words):
         return Block(BlockKind.ROW, span)
     return Block(_kind(words), span)
@@ -173,7 +173,8 @@ def unwrapped(text: str, found: Iterable[Block]) -> str:
 def item(text: str, span: Span) -> Span:
     """A bullet's own words, without a trailing "; and"."""
     words = span.of(text)
-    return Span(span.start, span.start + len(_TRAIL.sub("", words)))
+    trail = _TRAIL.search(words, max(0, len(words) - _LONGEST_TRAIL))
+    return Span(span.start, span.start + trail.start() if trail else span.end)
 
 
 def sentences(text: str, span: Span, rules: Rules) -> Iterator[Span]:

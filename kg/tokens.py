@@ -51,14 +51,14 @@ class Words(Sequence[Token]):
 
     def within(self, span: Span) -> "Words":
         """Those that begin in a span."""
-        first, last = self.at(span.start), self.at(span.end)
+        first, last = bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
         return Words(self.starts[first:last], self.forms[first:last])
 
     def joined(self) -> "Words":
         """Those of which phrases are made: without the marks that stand inside or around words."""
-        kept = [form.text not in JOINERS for form in self.forms]
-        if all(kept):
+        if JOINERS.isdisjoint([form.text for form in self.forms]):
             return self
+        kept = [form.text not in JOINERS for form in self.forms]
         return Words(tuple(compress(self.starts, kept)), tuple(compress(self.forms, kept)))
 
 

@@ -149,8 +149,12 @@ class Placed:
     """The heading or cause of concern after which it comes and which tells what it may be about; none where that is a question."""
 
 
-class Form(NamedTuple):
-    """A word or a mark of punctuation wherever it stands, with the forms under which labels and weights know it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """A word or a mark of punctuation wherever it stands, with the forms under which labels and weights know it.
+
+    It is compared by its identity: places of the same word share one.
+    """
 
     text: str
     lower: str

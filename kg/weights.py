@@ -80,6 +80,11 @@ class Weights:
         return total
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Each label with its place among them, which is that of its score."""
+        return {label: place for place, label in enumerate(self.labels)}
+
+    @cached_property
     def _lanes(self) -> Struct:
         return Struct(f"<{len(self.labels)}i")
 

@@ -28,6 +28,8 @@ EVERY_CASE = "".join(map(chr, range(sys.maxunicode + 1)))
         ("recommends?", [("recommend",)]),
         ("(?:must|needs? to)", [("must", "need")]),
         ("cause\\s+of concern", [("cause",), ("of concern",)]),
+        ("whil(?:e|st)|whereas", [("whereas", "while", "whilst")]),
+        ("w(?:h.|e)re", [("re",), ("we", "wh")]),
         ("[:–] good", [(" good",), (":", "–")]),
         ("(?:graded )?good", [("good",)]),
         ("good(?= at)", [(" at",), ("good",)]),

@@ -26,6 +26,8 @@ _TURNS: dict[str, Polarity | None] = {
     "turn": None,
 }
 """Signals that turn praise and blame, and what each says where there is nothing to turn."""
+_PLAIN = frozenset(("fact", "plan", "grading", "level"))
+"""Signals that tell of the area, the grades, or what is yet to come."""
 _ASIDE = 4
 """Words after "who" that speak of people and not of the force."""
 _HEAD = 2
@@ -63,7 +65,8 @@ def _clauses(sentence: Sentence) -> Iterator[Span]:
     """The clauses of a sentence, parted at words of contrast and the marks that do the same."""
     text, (start, end) = sentence.text, sentence.span
     rules = rules_of(sentence.vocabulary)
-    if opening := rules["clause-opening"].first(sentence.quote):
+    opens = rules["clause-opening"]
+    if opens.may_occur(text, start, end) and (opening := opens.first(sentence.quote)):
         comma = text.find(",", start + opening.end(), end)
         if comma > 0:
             yield Span(start + opening.end() + 1, comma)
@@ -90,7 +93,7 @@ def _joins(text: str, clause: Span, rules: Rules) -> Iterator[re.Match[str]]:
 
 def weigh(clause: Sentence) -> Verdict:
     """The direction of a clause: any fault or need makes it a weakness, else any praise a strength."""
-    if clause.signalling("void"):
+    if "void" in clause.given:
         return Verdict(None, (), "finding-by-cue")
     scores: dict[Polarity, list[str]] = {Polarity.STRENGTH: [], Polarity.WEAKNESS: []}
     turning: dict[str, list[tuple[int, str]]] = {"negation": [], "remedy": []}
@@ -161,8 +164,8 @@ def _reaching(turning: list[tuple[int, str]], at: int) -> list[tuple[int, str]]:
 
 def _dwindling(clause: Sentence) -> list[str]:
     """The cues of a good thing that there is less of: fewer arrests, a falling share of calls reached."""
-    falls = clause.signalling("decrease")
-    for asset in clause.signalling("asset") if falls else ():
+    falls = clause.given.get("decrease", ())
+    for asset in clause.given.get("asset", ()) if falls else ():
         if fall := _beside(asset, falls, clause.words):
             return [asset.slug, fall.slug]
     return []
@@ -170,7 +173,7 @@ def _dwindling(clause: Sentence) -> list[str]:
 
 def _swelling(clause: Sentence) -> list[str]:
     """The cue of rising figures beside a crime."""
-    rises = clause.signalling("increase")
+    rises = clause.given.get("increase", ())
     threats = [mention for mention in clause.of(Sort.THREAT) if not mention.weak] if rises else []
     return [rise.slug for rise in rises if _beside(rise, threats, clause.words)][:1]
 
@@ -185,10 +188,10 @@ def _beside(mention: Mention, others: Sequence[Mention], words: Words) -> Mentio
 
 def _neutral(clause: Sentence) -> bool:
     """Whether a clause tells of the inspection, the area, the grades, or what is yet to come."""
-    if clause.signalling("fact", "plan", "grading", "level"):
+    if not _PLAIN.isdisjoint(clause.given):
         return True
-    methods = clause.signalling("method")
-    return bool(methods) and methods[0].span.start <= clause.words.starts[: _HEAD + 1][-1]
+    methods = clause.given.get("method")
+    return methods is not None and methods[0].span.start <= clause.words.starts[: _HEAD + 1][-1]
 
 
 def _decided(clause: Sentence, scores: dict[Polarity, list[str]], neutral: bool) -> Verdict:

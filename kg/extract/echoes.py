@@ -69,7 +69,7 @@ def traits(
         ("opening", [opening, f"{opening}/{far}", f"{opening}/{many}", "_".join(first[:2])]),
         ("first", first),
         ("word", [form.stem for form in clause.words.forms]),
-        ("signal", {clause.signals[cue.slug] for cue in clause.cues}),
+        ("signal", clause.given.keys()),
         ("pointing", [f"{clause.opens('anaphor')}/{many}"]),
         ("place", [place, f"{place}/{opening}"]),
         ("", ["again"] * len(again)),

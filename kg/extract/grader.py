@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.namespaces import PEEL
 from kg.questions import ALIKE, NEAR, Framework
@@ -28,12 +29,7 @@ class Grader:
 
     def grade(self, words: str) -> str:
         """The grade that some words name, by its slug."""
-        named = _stems(words)
-        return next(
-            slug
-            for slug, entry in self.vocabulary["grade"].items()
-            if any(_stems(label) == named for label in entry.labels)
-        )
+        return _grades(self.vocabulary)[_stems(words)]
 
     def question(self, words: str, year: int, least: float = NEAR, pillar: str | None = None) -> str | None:
         """The path of the question of that year's framework that some words name."""
@@ -113,6 +109,16 @@ class Grader:
         mine = next(q for q in self.framework(self.identity.year).questions if q.path == question)
         found = self.framework(year).match(mine.wordings[0], 0.8, pillar=mine.pillar)
         return found if found and "/" in found else None
+
+
+@lru_cache(maxsize=4)
+def _grades(vocabulary: Vocabulary) -> dict[tuple[str, ...], str]:
+    """The grades by the stems of their names; the first that has a name."""
+    grades: dict[tuple[str, ...], str] = {}
+    for slug, entry in vocabulary["grade"].items():
+        for label in entry.labels:
+            grades.setdefault(_stems(label), slug)
+    return grades
 
 
 def _stems(words: str) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import compress, count
-from math import exp, log
+from functools import cached_property
+from math import exp, floor, log
+from operator import itemgetter
 
 from kg.extract.subjects import MOST_TOPICS, specific
 from kg.language import Sentence
@@ -80,7 +80,7 @@ def harm_traits(seen: Traits, setting: Setting) -> Traits:
 def topics(seen: Traits, setting: Setting, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The likeliest topics of a clause, the likeliest first; before them those it names that no weight knows."""
     weights = vocabulary.matters
-    unknown = [topic for topic in setting.named if topic not in weights.labels]
+    unknown = [topic for topic in setting.named if topic not in weights.places]
     ranking = _ranking(seen, weights)
     likely = [
         topic
@@ -109,7 +109,7 @@ def _parted(likely: Sequence[str], ranking: "_Ranking", vocabulary: Vocabulary) 
 def threats(seen: Traits, setting: Setting, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The likely threats of a clause, the likeliest first; before them those it names that no weight knows."""
     weights = vocabulary.harms
-    unknown = [threat for threat in setting.own if threat not in weights.labels]
+    unknown = [threat for threat in setting.own if threat not in weights.places]
     ranking = _ranking(harm_traits(seen, setting), weights)
     ranked = ranking.likeliest(_LIKELY_NAMED)
     known = [threat for threat in ranked if threat in vocabulary["threat"]]
@@ -128,14 +128,14 @@ def threats(seen: Traits, setting: Setting, vocabulary: Vocabulary) -> tuple[str
 
 def _ranking(seen: Traits, weights: Weights) -> "_Ranking":
     scores = weights.scores(seen)
-    return _Ranking(weights.labels, scores, max(scores, default=0))
+    return _Ranking(weights, scores, max(scores, default=0))
 
 
 @dataclass(frozen=True)
 class _Ranking:
     """How likely each label is, by its score."""
 
-    labels: tuple[str, ...]
+    weights: Weights
     scores: tuple[int, ...]
     most: int
     """The score of the likeliest."""
@@ -143,22 +143,21 @@ class _Ranking:
     def likeliest(self, least: float) -> list[str]:
         """The likeliest labels, the likeliest first: all whose probability reaches some least one, up to a few."""
         # A probability is at most the share of what the likeliest has, so a label further below that than this reaches the least in no case.
-        floor = self.most + UNIT * log(least) - 1
-        near = list(compress(count(), map(floor.__lt__, self.scores)))
-        near.sort(key=self.scores.__getitem__, reverse=True)
-        return [self.labels[at] for at in near[:_MOST]]
+        least_score = self.most + floor(UNIT * log(least)) - 1
+        near = [(score, place) for place, score in enumerate(self.scores) if score > least_score]
+        near.sort(key=itemgetter(0), reverse=True)
+        return [self.weights.labels[place] for _, place in near[:_MOST]]
 
     def chance(self, label: str) -> float:
         """The probability of a label."""
-        return _share(self.most - self.scores[self.labels.index(label)]) / self._whole
+        return _SHARES[self.most - self.scores[self.weights.places[label]]] / self._whole
 
     @cached_property
     def _whole(self) -> float:
         """The shares of all labels together; asked for only where the likeliest label does not decide by itself."""
-        return sum(map(_share, map(self.most.__sub__, self.scores)))
+        most, least = self.most, self.most - len(_SHARES)
+        return sum([_SHARES[most - score] for score in self.scores if score > least])
 
 
-@lru_cache(maxsize=4096)
-def _share(below: int) -> float:
-    """How likely a label is beside the likeliest, whose score is so much higher: scores are whole numbers, mostly small ones."""
-    return exp(-below / UNIT)
+_SHARES = tuple(exp(-below / UNIT) for below in range(40 * UNIT))
+"""How likely a label is beside the likeliest, by how much lower its score is; still lower, it has no share that a sum would show."""

@@ -71,7 +71,7 @@ def _signals(sentence: Sentence, mention: Mention, classed: str) -> Traits:
     common = mention.sort is Sort.KIND and mention.common
     return [
         ("ties", [ties, f"{ties}/{classed}"]),
-        ("signal", {sentence.signals[cue.slug] for cue in sentence.cues}),
+        ("signal", sentence.given.keys()),
         ("", ["apart"] * apart),
         ("class", {word.slug for word in sentence.classes}),
         ("", ["common"] * common),

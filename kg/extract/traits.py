@@ -25,12 +25,12 @@ _SIDES = {"praise": 1, "criticism": -1, "fact": 0}
 def traits(clause: Sentence, verdict: Verdict) -> Traits:
     """The traits of a clause: its words and pairs of words, word classes, cues, and what its cues alone decide."""
     forms = clause.words.forms
-    run = ["^", *[_FIGURE if form.lower.isdigit() else form.lower for form in forms], "$"]
+    run = ["^", *_figured([form.lower for form in forms]), "$"]
     cues = [cue.slug for cue in clause.cues]
-    signals = sorted({clause.signals[cue] for cue in cues})
+    signals = sorted(clause.given)
     return [
         ("", ["always"]),
-        ("word", [_FIGURE if form.stem.isdigit() else form.stem for form in forms]),
+        ("word", _figured([form.stem for form in forms])),
         (PAIR, run),
         ("verdict", [f"{verdict.polarity or 'none'}/{verdict.rule}"]),
         ("decided", [f"{slug}/{verdict.polarity}" for slug in verdict.cues]),
@@ -39,6 +39,13 @@ def traits(clause: Sentence, verdict: Verdict) -> Traits:
         ("signals", ["+".join(signal for signal in signals if signal in _TELLING)]),
         *_classes(clause),
     ]
+
+
+def _figured(words: list[str]) -> list[str]:
+    """The same words, with one sign for every number."""
+    if not any(map(str.isdigit, words)):
+        return words
+    return [_FIGURE if word.isdigit() else word for word in words]
 
 
 def _classes(clause: Sentence) -> Traits:
