@@ -34,6 +34,7 @@ def partners(found: Reading) -> list[str]:
         ("The force works well with partners and other agencies.", []),
         ("The force has not set up a multi-agency safeguarding hub.", []),
         ("It has no links with the fire service.", []),
+        ("It works well with Essex Police, but it has no links with the fire service.", ["essex"]),
         ("It has no custody suite and shares one with Surrey Police.", ["surrey"]),
         ("The force plans to work with Barnardo's on this.", []),
         ("Unlike Essex Police, the force publishes its data.", []),

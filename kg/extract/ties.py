@@ -27,7 +27,7 @@ _LACKING = 60
 def works_with(sentence: Sentence, partner: Partner, mention: Mention, vocabulary: Vocabulary) -> bool:
     """Whether a sentence tells that the force works with a body that it names."""
     ties = _ties(sentence)
-    if ties == _DENIED_TIES or compared(sentence, mention):
+    if ties == _DENIED_TIES or _lacking(sentence, mention) or compared(sentence, mention):
         return False
     weights = vocabulary.ties
     said = dict(
@@ -76,6 +76,13 @@ def _signals(sentence: Sentence, mention: Mention, classed: str) -> Traits:
         ("class", {word.slug for word in sentence.classes}),
         ("", ["common"] * common),
     ]
+
+
+def _lacking(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the words of working together right before a body say that there is no such thing: "no links with"."""
+    before = [tie for tie in sentence.signalling("cooperation") if tie.span.end <= mention.span.start]
+    near = before[-1:] if before and mention.span.start - before[-1].span.end <= _BESIDE else []
+    return any(sentence.led_by(tie.span, _BESIDE, "absence") for tie in near)
 
 
 def _ties(sentence: Sentence) -> str:
