@@ -84,9 +84,8 @@ def _of_all(parts: Any, holes: Holes) -> Iterator[Needle]:
     """The needles of parts of a pattern that follow each other. Letters that stand together are one piece."""
     run = ""
     for kind, what in parts:
-        letter = chr(what) if kind is sre.LITERAL else ""
-        if letter and letter not in holes and _is_plain(letter):
-            run += letter.lower()
+        if letter := _letter(kind, what, holes):
+            run += letter
             continue
         heads = list(_heads([(kind, what)], holes)) if run else []
         if run:
@@ -95,7 +94,7 @@ def _of_all(parts: Any, holes: Holes) -> Iterator[Needle]:
         run = ""
         # What all ways begin with tells enough of them.
         if not heads or not all(heads):
-            yield from holes[letter] if letter in holes else _of_part(kind, what, holes)
+            yield from _of_part(kind, what, holes)
     if run:
         yield (run,)
 
@@ -104,9 +103,8 @@ def _heads(parts: Any, holes: Holes) -> Iterator[str]:
     """Letters with one of which each match of some parts of a pattern begins, or none where that is not sure."""
     run = ""
     for kind, what in parts:
-        letter = chr(what) if kind is sre.LITERAL else ""
-        if letter and letter not in holes and _is_plain(letter):
-            run += letter.lower()
+        if letter := _letter(kind, what, holes):
+            run += letter
         elif kind is sre.SUBPATTERN or kind is sre.BRANCH:
             ways = what[1] if kind is sre.BRANCH else [what[-1]]
             yield from (run + head for way in ways for head in _heads(way, holes))
@@ -114,6 +112,12 @@ def _heads(parts: Any, holes: Holes) -> Iterator[str]:
         else:
             break
     yield run
+
+
+def _letter(kind: Any, what: Any, holes: Holes) -> str:
+    """The letter that a part of a pattern is, in lower case; empty where it is none, or nobody's, or not surely that one."""
+    letter = chr(what) if kind is sre.LITERAL else ""
+    return letter.lower() if letter and letter not in holes and _is_plain(letter) else ""
 
 
 def _is_plain(letter: str) -> bool:
@@ -125,7 +129,9 @@ def _of_part(kind: Any, what: Any, holes: Holes) -> Iterator[Needle]:
     repeated = kind in (sre.MAX_REPEAT, sre.MIN_REPEAT) and what[0] > 0
     # What must come after a match lies in the stretch that is searched; what must stand before it need not.
     ahead = kind is sre.ASSERT and what[0] > 0
-    if kind is sre.SUBPATTERN or repeated or ahead:
+    if kind is sre.LITERAL:
+        yield from holes.get(chr(what), ())
+    elif kind is sre.SUBPATTERN or repeated or ahead:
         yield from _of_all(what[-1], holes)
     elif kind is sre.BRANCH:
         yield from _of_any([list(filter(_tells, _of_all(way, holes))) for way in what[1]])

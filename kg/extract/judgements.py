@@ -19,19 +19,9 @@ _JUDGED = ("judged", _CHANGE)
 """Rules by which inspectors speak of their judgment itself."""
 _BEHIND = len(" in 2016/17")
 """Characters behind a grade within which a year is that of the grade, whatever year stands before it."""
-_SENTENCE_RULES = (
-    _CHANGE,
-    "extent-graded",
-    "judged",
-    "fronted-graded",
-    "graded-at",
-    "also-graded",
-    "subject-graded",
-)
-_JOIN = re.compile(
-    r"^[\s,;]*(?:(?:has been|was|is) given\s+|(?:overall|too|also|again|as well)\s+)?(?:at|in|for|on|with)\s+",
-    re.IGNORECASE,
-)
+_OUTRIGHT = (_CHANGE, "extent-graded", "judged", "fronted-graded")
+"""Rules of sentences that give a grade whatever stands around them."""
+_SENTENCE_RULES = (*_OUTRIGHT, "graded-at", "also-graded", "subject-graded")
 
 
 def gradings(
@@ -97,7 +87,7 @@ def _line_year(after: Placed | None, text: str, grader: Grader) -> int:
         return grader.identity.year
     said = grader.rules["carried-over"].first(text, *after.block.span)
     span = Span(after.block.span.start, said.end()) if said else None
-    if span is None or any(grader.rules[rule].first(text, *span) for rule in _SENTENCE_RULES[:4]):
+    if span is None or any(grader.rules[rule].first(text, *span) for rule in _OUTRIGHT):
         return grader.identity.year
     years = _years(text, span, grader)
     return next((year for year in years if year != grader.identity.year), grader.previous)
@@ -338,7 +328,7 @@ def _questions(
     text: str, after: Span, match: _Match, year: int, pillar: str | None, grader: Grader
 ) -> list[str]:
     """The questions in whose matter a grade is given, after it (good at …) or before (at …, it is good)."""
-    joined = _JOIN.match(after.of(text))
+    joined = grader.rules["grade-join"].first(after.of(text))
     words = match.tail.of(text) if match.rule == "fronted-graded" and match.tail else ""
     words = words or (after.of(text)[joined.end() :] if joined else "")
     parts = [part for part in grader.rules["graded-matter"].patterns[0].split(words) if part.strip()]

@@ -149,7 +149,7 @@ class _Ranking:
         return [self.weights.labels[place] for _, place in near[:_MOST]]
 
     def chance(self, label: str) -> float:
-        """The probability of a label."""
+        """The probability of one of the likeliest labels."""
         return _SHARES[self.most - self.scores[self.weights.places[label]]] / self._whole
 
     @cached_property
